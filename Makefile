@@ -1,0 +1,143 @@
+# Synpunkt.  `make demo` shows it, `make check` tests it; both install what is missing (Debian, root or sudo).
+# `make` only builds.  BUILD=dir keeps builds apart; SANITIZE=address,undefined or thread; WERROR=1.
+
+BUILD    ?= build
+PREFIX   ?= /usr/local
+CC       ?= cc
+PYTHON   ?= /usr/bin/python3
+VERSION  := 0.1.0
+Q        := $(if $(V),,@)
+
+# One outside library a folder; tests/lint holds it.
+CORE     := $(wildcard milter/core/*.c)
+UTIL     := $(wildcard milter/util/*.c)
+MAIL     := $(wildcard milter/mail/*.c)
+CONFIG   := $(wildcard milter/config/*.c)
+STORE    := $(wildcard milter/store/*.c)
+OUTBOX   := $(wildcard milter/outbox/*.c)
+FLOW     := $(wildcard milter/flow/*.c)
+DAEMON   := $(wildcard milter/daemon/*.c)
+CLI      := $(wildcard milter/cli/*.c)
+
+PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd json-glib-1.0
+LIBS      = $(shell pkg-config --libs $(PKGS)) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm
+
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
+WARN     += $(if $(WERROR),-Werror)
+HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
+OPT      ?= -O2 -g
+CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS))
+CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+LDFLAGS  += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+LIBSRC   := $(CORE) $(UTIL) $(MAIL) $(CONFIG) $(STORE) $(OUTBOX) $(FLOW)
+LIBOBJ   := $(LIBSRC:%.c=$(BUILD)/%.o)
+PROGRAMS := $(BUILD)/synpunktd $(BUILD)/synpunkt
+
+all: $(PROGRAMS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/libsynpunkt.a: $(LIBOBJ)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/libdaemon.a: $(DAEMON:%.c=$(BUILD)/%.o)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/synpunktd: milter/synpunktd.c $(BUILD)/libdaemon.a $(BUILD)/libsynpunkt.a
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
+
+$(BUILD)/synpunkt: milter/synpunkt.c $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libsynpunkt.a
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
+
+# schema.sql is the document; the program carries it as a string.
+$(BUILD)/schema.h: milter/store/schema.sql
+	@mkdir -p $(@D)
+	@{ printf 'static const char SCHEMA_SQL[] =\n'; sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
+$(STORE:%.c=$(BUILD)/%.o): $(BUILD)/schema.h
+
+# ---- tests -----------------------------------------------------------------
+UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c)) \
+            $(patsubst tests/store/%.c,$(BUILD)/tests/%,$(wildcard tests/store/test_*.c)) \
+            $(patsubst tests/decide/%.c,$(BUILD)/tests/%,$(wildcard tests/decide/test_*.c))
+
+define TEST_RULE
+$(BUILD)/tests/%: tests/$(1)/%.c $(BUILD)/libdaemon.a $(BUILD)/libsynpunkt.a
+	@mkdir -p $$(@D)
+	$(if $(V),,@echo "  CC    $$@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $$@ $$(filter %.c %.a,$$^) $(LIBS) -lcmocka
+endef
+$(foreach folder,unit store decide,$(eval $(call TEST_RULE,$(folder))))
+
+tests: $(PROGRAMS) $(UNIT)
+
+format:
+	clang-format -i $$(git ls-files 'milter/*.[ch]' 'tests/*.[ch]')
+
+# Configuration is never overwritten; the shipped one goes beside it as an example.
+SYSCONFDIR ?= /etc
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(SYSCONFDIR)/synpunkt
+	install -m 755 $(BUILD)/synpunktd $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(BUILD)/synpunkt $(DESTDIR)$(PREFIX)/bin/
+	for page in 1 5 8; do \
+	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$page && \
+	    install -m 644 milter/man/*.$$page $(DESTDIR)$(PREFIX)/share/man/man$$page/ || exit 1; \
+	done
+	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
+	cp -r templates contrib/postfix contrib/systemd $(DESTDIR)$(PREFIX)/share/synpunkt/
+	for file in synpunkt.conf units.conf; do \
+	    sed 's|"../templates"|"$(PREFIX)/share/synpunkt/templates"|' rules/$$file > $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example && \
+	    { [ -e $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file ] || \
+	      cp $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file; } || exit 1; \
+	done
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all tests install format clean
+.DELETE_ON_ERROR:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# ---- the short ways --------------------------------------------------------
+# Recipes call make again, so that what install-deps brings is there when the programs are built.
+JOBS     ?= $(shell nproc)
+RUN       = LC_ALL=C.UTF-8 BUILD=$(BUILD) SANITIZE=$(SANITIZE)
+
+demo:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) all
+	@$(RUN) contrib/demo
+
+check:
+	@contrib/install-deps check
+	@$(MAKE) -s -j$(JOBS) tests
+	@$(RUN) tests/run
+
+# The same with more kills.
+check-long:
+	@KILLS=$${KILLS:-200} $(MAKE) check
+
+$(BUILD)/nothing $(BUILD)/load: $(BUILD)/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $< -lmilter -lpthread
+
+bench:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) all $(BUILD)/nothing $(BUILD)/load
+	@$(RUN) $(PYTHON) tests/bench/bench
+
+lint:
+	@contrib/install-deps check
+	@$(RUN) tests/run lint
+
+.PHONY: demo check check-long bench lint

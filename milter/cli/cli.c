@@ -1,0 +1,119 @@
+#include "cli/cli.h"
+
+#include "config/config_read.h"
+#include "util/error.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status)
+{
+    const CliCommand *found = cli_commands;
+    while (found->name && strcmp(found->name, command) != 0)
+        found++;
+    g_autoptr(GOptionContext) context = g_option_context_new(found->arguments);
+    g_option_context_set_summary(context, found->summary);
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_autoptr(GError) error = NULL;
+    if (g_option_context_parse(context, argc, argv, &error))
+        return TRUE;
+    *status = cli_usage(command, "%s", error->message);
+    return FALSE;
+}
+
+int cli_usage(const char *command, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *line = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_printerr("synpunkt %s: %s; \"synpunkt %s --help\" tells more\n", command, line, command);
+    return EX_USAGE;
+}
+
+int cli_fail(const GError *error)
+{
+    g_printerr("synpunkt: %s\n", error->message);
+    if (error->domain != SYNPUNKT_ERROR)
+        return EX_SOFTWARE;
+    switch ((SynpunktError)error->code) {
+    case SYNPUNKT_ERROR_TRY_LATER:
+        return EX_TEMPFAIL;
+    case SYNPUNKT_ERROR_BAD_INPUT:
+        return EX_DATAERR;
+    case SYNPUNKT_ERROR_BAD_CONFIG:
+        return EX_CONFIG;
+    case SYNPUNKT_ERROR_DAMAGED:
+        return EX_SOFTWARE;
+    case SYNPUNKT_ERROR_REFUSED:
+        return EX_NOPERM;
+    }
+    return EX_SOFTWARE;
+}
+
+gboolean cli_become_owner(const char *path, GError **error)
+{
+    struct stat found;
+    if (geteuid() != 0 || stat(path, &found) != 0 || found.st_uid == 0)
+        return TRUE;
+    const struct passwd *owner = getpwuid(found.st_uid);
+    if ((owner ? initgroups(owner->pw_name, found.st_gid) : setgroups(0, NULL)) == 0 && setgid(found.st_gid) == 0 &&
+        setuid(found.st_uid) == 0)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED, "cannot become the owner of '%s': %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+Service *cli_service(const Cli *cli, StoreMode mode, int *status)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = config_read(cli->config, &error);
+    Service *service = NULL;
+    if (config && cli_become_owner(cli->store ? cli->store : config->store, &error))
+        service = service_open(cli->config, cli->store, mode, &error);
+    if (!service)
+        *status = cli_fail(error);
+    return service;
+}
+
+void cli_print_json(JsonNode *node)
+{
+    g_autoptr(JsonGenerator) generator = json_generator_new();
+    json_generator_set_root(generator, node);
+    g_autofree char *line = json_generator_to_data(generator, NULL);
+    g_print("%s\n", line);
+    json_node_unref(node);
+}
+
+void cli_json_text(JsonBuilder *builder, const char *name, const char *value)
+{
+    json_builder_set_member_name(builder, name);
+    if (value)
+        json_builder_add_string_value(builder, value);
+    else
+        json_builder_add_null_value(builder);
+}
+
+void cli_json_number(JsonBuilder *builder, const char *name, gint64 value)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_int_value(builder, value);
+}
+
+void cli_json_bool(JsonBuilder *builder, const char *name, gboolean value)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_boolean_value(builder, value);
+}
+
+void cli_json_time(JsonBuilder *builder, const char *name, const Calendar *calendar, gint64 at)
+{
+    g_autofree char *printed = at ? calendar_print_iso(calendar, at) : NULL;
+    cli_json_text(builder, name, printed);
+}

@@ -1,0 +1,69 @@
+/*
+ * cli.h - what the sub-commands of synpunkt(1) share.
+ *
+ * One file a sub-command, one table of them (commands.c).  Results go to
+ * standard output, everything else to standard error; exit codes follow
+ * sysexits(3).
+ */
+#ifndef SYNPUNKT_CLI_CLI_H
+#define SYNPUNKT_CLI_CLI_H
+
+#include "core/config.h"
+#include "flow/service.h"
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+
+typedef struct {
+    const char *config; /* path of synpunkt.conf */
+    const char *store;  /* path that overrides the configured store, or NULL */
+} Cli;
+
+typedef struct {
+    const char *name;
+    const char *arguments; /* "[--json] FILE..." */
+    const char *summary;   /* one line */
+    int (*run)(const Cli *cli, int argc, char **argv);
+} CliCommand;
+
+/* All commands, ended by a row without a name. */
+extern const CliCommand cli_commands[];
+
+int cli_explain(const Cli *cli, int argc, char **argv);
+int cli_ingest(const Cli *cli, int argc, char **argv);
+int cli_list(const Cli *cli, int argc, char **argv);
+int cli_show(const Cli *cli, int argc, char **argv);
+int cli_flush(const Cli *cli, int argc, char **argv);
+int cli_check(const Cli *cli, int argc, char **argv);
+int cli_init(const Cli *cli, int argc, char **argv);
+
+/*
+ * Parse a sub-command's options.  argv[0] is its name; what is left afterwards
+ * are its operands.  FALSE: *status is the exit code, everything has been said.
+ */
+gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status);
+
+/* Print `error` and return the exit code it stands for. */
+int cli_fail(const GError *error);
+
+/* Print a line to standard error and return EX_USAGE. */
+int cli_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Run by root: become the owner of the store's file, so that nothing is left behind that the daemon cannot write. */
+gboolean cli_become_owner(const char *path, GError **error);
+
+/* Configuration and store for a command that needs both.  NULL: *status is the exit code. */
+Service *cli_service(const Cli *cli, StoreMode mode, int *status);
+
+/* One JSON object on a line of standard output; takes `node` over. */
+void cli_print_json(JsonNode *node);
+
+/* Members of an object under construction; strings may be NULL (JSON null). */
+void cli_json_text(JsonBuilder *builder, const char *name, const char *value);
+void cli_json_number(JsonBuilder *builder, const char *name, gint64 value);
+void cli_json_bool(JsonBuilder *builder, const char *name, gboolean value);
+
+/* Local ISO 8601 time, or null for 0. */
+void cli_json_time(JsonBuilder *builder, const char *name, const Calendar *calendar, gint64 at);
+
+#endif

@@ -1,0 +1,12 @@
+#include "cli/cli.h"
+
+const CliCommand cli_commands[] = {
+    {"explain", "FILE...", "say what would be done with a message, and why; changes nothing", cli_explain},
+    {"ingest", "", "take one message from standard input, for real", cli_ingest},
+    {"list", "", "list cases, newest first", cli_list},
+    {"show", "REFERENCE", "show one case and all that happened on it", cli_show},
+    {"flush", "", "hand over every letter that is due, now", cli_flush},
+    {"check", "", "find what is wrong with the configuration, the store and the mail server's wiring", cli_check},
+    {"init", "", "make the key file and the store; safe to run twice", cli_init},
+    {NULL, NULL, NULL, NULL},
+};

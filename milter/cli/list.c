@@ -1,0 +1,116 @@
+/* list.c - `synpunkt list`: cases, newest first. */
+#include "cli/case_json.h"
+#include "cli/cli.h"
+#include "util/clock.h"
+
+#include <sys/ioctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define WIDTH_DEFAULT  80
+#define SUBJECT_COLUMN 51 /* where the subject begins in the table */
+
+typedef struct {
+    gboolean json;
+    CaseFilter filter;
+    Service *service;
+    guint subject_width;
+    guint count;
+    GError *error;
+} List;
+
+static guint terminal_width(void)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > SUBJECT_COLUMN + 10)
+        return size.ws_col;
+    return WIDTH_DEFAULT;
+}
+
+static const char *besked_word(const Case *found, gint64 now)
+{
+    if (found->besked_at)
+        return "given";
+    return now > found->besked_due ? "LATE" : "due";
+}
+
+static void print_row(const List *list, const Case *found)
+{
+    const Config *config = list->service->config;
+    g_autofree char *reference = reference_print(config->prefix, found->number);
+    GDate due = calendar_day(config->calendar, found->besked_due);
+    g_autofree char *shown = g_utf8_substring(
+        found->sensitive ? "(sensitive)" : found->subject, 0,
+        (glong)MIN((glong)list->subject_width, g_utf8_strlen(found->sensitive ? "(sensitive)" : found->subject, -1)));
+    g_print("%-16s %-8s %-8s %-5s %04d-%02d-%02d  %s\n", reference, case_status_name(found->status), found->unit,
+            besked_word(found, list->filter.now), g_date_get_year(&due), g_date_get_month(&due), g_date_get_day(&due),
+            shown);
+}
+
+static gboolean list_one(const Case *found, gpointer data)
+{
+    List *list = data;
+    list->count++;
+    if (!list->json) {
+        if (list->count == 1 && isatty(STDOUT_FILENO))
+            g_print("%-16s %-8s %-8s %-5s %-10s  %s\n", "REFERENCE", "STATUS", "UNIT", "WORD", "BY", "SUBJECT");
+        print_row(list, found);
+        return TRUE;
+    }
+    JsonNode *node = case_json(list->service, found, FALSE, &list->error);
+    if (!node)
+        return FALSE;
+    cli_print_json(node);
+    return TRUE;
+}
+
+static gboolean read_status(const char *name, CaseFilter *filter)
+{
+    filter->any_status = name == NULL;
+    filter->status = name ? case_status_of(name) : CASE_OPEN;
+    return !name || g_strcmp0(case_status_name(filter->status), name) == 0;
+}
+
+static int list_cases(const Cli *cli, List *list)
+{
+    int status = EX_OK;
+    g_autoptr(Service) service = cli_service(cli, STORE_READ_ONLY, &status);
+    if (!service)
+        return status;
+    list->service = service;
+    list->filter.now = clock_now();
+    list->subject_width = terminal_width() - SUBJECT_COLUMN - 1;
+    g_autoptr(GError) error = NULL;
+    gboolean done = store_cases(service->store, &list->filter, list_one, list, &error);
+    g_autoptr(GError) own = list->error;
+    if (!done || own)
+        return cli_fail(done ? own : error);
+    if (list->count == 0 && isatty(STDOUT_FILENO))
+        g_print("no case on file\n");
+    return EX_OK;
+}
+
+int cli_list(const Cli *cli, int argc, char **argv)
+{
+    List list = {0};
+    char *unit = NULL, *status_name = NULL;
+    int limit = 0;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &list.json, "one JSON object a line", NULL},
+        {"unit", 0, 0, G_OPTION_ARG_STRING, &unit, "only cases of this unit", "CODE"},
+        {"status", 0, 0, G_OPTION_ARG_STRING, &status_name, "open, answered or closed", "STATUS"},
+        {"overdue", 0, 0, G_OPTION_ARG_NONE, &list.filter.overdue, "only cases whose word to the resident is late",
+         NULL},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N cases", "N"},
+        G_OPTION_ENTRY_NULL};
+    int status = EX_OK;
+    if (!cli_options("list", entries, &argc, &argv, &status))
+        return status;
+    list.filter.unit = unit;
+    list.filter.limit = (guint)MAX(limit, 0);
+    status = read_status(status_name, &list.filter) ? list_cases(cli, &list)
+                                                    : cli_usage("list", "no such status '%s'", status_name);
+    g_free(unit);
+    g_free(status_name);
+    return status;
+}

@@ -1,0 +1,13 @@
+/* messages.h - messages out of files, folders, Maildirs and mboxes, one after the other. */
+#ifndef SYNPUNKT_CLI_MESSAGES_H
+#define SYNPUNKT_CLI_MESSAGES_H
+
+#include <glib.h>
+
+/* One message; `name` is its file, with "#2" for the second message of an mbox.  FALSE stops. */
+typedef gboolean (*MessageVisit)(const char *name, GBytes *raw, gpointer data);
+
+/* Visit all messages of `path`, folders in name order.  FALSE with BAD_INPUT when it cannot be read. */
+gboolean messages_visit(const char *path, MessageVisit visit, gpointer data, GError **error);
+
+#endif

@@ -1,0 +1,143 @@
+#include "config/config_fill.h"
+
+#include "config/config_settings.h"
+#include "config/config_value.h"
+#include "core/address.h"
+
+/* What every step below needs. */
+typedef struct {
+    Outline *outline;
+    const char *folder;
+} Fill;
+
+/* The options of one section and of those in it; `pool` owns all arrays. */
+static cfg_opt_t *section_options(const char *path, GPtrArray *pool)
+{
+    GArray *options = g_array_new(FALSE, FALSE, sizeof(cfg_opt_t));
+    g_ptr_array_add(pool, options);
+    for (guint i = 0; setting_at(i); i++) {
+        const char *name = setting_short_name(setting_at(i));
+        cfg_opt_t list = CFG_STR_LIST(name, NULL, CFGF_NODEFAULT);
+        cfg_opt_t single = CFG_STR(name, NULL, CFGF_NODEFAULT);
+        if (setting_is_in(setting_at(i), path))
+            g_array_append_vals(options, setting_is_list(setting_at(i)) ? &list : &single, 1);
+    }
+    for (guint i = 0; section_at(i); i++) {
+        if (!section_is_in(section_at(i), path))
+            continue;
+        int flags = section_at(i)->titled ? CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES : CFGF_NONE;
+        cfg_opt_t section =
+            CFG_SEC(section_short_name(section_at(i)), section_options(section_at(i)->path, pool), flags);
+        g_array_append_val(options, section);
+    }
+    cfg_opt_t end = CFG_END();
+    g_array_append_val(options, end);
+    return (cfg_opt_t *)(void *)options->data;
+}
+
+cfg_t *options_new(void)
+{
+    g_autoptr(GPtrArray) pool = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+    return cfg_init(section_options("", pool), CFGF_NONE);
+}
+
+static void fill_setting(const Fill *fill, cfg_t *from, const char *section, const Setting *setting, gpointer target)
+{
+    const char *name = setting_short_name(setting);
+    const char *title = cfg_title(from) ? cfg_title(from) : "";
+    cfg_opt_t *option = cfg_getopt(from, name);
+
+    for (guint i = 0; i < cfg_opt_size(option); i++) {
+        const char *text = cfg_opt_getnstr(option, i);
+        g_autofree char *must = value_put(setting, text, target, fill->folder);
+        if (must)
+            outline_complain(fill->outline, outline_place(fill->outline, section, title, name),
+                             "setting '%s' must be %s, got '%s'", name, must, text);
+    }
+}
+
+static void fill_section(const Fill *fill, cfg_t *from, const char *section, gpointer target)
+{
+    for (guint i = 0; setting_at(i); i++)
+        if (setting_is_in(setting_at(i), section))
+            fill_setting(fill, from, section, setting_at(i), target);
+}
+
+static void fill_mailboxes(const Fill *fill, cfg_t *options, Config *config)
+{
+    for (guint i = 0; i < cfg_size(options, "mailbox"); i++) {
+        cfg_t *section = cfg_getnsec(options, "mailbox", i);
+        Mailbox *mailbox = mailbox_new(cfg_title(section));
+        g_ptr_array_add(config->mailboxes, mailbox);
+        fill_section(fill, section, "mailbox", mailbox);
+        if (!address_is_deliverable(mailbox->address))
+            outline_complain(fill->outline, outline_place(fill->outline, "mailbox", cfg_title(section), ""),
+                             "mailbox \"%s\" must be an address such as \"synpunkter@kommun.example\"",
+                             cfg_title(section));
+    }
+}
+
+/* A unit that says nothing of Finnish or English has its Swedish name there too. */
+static void fill_names(const Outline *outline, Unit *unit)
+{
+    static const char *const settings[LANGUAGES] = {"name", "name_fi", "name_en"};
+    for (guint i = LANGUAGE_SV + 1; i < LANGUAGES; i++) {
+        if (outline_find(outline, "unit", unit->code, settings[i]))
+            continue;
+        g_free(unit->name[i]);
+        unit->name[i] = g_strdup(unit->name[LANGUAGE_SV]);
+    }
+}
+
+static void fill_units(const Fill *fill, cfg_t *options, Config *config)
+{
+    for (guint i = 0; i < cfg_size(options, "unit"); i++) {
+        cfg_t *section = cfg_getnsec(options, "unit", i);
+        Unit *unit = unit_new(cfg_title(section));
+        g_ptr_array_add(config->units, unit);
+        fill_section(fill, section, "unit", unit);
+        fill_names(fill->outline, unit);
+    }
+}
+
+static void fill_classes(const Fill *fill, cfg_t *options, Config *config)
+{
+    for (guint i = 0; i < cfg_size(options, "class"); i++) {
+        cfg_t *section = cfg_getnsec(options, "class", i);
+        ClassRule *rule = class_rule_new(FALSE, cfg_title(section));
+        g_ptr_array_add(config->classes, rule);
+        fill_section(fill, section, "class", rule);
+    }
+}
+
+/* staff { login "x" { address = ... } }: the same shape for certificates. */
+static void fill_identities(const Fill *fill, cfg_t *staff, const char *name, GHashTable *identities)
+{
+    g_autofree char *path = g_strdup_printf("staff.%s", name);
+    for (guint i = 0; i < cfg_size(staff, name); i++) {
+        cfg_t *section = cfg_getnsec(staff, name, i);
+        Identity identity = {.address = g_strdup("")};
+        fill_section(fill, section, path, &identity);
+        if (!outline_find(fill->outline, path, cfg_title(section), "address"))
+            outline_complain(fill->outline, outline_place(fill->outline, path, cfg_title(section), ""),
+                             "%s \"%s\" lacks the address it stands for: address = \"namn@kommun.example\"", name,
+                             cfg_title(section));
+        g_hash_table_insert(identities, g_strdup(cfg_title(section)), identity.address);
+    }
+}
+
+void config_fill(Config *config, cfg_t *options, Outline *outline, const char *folder)
+{
+    const Fill fill = {.outline = outline, .folder = folder};
+    cfg_t *staff = cfg_getsec(options, "staff");
+
+    fill_section(&fill, options, "", config);
+    fill_section(&fill, cfg_getsec(options, "organisation"), "organisation", &config->organisation);
+    fill_section(&fill, cfg_getsec(options, "budgets"), "budgets", &config->budgets);
+    fill_section(&fill, staff, "staff", &config->staff);
+    fill_identities(&fill, staff, "login", config->staff.logins);
+    fill_identities(&fill, staff, "certificate", config->staff.certificates);
+    fill_mailboxes(&fill, options, config);
+    fill_units(&fill, options, config);
+    fill_classes(&fill, options, config);
+}

@@ -1,0 +1,197 @@
+#include "core/calendar.h"
+
+#define OPENS_MINUTE  (8 * 60)
+#define CLOSES_MINUTE (17 * 60)
+
+/* Moments outside these are a broken clock or a hostile Date; GDateTime ends with the year 9999. */
+#define FIRST_MOMENT G_GINT64_CONSTANT(0)
+#define LAST_MOMENT  G_GINT64_CONSTANT(250000000000)
+
+Calendar *calendar_new(const char *zone)
+{
+    g_autoptr(GTimeZone) known = zone != NULL && *zone != '\0' ? g_time_zone_new_identifier(zone) : NULL;
+
+    if (known == NULL)
+        return NULL;
+    Calendar *calendar = g_new0(Calendar, 1);
+    calendar->zone = g_steal_pointer(&known);
+    calendar->closed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    calendar->opens_minute = OPENS_MINUTE;
+    calendar->closes_minute = CLOSES_MINUTE;
+    return calendar;
+}
+
+void calendar_close_day(Calendar *calendar, const char *iso_date)
+{
+    g_hash_table_add(calendar->closed, g_strdup(iso_date));
+}
+
+void calendar_free(Calendar *calendar)
+{
+    if (calendar == NULL)
+        return;
+    g_time_zone_unref(calendar->zone);
+    g_hash_table_unref(calendar->closed);
+    g_free(calendar);
+}
+
+static GDate make_day(int year, int month, int day)
+{
+    GDate date;
+
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return date;
+}
+
+/* The calculation known as Meeus/Jones/Butcher; the letters are the literature's. */
+GDate calendar_easter(int year)
+{
+    int a = year % 19, b = year / 100, c = year % 100;
+    int d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+    int h = (19 * a + b - d - g + 15) % 30;
+    int i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
+    int m = (a + 11 * h + 22 * l) / 451;
+    int p = h + l - 7 * m + 114;
+
+    return make_day(year, p / 31, p % 31 + 1);
+}
+
+typedef struct {
+    const char *name;
+    int month, first, last;
+    GDateWeekday weekday; /* G_DATE_BAD_WEEKDAY: any */
+} DatedHoliday;
+
+static const DatedHoliday DATED[] = {
+    {"nyårsdagen", 1, 1, 1, G_DATE_BAD_WEEKDAY},       {"trettondedag jul", 1, 6, 6, G_DATE_BAD_WEEKDAY},
+    {"första maj", 5, 1, 1, G_DATE_BAD_WEEKDAY},       {"nationaldagen", 6, 6, 6, G_DATE_BAD_WEEKDAY},
+    {"midsommarafton", 6, 19, 25, G_DATE_FRIDAY},      {"midsommardagen", 6, 20, 26, G_DATE_SATURDAY},
+    {"alla helgons dag", 10, 31, 31, G_DATE_SATURDAY}, {"alla helgons dag", 11, 1, 6, G_DATE_SATURDAY},
+    {"julafton", 12, 24, 24, G_DATE_BAD_WEEKDAY},      {"juldagen", 12, 25, 25, G_DATE_BAD_WEEKDAY},
+    {"annandag jul", 12, 26, 26, G_DATE_BAD_WEEKDAY},  {"nyårsafton", 12, 31, 31, G_DATE_BAD_WEEKDAY},
+};
+
+static const struct {
+    const char *name;
+    int after_easter;
+} MOVABLE[] = {
+    {"långfredagen", -2}, {"påskdagen", 0}, {"annandag påsk", 1}, {"Kristi himmelsfärdsdag", 39}, {"pingstdagen", 49},
+};
+
+static gboolean falls_on(const DatedHoliday *holiday, const GDate *day)
+{
+    int of_month = g_date_get_day(day);
+
+    return (int)g_date_get_month(day) == holiday->month && of_month >= holiday->first && of_month <= holiday->last &&
+           (holiday->weekday == G_DATE_BAD_WEEKDAY || holiday->weekday == g_date_get_weekday(day));
+}
+
+const char *calendar_holiday(const GDate *day)
+{
+    GDate easter = calendar_easter(g_date_get_year(day));
+    int after_easter = g_date_days_between(&easter, day);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(MOVABLE); i++) {
+        if (MOVABLE[i].after_easter == after_easter)
+            return MOVABLE[i].name;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(DATED); i++) {
+        if (falls_on(&DATED[i], day))
+            return DATED[i].name;
+    }
+    return NULL;
+}
+
+static gboolean is_closed(const Calendar *calendar, const GDate *day)
+{
+    g_autofree char *iso =
+        g_strdup_printf("%04d-%02d-%02d", g_date_get_year(day), (int)g_date_get_month(day), g_date_get_day(day));
+
+    return g_hash_table_contains(calendar->closed, iso);
+}
+
+gboolean calendar_is_working(const Calendar *calendar, const GDate *day)
+{
+    GDateWeekday weekday = g_date_get_weekday(day);
+
+    return weekday != G_DATE_SATURDAY && weekday != G_DATE_SUNDAY && calendar_holiday(day) == NULL &&
+           !is_closed(calendar, day);
+}
+
+GDateTime *calendar_local(const Calendar *calendar, gint64 at)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(CLAMP(at, FIRST_MOMENT, LAST_MOMENT));
+
+    return g_date_time_to_timezone(utc, calendar->zone);
+}
+
+GDate calendar_day(const Calendar *calendar, gint64 at)
+{
+    g_autoptr(GDateTime) local = calendar_local(calendar, at);
+
+    return make_day(g_date_time_get_year(local), g_date_time_get_month(local), g_date_time_get_day_of_month(local));
+}
+
+/* The second before the next day begins: right also where a clock is changed at midnight. */
+gint64 calendar_end_of_day(const Calendar *calendar, const GDate *day)
+{
+    GDate next = *day;
+
+    g_date_add_days(&next, 1);
+    g_autoptr(GDateTime) midnight = g_date_time_new(calendar->zone, g_date_get_year(&next),
+                                                    (int)g_date_get_month(&next), g_date_get_day(&next), 0, 0, 0);
+    return g_date_time_to_unix(midnight) - 1;
+}
+
+static void move_to_next_working(const Calendar *calendar, GDate *day)
+{
+    do {
+        g_date_add_days(day, 1);
+    } while (!calendar_is_working(calendar, day));
+}
+
+static GDate due_day(const Calendar *calendar, DayRule rule, gint64 received_at, guint days)
+{
+    GDate day = calendar_day(calendar, received_at);
+
+    if (rule == DAYS_CALENDAR)
+        g_date_add_days(&day, days);
+    for (guint i = 0; rule == DAYS_WORKING && i < days; i++)
+        move_to_next_working(calendar, &day);
+    return day;
+}
+
+gint64 calendar_due(const Calendar *calendar, DayRule rule, gint64 received_at, guint days)
+{
+    GDate day = due_day(calendar, rule, received_at, days);
+
+    return calendar_end_of_day(calendar, &day);
+}
+
+/* Is it a working day whose office hours are not over? */
+static gboolean has_hours_left(const Calendar *calendar, gint64 at)
+{
+    g_autoptr(GDateTime) local = calendar_local(calendar, at);
+    GDate day = calendar_day(calendar, at);
+    int minute = g_date_time_get_hour(local) * 60 + g_date_time_get_minute(local);
+
+    return calendar_is_working(calendar, &day) && minute < calendar->closes_minute;
+}
+
+GDate calendar_promise(const Calendar *calendar, DayRule rule, gint64 received_at, guint days)
+{
+    GDate due = due_day(calendar, rule, received_at, days);
+    GDate read = calendar_day(calendar, received_at);
+
+    if (!has_hours_left(calendar, received_at))
+        move_to_next_working(calendar, &read);
+    return g_date_compare(&read, &due) > 0 ? read : due;
+}
+
+int calendar_year(const Calendar *calendar, gint64 at)
+{
+    GDate day = calendar_day(calendar, at);
+
+    return g_date_get_year(&day);
+}

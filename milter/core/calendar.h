@@ -1,0 +1,69 @@
+/*
+ * calendar.h - days, holidays and deadlines.
+ *
+ * Pure: the time zone is opened once when the calendar is made.  Swedish
+ * public holidays are lag (1989:253); Midsummer, Christmas and New Year's Eve
+ * and Saturdays do not count either (lag 1930:173, 2 §).
+ */
+#ifndef SYNPUNKT_CORE_CALENDAR_H
+#define SYNPUNKT_CORE_CALENDAR_H
+
+#include <glib.h>
+
+typedef enum { DAYS_CALENDAR, DAYS_WORKING } DayRule;
+
+typedef struct {
+    GTimeZone *zone;
+    GHashTable *closed; /* set of "2026-05-15": days closed by decision */
+    int opens_minute;   /* office hours, minutes after local midnight */
+    int closes_minute;
+} Calendar;
+
+/* NULL if the zone is unknown. */
+Calendar *calendar_new(const char *zone);
+void calendar_close_day(Calendar *calendar, const char *iso_date);
+void calendar_free(Calendar *calendar);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Calendar, calendar_free)
+
+/* Easter Sunday (Gregorian computus), as a Julian day of GDate. */
+GDate calendar_easter(int year);
+
+/* The Swedish name of the public holiday or eve on that day, or NULL.  Static. */
+const char *calendar_holiday(const GDate *day);
+
+gboolean calendar_is_working(const Calendar *calendar, const GDate *day);
+
+/* Local time of a moment; what lies outside 1970 to 9892 is taken as the nearest inside.  Caller owns. */
+GDateTime *calendar_local(const Calendar *calendar, gint64 at);
+
+/* Local date of a moment. */
+GDate calendar_day(const Calendar *calendar, gint64 at);
+
+/* Last second (23:59:59 local) of a day, as UTC seconds. */
+gint64 calendar_end_of_day(const Calendar *calendar, const GDate *day);
+
+/* Day of receipt is day 0; due at the last second of day `days` (D2). */
+gint64 calendar_due(const Calendar *calendar, DayRule rule, gint64 received_at, guint days);
+
+/*
+ * The day by whose end a person at the sorting desk will certainly have read
+ * what arrived at `received_at` and said where it is handled: the due day, but
+ * never before the first working day with office hours left (D1).
+ */
+GDate calendar_promise(const Calendar *calendar, DayRule rule, gint64 received_at, guint days);
+
+/* "torsdag 5 mars", "torstai 5. maaliskuuta", "Thursday 5 March"; language sv, fi or en.  Caller owns. */
+char *calendar_print_day(const GDate *day, const char *language);
+
+/* "tis 3 mars 18.42", staff's short form, Swedish.  Caller owns. */
+char *calendar_print_moment(const Calendar *calendar, gint64 at);
+
+/* "2026-03-03T18:42:10+01:00"; caller owns. */
+char *calendar_print_iso(const Calendar *calendar, gint64 at);
+
+/* RFC 5322 date, local offset, English names whatever the locale.  Caller owns. */
+char *calendar_print_rfc5322(const Calendar *calendar, gint64 at);
+
+int calendar_year(const Calendar *calendar, gint64 at);
+
+#endif

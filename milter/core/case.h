@@ -1,0 +1,55 @@
+/* case.h - one matter (ärende), from the mail that opened it to its end. */
+#ifndef SYNPUNKT_CORE_CASE_H
+#define SYNPUNKT_CORE_CASE_H
+
+#include "core/reference.h"
+
+#include <glib.h>
+
+typedef enum {
+    CASE_OPEN,
+    CASE_ANSWERED, /* a person has answered */
+    CASE_CLOSED,
+} CaseStatus;
+
+const char *case_status_name(CaseStatus status); /* "open" "answered" "closed" */
+CaseStatus case_status_of(const char *name);
+
+typedef struct {
+    CaseNumber number;
+    CaseStatus status;
+    gint64 received_at;  /* D4: the earliest time our systems had it */
+    gint64 opened_at;
+    char *mailbox;       /* public address it came in by */
+    char *unit;          /* code of who answers; the sorting desk's while `triage` */
+    gboolean triage;     /* nobody has said yet whose it is */
+    char *category;      /* Swedish word */
+    char *channel;       /* "e-post" */
+    char *language;      /* ISO code */
+    char *subject;       /* without prefixes and tag */
+    char *resident_name; /* cleaned display name, or "" */
+    char *resident;      /* address answers go to, or "" */
+    gboolean reachable;  /* FALSE after a permanent bounce, or without an address */
+    gboolean sensitive;  /* unit or content: no subject echo, no quoting, neutral words */
+    gboolean urgent;     /* akut */
+    gboolean other;      /* annat ärende */
+    gboolean quiet;      /* nothing automatic to the resident: suspected spam, DMARC fail, asked so, list mail */
+    gint64 besked_due;   /* clock A */
+    gint64 besked_at;    /* when word was given; 0 while it runs */
+    gint64 answered_at;  /* first human answer, or 0 */
+    gint64 closed_at;    /* or 0 */
+    gint64 told_at;      /* last re-opened notice, or 0 (D10) */
+    gint64 waiting_since; /* last real message is the resident's: since when; 0 if ours (D47) */
+    char *handler;       /* address of the person who answers, or "" */
+    GPtrArray *participants; /* char *: addresses that belong, the resident's first */
+    CaseNumber linked;   /* an earlier case it grew out of, or 0 */
+} Case;
+
+Case *case_new(CaseNumber number);
+Case *case_copy(const Case *from);
+void case_free(Case *opened);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
+
+gboolean case_has_participant(const Case *opened, const char *email);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * config.h - all that the administrator decides, as checked values.
+ *
+ * Built once at start by config/config_read, then const and shared by every
+ * thread.  Setting names in synpunkt.conf(5) are given in [brackets] where
+ * they differ from the member.
+ */
+#ifndef SYNPUNKT_CORE_CONFIG_H
+#define SYNPUNKT_CORE_CONFIG_H
+
+#include "core/calendar.h"
+#include "core/token.h"
+
+#include <glib.h>
+
+/* Languages with wording of their own, in the order of the arrays below. */
+typedef enum { LANGUAGE_SV, LANGUAGE_FI, LANGUAGE_EN, LANGUAGES } Language;
+
+const char *language_code(Language language);          /* "sv" "fi" "en" */
+Language language_of(const char *code);                /* LANGUAGE_SV for all others */
+gboolean language_is_known(const char *code);          /* one of the three */
+const char *language_name_sv(const char *code);        /* "svenska", "finska" ... or the code itself */
+
+typedef enum { UNIT_COMMITTEE, UNIT_COMPANY, UNIT_FEDERATION, UNIT_EXTERNAL } UnitType;   /* namnd bolag forbund extern */
+typedef enum { RECEIPT_NORMAL, RECEIPT_NEUTRAL, RECEIPT_NONE } ReceiptStyle;              /* D36 */
+typedef enum { OPEN_MAIL_HOLD, OPEN_MAIL_ALLOW, OPEN_MAIL_NEVER } OpenMail;               /* D17 */
+
+/* Who answers for what.  Word lists are as written in the file; core/route compiles them. */
+typedef struct {
+    char *code;                 /* "tekn" */
+    char *name[LANGUAGES];      /* "gator, parker och trafik": everyday name, never NULL */
+    char *committee[LANGUAGES]; /* "tekniska nämnden", or "" */
+    UnitType type;
+    char *address;              /* function mailbox, "" only for external units */
+    char *head;                 /* address or "" */
+    gboolean sensitive;
+    OpenMail open_mail;
+    ReceiptStyle receipt;
+    gboolean promises_answer;   /* may say "Du får svar från dem" */
+    gboolean promises_finnish;  /* may say "saat vastauksen suomeksi" */
+    char *where_to_turn;        /* external units: how to reach them, shown to staff */
+    GPtrArray *members;         /* char *: who may answer; empty is any staff */
+    GPtrArray *aliases;         /* char *: other names of the unit */
+    GPtrArray *strong, *words, *weak, *not_words, *place, *only_with; /* char *; all languages together */
+} Unit;
+
+/* A public address (D40). */
+typedef struct {
+    char *address;
+    char *language; /* default language, "sv" if not set */
+    char *channel;  /* "e-post" */
+    char *unit;     /* code of a default unit, or "" */
+    char *category; /* default category, or "" */
+} Mailbox;
+
+typedef struct {
+    char *name;       /* "Västerås stad" */
+    char *name_fi, *name_en;
+    char *postal, *visit, *phone, *hours, *web, *privacy_url;
+} Organisation;
+
+typedef struct {
+    gboolean urgent; /* akut, else annat ärende */
+    gboolean confidential; /* for that address alone: no unit copy, no letter that says what it is (whistle-blowing) */
+    char *kind;      /* "overklagande", "handling", "skadestand" ... */
+    char *address;   /* where the flag goes, or "" for the sorting desk */
+    GPtrArray *words;
+} ClassRule;
+
+typedef struct {
+    GPtrArray *domains;      /* char * [staff_domains] */
+    GPtrArray *networks;     /* GInetAddressMask-free: char * "192.0.2.0/24" [trusted_networks] */
+    GPtrArray *authserv_ids; /* char * [authserv_id] */
+    GHashTable *logins;      /* SASL login → address; a login that is itself an address needs no row */
+    GHashTable *certificates; /* certificate name → address */
+} StaffProof;
+
+typedef struct {
+    guint address_day; /* receipts to one address in 24 h: 4 */
+    guint case_week;   /* to one case in 7 days after the first: 1 */
+    guint domain_hour; /* to one unknown domain in an hour: 20 */
+    guint all_hour;    /* in all: 300 */
+} Budgets;
+
+typedef struct {
+    Organisation organisation;
+    char *instance;          /* "vasteras-1": in our mark */
+    char *prefix;            /* "SP" [reference_prefix] */
+    char *id_domain;         /* right side of our Message-IDs */
+    GPtrArray *mailboxes;    /* Mailbox; the first is the main one */
+    char *case_domain;       /* D46, or "" */
+    char delimiter;          /* '+' [recipient_delimiter] */
+    GPtrArray *units;        /* Unit */
+    char *triage_unit;       /* code of the sorting desk */
+    gboolean triage_counts;  /* D3 */
+    char *strategist, *admin, *duty_address, *archive_to; /* addresses, or "" */
+    char *interpreter;       /* who helps with other languages, or "" */
+    StaffProof staff;
+    GPtrArray *forwarders;   /* char *: domains of bulk return paths, see D12 */
+    char *spam_header;       /* "X-Spam-Score", or "" */
+    double spam_threshold;
+    guint route_threshold, route_margin; /* 3 and 2 */
+    GPtrArray *classes;      /* ClassRule */
+    GPtrArray *urgent_silence; /* char *: phrases by which someone asks not to be written to (D36) [no_letter_words] */
+    GPtrArray *sensitive_words; /* char * (D17) */
+    DayRule deadline_rule;   /* [deadline_days] */
+    guint deadline_count;    /* 2 */
+    Calendar *calendar;
+    guint reopen_days;       /* 60 */
+    guint undo_minutes;      /* 2 */
+    gboolean copy_answers;   /* D27 */
+    gsize letter_max;        /* bytes of attachments a letter carries */
+    Budgets budgets;
+    gboolean log_addresses;  /* D26 */
+    gboolean observe;        /* mode = observe: files everything, sends nothing */
+    char *relay;             /* "127.0.0.1:10026" or "sendmail" */
+    char *sendmail;          /* path of sendmail(1) */
+    char *store;             /* path of the database */
+    char *spool;             /* folder for large incoming mail */
+    char *socket;            /* "unix:/run/synpunkt/milter.sock" or "inet:8899@127.0.0.1" */
+    char *templates;         /* folder */
+    char *keys_file;
+    GPtrArray *keys;         /* Key, newest first; empty until `synpunkt init` has made the file */
+} Config;
+
+Unit *unit_new(const char *code);
+void unit_free(Unit *unit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Unit, unit_free)
+Mailbox *mailbox_new(const char *address);
+void mailbox_free(Mailbox *mailbox);
+ClassRule *class_rule_new(gboolean urgent, const char *kind);
+void class_rule_free(ClassRule *rule);
+void key_free(Key *key);
+
+/* A Config with every default of synpunkt.conf(5), no mailbox and no unit. */
+Config *config_new(void);
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* NULL if there is none of that code. */
+const Unit *config_unit(const Config *config, const char *code);
+const Mailbox *config_mailbox(const Config *config, const char *address);
+
+
+#endif

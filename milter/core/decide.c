@@ -1,0 +1,62 @@
+#include "core/decide_parts.h"
+
+/* At an h or i address, valid or not: staff's side of the house. */
+static gboolean at_staff_address(const Weighed *weighed)
+{
+    for (guint i = 0; i < weighed->recipients->len; i++) {
+        Role role = g_array_index(weighed->recipients, Recipient, i).role;
+        if (role == ROLE_HANDLER || role == ROLE_INTERNAL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const Evidence *evidence_find(const Known *known, CaseNumber number, guint kinds)
+{
+    for (guint i = 0; i < known->evidence->len; i++) {
+        const Evidence *evidence = g_ptr_array_index(known->evidence, i);
+        if ((kinds & (1u << evidence->kind)) && evidence->found->number == number)
+            return evidence;
+    }
+    return NULL;
+}
+
+/*
+ * The same message once more (D31): an MTA's retry, or a copy by another way.
+ * It may newly name a case by token; then it belongs there too.
+ */
+static void decide_repeat(Matter *matter)
+{
+    const Known *known = matter->known;
+    Plan *plan = matter->plan;
+    plan->number = known->repeat ? known->repeat->number : 0;
+    g_free(plan->evidence);
+    plan->evidence = g_strdup("repeat");
+
+    const Evidence *first = known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
+    if (first && first->kind == EVIDENCE_TOKEN && first->role == ROLE_RESIDENT && known->repeat &&
+        first->found->number != known->repeat->number) {
+        plan->number = first->found->number;
+        plan_file(plan, ENTRY_RESIDENT, "on file on another case; its token names this one too");
+        return;
+    }
+    plan_event(plan, "repeat", "this message is on file already");
+}
+
+Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const Rules *rules, gint64 now)
+{
+    Matter matter = {mail, weighed, known, rules, rules->config, now, plan_new()};
+    if (known->repeated)
+        decide_repeat(&matter);
+    else if (weighed->nature == NATURE_OURSELVES)
+        plan_keep(matter.plan, "our own letter came back");
+    else if (nature_is_automatic(weighed->nature))
+        decide_automatic(&matter);
+    else if (at_staff_address(weighed) && (weighed->proof != PROOF_NONE || proof_claims_staff(mail, rules->config)))
+        decide_staff(&matter);
+    else
+        decide_resident(&matter);
+    if (*rules->config->archive_to && !known->repeated)
+        plan_letter(matter.plan, letter_new(LETTER_ARCHIVE, rules->config->archive_to, "", "sv"), "archive_to");
+    return matter.plan;
+}

@@ -1,0 +1,24 @@
+/*
+ * decide.h - what to do about a message.
+ *
+ * Pure: the same arguments give the same plan, nothing is read or written, and
+ * it cannot fail.  Anything doubtful becomes a letter or event for a human.
+ *
+ * The order in which a message is judged is part of the contract:
+ *   1. already on file (D31): an event, nothing sent;
+ *   2. our own letter come back: kept, nothing sent;
+ *   3. automatic mail: decide_automatic - bounces, absences, lists, notices;
+ *   4. proven staff to an h or i address, or staff claimed there without
+ *      proof (D22): decide_staff;
+ *   5. everybody else, staff at a public mailbox too: decide_resident.
+ */
+#ifndef SYNPUNKT_CORE_DECIDE_H
+#define SYNPUNKT_CORE_DECIDE_H
+
+#include "core/known.h"
+#include "core/plan.h"
+#include "core/weigh.h"
+
+Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const Rules *rules, gint64 now);
+
+#endif

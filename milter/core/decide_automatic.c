@@ -1,0 +1,204 @@
+/* decide_automatic.c - bounces, reports, absences, lists and notices: never answered. */
+#include "core/decide_parts.h"
+
+#include <string.h>
+
+#define YES "ja"
+
+typedef enum {
+    FATE_OTHER,  /* delivered, relayed, delayed: nothing to do */
+    FATE_FAILED, /* for good */
+    FATE_FULL,   /* refused now; the address lives (RFC 3463, x.2.2) */
+} Fate;
+
+static Fate fate_of(const Report *report, const char **status)
+{
+    Fate fate = FATE_OTHER;
+    for (guint i = 0; i < report->recipients->len; i++) {
+        const ReportRecipient *recipient = g_ptr_array_index(report->recipients, i);
+        if (strcmp(recipient->action, "failed") != 0)
+            continue;
+        *status = recipient->status;
+        if (g_str_has_suffix(recipient->status, ".2.2") && fate != FATE_FAILED)
+            fate = FATE_FULL;
+        else
+            fate = FATE_FAILED;
+    }
+    return fate;
+}
+
+static void file_on(Matter *matter, CaseNumber number, const char *evidence)
+{
+    matter->plan->number = number;
+    g_free(matter->plan->evidence);
+    matter->plan->evidence = g_strdup(evidence);
+    if (number)
+        plan_file(matter->plan, ENTRY_AUTOMATIC, "%s", matter->weighed->reason);
+    else
+        plan_keep(matter->plan, "%s", matter->weighed->reason);
+}
+
+static void tell_undeliverable(Matter *matter, const Case *found, const char *to, const char *status, const char *flag)
+{
+    if (!*to)
+        return;
+    Letter *letter = letter_to_staff(LETTER_UNDELIVERABLE, found, to);
+    letter_set(letter, "status", *status ? status : "okänd");
+    letter_set(letter, flag, YES);
+    plan_letter(matter->plan, letter, "%s", flag);
+}
+
+/* The resident did not get it: say so to whoever can act, and take back what the letter had stopped (D5). */
+static void resident_unreached(Matter *matter, const Sent *letter, const Case *found, const char *status)
+{
+    plan_letter_by_id(matter->plan, ACTION_BOUNCED, letter->id, "permanent failure %s", status);
+    plan_set(matter->plan, FIELD_REACHABLE, "no", "status %s", status);
+    if (letter->stops_besked && found->besked_at && !found->answered_at)
+        plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the word did not arrive");
+    if (letter->kind == LETTER_ANSWER && found->answered_at == letter->created_at) {
+        plan_set_time(matter->plan, FIELD_ANSWERED_AT, 0, "the answer did not arrive");
+        plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_OPEN), "the answer did not arrive");
+        if (found->besked_at == letter->created_at)
+            plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the answer did not arrive");
+    }
+    const char *unit = staff_address(matter->config, found);
+    const char *desk = desk_address(matter->config);
+    gboolean answer = letter->kind == LETTER_ANSWER && *letter->author;
+    tell_undeliverable(matter, found, answer ? letter->author : unit, status, "is_failed");
+    if (answer && *unit && !address_equal(unit, letter->author))
+        tell_undeliverable(matter, found, unit, status, "is_failed");
+    if (*desk && !address_equal(desk, unit))
+        tell_undeliverable(matter, found, desk, status, "is_failed");
+}
+
+/* A unit's mailbox is gone: the silent killer (D32).  Whoever comes after it hears at once. */
+static void staff_unreached(Matter *matter, const Sent *letter, const Case *found, const char *status)
+{
+    plan_letter_by_id(matter->plan, ACTION_BOUNCED, letter->id, "staff address failed, %s", status);
+    if ((letter->kind == LETTER_COPY || letter->kind == LETTER_FOLLOW_UP) && found->besked_at && !found->answered_at)
+        plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the unit that was named has not got the case");
+    const Unit *unit = config_unit(matter->config, found->unit);
+    const char *const told[] = {unit ? unit->head : "", desk_address(matter->config), matter->config->strategist,
+                                matter->config->admin};
+    g_autoptr(GHashTable) once = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < G_N_ELEMENTS(told); i++) {
+        if (!*told[i] || address_equal(told[i], letter->to) || !g_hash_table_add(once, (gpointer)told[i]))
+            continue;
+        Letter *alarm = letter_to_staff(LETTER_ALARM, found, told[i]);
+        letter_set(alarm, "is_unit_bounce", YES);
+        letter_set(alarm, "bounced_to", letter->to);
+        letter_set(alarm, "status", *status ? status : "okänd");
+        plan_letter(matter->plan, alarm, "a unit's mailbox failed");
+    }
+}
+
+static void decide_bounce(Matter *matter)
+{
+    const Sent *letter = matter->known->bounced;
+    const Case *found = matter->known->bounced_case;
+    const Report *report = matter->mail->report;
+    const char *status = "";
+    if (!report || report->kind != REPORT_DELIVERY || report->recipients->len == 0) {
+        /* Not in a form that says what became of the letter: a person looks. */
+        plan_event(matter->plan, "possible bounce", "no delivery report in it");
+        tell_undeliverable(matter, found, desk_address(matter->config), status, "is_unclear");
+        return;
+    }
+    switch (fate_of(report, &status)) {
+    case FATE_OTHER:
+        plan_event(matter->plan, "delivery report", "no failure in it");
+        return;
+    case FATE_FULL:
+        plan_event(matter->plan, "mailbox full", "status %s", status);
+        tell_undeliverable(matter, found, staff_address(matter->config, found), status, "is_full");
+        return;
+    case FATE_FAILED:
+        if (letter_traits(letter->kind)->audience == AUDIENCE_RESIDENT)
+            resident_unreached(matter, letter, found, status);
+        else
+            staff_unreached(matter, letter, found, status);
+        return;
+    }
+}
+
+/* A handler is away while the resident waits: somebody else must answer (D14). */
+static void decide_absence(Matter *matter, const Case *found)
+{
+    const char *from = mail_from(matter->mail);
+    plan_event(matter->plan, "absent", "absence notice");
+    if (!*found->handler || !address_equal(found->handler, from) || !found->waiting_since)
+        return;
+    const char *unit = staff_address(matter->config, found);
+    if (!*unit || address_equal(unit, from))
+        return;
+    Letter *letter = letter_to_staff(LETTER_ABSENT, found, unit);
+    g_autofree char *name = address_clean_name(mail_from_name(matter->mail));
+    letter_set(letter, "handler", from);
+    letter_set(letter, "handler_name", *name ? name : from);
+    plan_letter(matter->plan, letter, "the handler is away and the resident waits");
+}
+
+/* The first case that any evidence names: automatic mail changes no state there, so weak evidence will do. */
+static const Evidence *any_evidence(const Known *known)
+{
+    return known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
+}
+
+/* On no case: what a person may have to see becomes a quiet case; answers of machines to nothing are only kept. */
+static void decide_unknown(Matter *matter)
+{
+    gboolean null_sender = !*matter->mail->envelope->sender;
+    switch (matter->weighed->nature) {
+    case NATURE_LIST:
+    case NATURE_BULK:
+        decide_open(matter, OPEN_QUIETLY, NULL);
+        return;
+    case NATURE_NOTICE:
+        if (!null_sender) {
+            decide_open(matter, OPEN_QUIETLY, NULL);
+            return;
+        }
+        file_on(matter, 0, "none");
+        return;
+    case NATURE_PERSON:
+    case NATURE_STAFF:
+    case NATURE_BOUNCE:
+    case NATURE_REPORT:
+    case NATURE_VACATION:
+    case NATURE_OURSELVES:
+        file_on(matter, 0, "none");
+        return;
+    }
+}
+
+void decide_automatic(Matter *matter)
+{
+    const Known *known = matter->known;
+    const Evidence *evidence = any_evidence(known);
+    Nature nature = matter->weighed->nature;
+    if (known->bounced && known->bounced_case && nature == NATURE_BOUNCE) {
+        file_on(matter, known->bounced_case->number, "bounce address");
+        decide_bounce(matter);
+        return;
+    }
+    if (known->bounced_case && !evidence) {
+        file_on(matter, known->bounced_case->number, "bounce address");
+        if (nature == NATURE_REPORT && matter->mail->report && matter->mail->report->kind == REPORT_FEEDBACK)
+            plan_silence(matter->plan, known->bounced->to, "a complaint about our mail");
+        return;
+    }
+    if (!evidence) {
+        decide_unknown(matter);
+        return;
+    }
+    file_on(matter, evidence->found->number, evidence_name(evidence->kind));
+    if (nature == NATURE_BOUNCE) {
+        /* Without a valid token it may be forged: it changes nothing, a person looks (D16, DESIGN). */
+        plan_event(matter->plan, "unproven bounce", "no valid bounce token");
+        tell_undeliverable(matter, evidence->found, desk_address(matter->config), "", "is_unclear");
+    } else if (nature == NATURE_VACATION) {
+        decide_absence(matter, evidence->found);
+    } else {
+        plan_event(matter->plan, nature_name(nature), "%s", matter->weighed->reason);
+    }
+}

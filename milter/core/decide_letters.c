@@ -1,0 +1,101 @@
+#include "core/decide_parts.h"
+#include "core/phrase.h"
+
+#define YES "ja"
+
+/* The wording a resident's letters are written in; "other" has a few lines in many languages (D57). */
+static const char *wording_language(const char *code)
+{
+    return language_is_known(code) ? code : "other";
+}
+
+static void set_category(Letter *letter, const char *name)
+{
+    static const char *const flags[] = {
+        [CATEGORY_OPINION] = "is_opinion", [CATEGORY_COMPLAINT] = "is_complaint", [CATEGORY_PRAISE] = "is_praise",
+        [CATEGORY_IDEA] = "is_idea",       [CATEGORY_QUESTION] = "is_question",   [CATEGORY_FAULT] = "is_fault"};
+    letter_set(letter, "category", name);
+    letter_set(letter, flags[category_of(name)], YES);
+}
+
+Letter *letter_to_resident(const Matter *matter, LetterKind kind, const Case *opened, const char *to)
+{
+    const char *language = wording_language(opened->language);
+    Letter *letter = letter_new(kind, to, opened->resident_name, language);
+    g_free(letter->answers_id);
+    letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
+    set_category(letter, opened->category);
+    letter_set(letter, "resident_name", opened->resident_name);
+    if (opened->sensitive)
+        letter_set(letter, "sensitive", YES);
+    else
+        letter_set(letter, "subject", opened->subject);
+    return letter;
+}
+
+Letter *letter_to_staff(LetterKind kind, const Case *opened, const char *to)
+{
+    Letter *letter = letter_new(kind, to, "", "sv");
+    set_category(letter, opened->category);
+    letter_set(letter, "subject", opened->subject);
+    letter_set(letter, "resident_name", *opened->resident_name ? opened->resident_name : opened->resident);
+    letter_set(letter, "resident", opened->resident);
+    letter_set(letter, "channel", opened->channel);
+    letter_set(letter, "language_name", language_name_sv(opened->language));
+    if (opened->sensitive)
+        letter_set(letter, "sensitive", YES);
+    return letter;
+}
+
+const char *desk_address(const Config *config)
+{
+    const Unit *desk = config_unit(config, config->triage_unit);
+    if (desk && *desk->address)
+        return desk->address;
+    return *config->strategist ? config->strategist : config->admin;
+}
+
+const char *staff_address(const Config *config, const Case *opened)
+{
+    const Unit *unit = config_unit(config, opened->unit);
+    if (unit && *unit->address)
+        return unit->address;
+    if (unit && *unit->head)
+        return unit->head;
+    return desk_address(config);
+}
+
+char *earlier_cases(const Matter *matter, const char *unit)
+{
+    static const char *const status_sv[] = {
+        [CASE_OPEN] = "öppet", [CASE_ANSWERED] = "besvarat", [CASE_CLOSED] = "avslutat"};
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < matter->known->earlier->len; i++) {
+        const Case *earlier = g_ptr_array_index(matter->known->earlier, i);
+        const Unit *whose = config_unit(matter->config, earlier->unit);
+        gboolean secret = earlier->sensitive || (whose && whose->sensitive);
+        if (secret && g_strcmp0(earlier->unit, unit) != 0)
+            continue;
+        g_autofree char *reference = reference_print(matter->config->prefix, earlier->number);
+        g_string_append_printf(list, "%s%s (%s, %s)", list->len > 0 ? ", " : "", reference, status_sv[earlier->status],
+                               earlier->unit);
+    }
+    return g_string_free(list, list->len == 0);
+}
+
+void plan_flags(Matter *matter, const Case *opened)
+{
+    g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < matter->weighed->classes->len; i++) {
+        const ClassRule *rule = g_ptr_array_index(matter->weighed->classes, i);
+        const char *to = *rule->address ? rule->address : desk_address(matter->config);
+        if (rule->urgent && !*rule->address && *matter->config->duty_address)
+            to = matter->config->duty_address;
+        if (!*to || !g_hash_table_add(told, (gpointer)to))
+            continue;
+        Letter *letter = letter_to_staff(LETTER_URGENT, opened, to);
+        letter_set(letter, "classes", rule->kind);
+        letter_set(letter, rule->urgent ? "is_urgent" : "is_other", YES);
+        plan_letter(matter->plan, letter, "%s: %s", rule->urgent ? "akut" : "annat ärende", rule->kind);
+    }
+}

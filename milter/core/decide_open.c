@@ -1,0 +1,246 @@
+/* decide_open.c - a new case, its receipt and its copy to the unit. */
+#include "core/decide_parts.h"
+#include "core/phrase.h"
+#include "core/subject.h"
+
+#include <string.h>
+
+#define YES               "ja"
+#define SUBJECT_CHARS_MAX 200
+
+/* Whose it is: the words' winner, unless only a person may send it there (D20, D44). */
+static const Unit *choose_unit(const Matter *matter)
+{
+    const Unit *winner = matter->weighed->route->winner;
+    if (!winner || matter->weighed->wordless || matter->mail->encrypted)
+        return NULL;
+    switch (winner->type) {
+    case UNIT_EXTERNAL:
+        return NULL;
+    case UNIT_COMPANY:
+    case UNIT_FEDERATION:
+        return matter->weighed->sensitive ? NULL : winner;
+    case UNIT_COMMITTEE:
+        return winner;
+    }
+    return NULL;
+}
+
+/* For a named contact alone (D19). */
+static gboolean is_confidential(const Weighed *weighed)
+{
+    for (guint i = 0; i < weighed->classes->len; i++)
+        if (((const ClassRule *)g_ptr_array_index(weighed->classes, i))->confidential)
+            return TRUE;
+    return FALSE;
+}
+
+/* D36: the kinds of flags that no automatic letter may betray. */
+static gboolean must_be_neutral(const Matter *matter, const Unit *unit)
+{
+    return matter->weighed->urgent || (unit && unit->receipt == RECEIPT_NEUTRAL) || is_confidential(matter->weighed);
+}
+
+static const char *choose_category(const Matter *matter)
+{
+    if (matter->weighed->category != CATEGORY_OPINION)
+        return category_name(matter->weighed->category);
+    const Mailbox *mailbox = matter->weighed->mailbox;
+    return *mailbox->category ? mailbox->category : category_name(CATEGORY_OPINION);
+}
+
+static void set_resident(Case *opened, const Matter *matter)
+{
+    const char *from = *mail_from(matter->mail) ? mail_from(matter->mail) : matter->mail->envelope->sender;
+    g_free(opened->resident);
+    opened->resident = g_strdup(address_is_deliverable(from) ? from : "");
+    g_free(opened->resident_name);
+    opened->resident_name = address_clean_name(mail_from_name(matter->mail));
+    opened->reachable = *opened->resident != '\0';
+    if (opened->reachable)
+        g_ptr_array_add(opened->participants, g_strdup(opened->resident));
+}
+
+/* A reply to an old receipt carries the receipt's own words in front; the matter's name is the old one. */
+static void set_subject(Case *opened, const Matter *matter, const Case *linked)
+{
+    g_autofree char *subject = subject_strip(matter->mail->subject, matter->config->prefix);
+    gboolean same = linked && *linked->subject && g_str_has_suffix(subject, linked->subject);
+    g_free(opened->subject);
+    opened->subject = subject_cut(same ? linked->subject : subject, SUBJECT_CHARS_MAX);
+}
+
+static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, const Case *linked)
+{
+    const Config *config = matter->config;
+    gint64 received = matter->mail->envelope->received_at;
+    Case *opened = case_new(case_number(calendar_year(config->calendar, received), matter->known->serial));
+    opened->received_at = received;
+    opened->opened_at = matter->now;
+    opened->waiting_since = received;
+    g_free(opened->mailbox);
+    opened->mailbox = g_strdup(matter->weighed->mailbox->address);
+    g_free(opened->unit);
+    opened->unit = g_strdup(unit ? unit->code : config->triage_unit);
+    opened->triage = unit == NULL;
+    g_free(opened->category);
+    opened->category = g_strdup(choose_category(matter));
+    g_free(opened->channel);
+    opened->channel = g_strdup(matter->weighed->mailbox->channel);
+    g_free(opened->language);
+    opened->language = g_strdup(matter->weighed->language);
+    set_subject(opened, matter, linked);
+    set_resident(opened, matter);
+    opened->sensitive = (unit && unit->sensitive) || matter->weighed->sensitive || must_be_neutral(matter, unit);
+    opened->urgent = matter->weighed->urgent;
+    opened->other = matter->weighed->other;
+    opened->quiet = style == OPEN_QUIETLY || matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL ||
+                    matter->weighed->asks_silence;
+    opened->besked_due = calendar_due(config->calendar, config->deadline_rule, received, config->deadline_count);
+    return opened;
+}
+
+static LetterKind receipt_kind(const Matter *matter, const Case *opened, const Unit *unit)
+{
+    if (must_be_neutral(matter, unit))
+        return LETTER_RECEIPT_NEUTRAL;
+    if (matter->mail->encrypted)
+        return LETTER_RECEIPT_UNREADABLE;
+    if (opened->triage)
+        return LETTER_RECEIPT_TRIAGE;
+    switch (category_of(opened->category)) {
+    case CATEGORY_PRAISE:
+        return LETTER_RECEIPT_PRAISE;
+    case CATEGORY_IDEA:
+        return LETTER_RECEIPT_IDEA;
+    case CATEGORY_OPINION:
+    case CATEGORY_COMPLAINT:
+    case CATEGORY_QUESTION:
+    case CATEGORY_FAULT:
+        return LETTER_RECEIPT;
+    }
+    return LETTER_RECEIPT;
+}
+
+/* Truly by when a person will have said where it is handled (D1). */
+static void promise_day(const Matter *matter, const Case *opened, Letter *letter)
+{
+    const Config *config = matter->config;
+    GDate day = calendar_promise(config->calendar, config->deadline_rule, opened->received_at, config->deadline_count);
+    GDate due = calendar_day(config->calendar, opened->besked_due);
+    const char *language = language_is_known(letter->language) ? letter->language : "sv";
+    g_autofree char *printed = calendar_print_day(&day, language);
+    letter_set(letter, "promise_day", printed);
+    if (g_date_compare(&day, &due) > 0)
+        letter_set(letter, "weekend_note", YES);
+}
+
+static gboolean names_unit(LetterKind kind)
+{
+    return kind == LETTER_RECEIPT || kind == LETTER_RECEIPT_PRAISE || kind == LETTER_RECEIPT_IDEA;
+}
+
+/* Only a participant hears that an earlier case exists, and only that it is closed (D9, D21). */
+static void name_previous(Letter *letter, const Matter *matter, const Case *linked)
+{
+    if (linked->status != CASE_CLOSED || !case_has_participant(linked, mail_from(matter->mail)))
+        return;
+    g_autofree char *reference = reference_print(matter->config->prefix, linked->number);
+    letter_set(letter, "previous", reference);
+}
+
+/* Returns the flag that tells the unit what the resident has heard (templates/sv/copy.txt). */
+static const char *plan_receipt(Matter *matter, const Case *opened, const Unit *unit, const Case *linked)
+{
+    Voice voice = voice_of(matter);
+    if (!voice.to) {
+        plan_event(matter->plan, "no receipt", "%s", voice.why);
+        return "besked_withheld";
+    }
+    LetterKind kind = receipt_kind(matter, opened, unit);
+    Letter *letter = letter_to_resident(matter, kind, opened, voice.to);
+    letter->not_before = voice.not_before;
+    letter->stops_besked =
+        voice.trusted && (names_unit(kind) || (kind == LETTER_RECEIPT_TRIAGE && matter->config->triage_counts));
+    if (kind == LETTER_RECEIPT_NEUTRAL)
+        letter_set(letter, "subject", NULL);
+    if (kind == LETTER_RECEIPT_TRIAGE)
+        promise_day(matter, opened, letter);
+    if (unit && unit->promises_answer)
+        letter_set(letter, "promises_answer", YES);
+    if (unit && unit->promises_finnish)
+        letter_set(letter, "promises_finnish", YES);
+    if (linked)
+        name_previous(letter, matter, linked);
+    gboolean stops = letter->stops_besked;
+    plan_letter(matter->plan, letter, "%s", voice.why);
+    voice_clear(&voice);
+    if (stops)
+        plan_set_time(matter->plan, FIELD_BESKED_AT, matter->now, "the receipt names the unit");
+    return stops ? "besked_told" : names_unit(kind) ? "besked_unproven" : "besked_acknowledged";
+}
+
+/* The unit may hear what it grew out of, unless that is another unit's secret (D23). */
+static void name_linked(Letter *copy, const Matter *matter, const Case *opened, const Case *linked)
+{
+    const Unit *whose = config_unit(matter->config, linked->unit);
+    gboolean secret = linked->sensitive || (whose && whose->sensitive);
+    if (secret && strcmp(linked->unit, opened->unit) != 0)
+        return;
+    g_autofree char *reference = reference_print(matter->config->prefix, linked->number);
+    letter_set(copy, "linked", reference);
+}
+
+static void describe(Letter *copy, const Matter *matter, const Case *opened, const char *besked)
+{
+    g_autofree char *earlier = earlier_cases(matter, opened->unit);
+    letter_set(copy, "earlier", earlier);
+    letter_set(copy, besked, YES);
+    if (phrase_wants_call(matter->weighed->new_text))
+        letter_set(copy, "wants_call", YES);
+    if (opened->triage)
+        letter_set(copy, "is_triage", YES);
+    if (matter->weighed->route->hint)
+        letter_set(copy, "hint", matter->weighed->route->hint->code);
+    if (opened->triage && matter->weighed->route->winner)
+        letter_set(copy, "hint", matter->weighed->route->winner->code);
+    if (matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL)
+        letter_set(copy, "suspicious", YES);
+    if (matter->mail->encrypted)
+        letter_set(copy, "encrypted", YES);
+    if (!opened->reachable)
+        letter_set(copy, "unreachable", YES);
+}
+
+/*
+ * Suspected forgeries and spam go to the sorting desk alone, never to the unit
+ * (D12); a whistle-blower's words to the named contact alone (D19).
+ */
+static void plan_copy(Matter *matter, const Case *opened, const char *besked, const Case *linked)
+{
+    gboolean suspicious = matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL;
+    const char *to = suspicious ? desk_address(matter->config) : staff_address(matter->config, opened);
+    if (is_confidential(matter->weighed))
+        return;
+    if (!*to) {
+        plan_event(matter->plan, "no copy", "no address is set for unit %s, nor for any after it", opened->unit);
+        return;
+    }
+    Letter *copy = letter_to_staff(LETTER_COPY, opened, to);
+    describe(copy, matter, opened, besked);
+    if (linked)
+        name_linked(copy, matter, opened, linked);
+    plan_letter(matter->plan, copy, "%s", suspicious || opened->triage ? "to the sorting desk" : "to the unit");
+}
+
+void decide_open(Matter *matter, OpenStyle style, const Case *linked)
+{
+    const Unit *unit = choose_unit(matter);
+    Case *opened = make_case(matter, unit, style, linked);
+    opened->linked = linked ? linked->number : 0;
+    plan_open(matter->plan, opened, "%s; %s", matter->weighed->reason, matter->weighed->route->reason);
+    plan_file(matter->plan, ENTRY_RESIDENT, "opens the case");
+    const char *besked = style == OPEN_QUIETLY ? "besked_automatic" : plan_receipt(matter, opened, unit, linked);
+    plan_copy(matter, opened, besked, linked);
+    plan_flags(matter, opened);
+}

@@ -1,0 +1,117 @@
+#include "core/known.h"
+
+#include "core/subject.h"
+
+static const char *const evidence_names[] = {"token",     "our letter", "earlier message", "attached message",
+                                             "reference", "subject"};
+
+const char *evidence_name(EvidenceKind kind)
+{
+    return evidence_names[kind];
+}
+
+Evidence *evidence_new(EvidenceKind kind, Case *found)
+{
+    Evidence *evidence = g_new0(Evidence, 1);
+    evidence->kind = kind;
+    evidence->found = found;
+    evidence->correspondent = g_strdup("");
+    return evidence;
+}
+
+void evidence_free(Evidence *evidence)
+{
+    if (!evidence)
+        return;
+    case_free(evidence->found);
+    g_free(evidence->correspondent);
+    g_free(evidence);
+}
+
+static void ask_tokens(Ask *ask, const Weighed *weighed)
+{
+    for (guint i = 0; i < weighed->recipients->len; i++) {
+        const Recipient *recipient = &g_array_index(weighed->recipients, Recipient, i);
+        if (!recipient->valid)
+            continue;
+        if (recipient->role == ROLE_BOUNCE)
+            ask->bounced_letter = recipient->number;
+        else if (recipient->role != ROLE_MAILBOX)
+            g_array_append_val(ask->tokens, ((TokenAsk){recipient->role, recipient->number}));
+    }
+}
+
+/* The ENVID of our letters is the bounce token itself, so it is as good as the address (RFC 3464, 2.2.1). */
+static void ask_envelope_id(Ask *ask, const Mail *mail, const Keyring *keyring)
+{
+    gint64 number = 0;
+    gboolean valid = FALSE;
+    if (ask->bounced_letter || !keyring || !mail->report || !mail->report->envelope_id)
+        return;
+    if (token_read(keyring, mail->report->envelope_id, &number, &valid) == ROLE_BOUNCE && valid)
+        ask->bounced_letter = number;
+}
+
+Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint64 now)
+{
+    const Config *config = rules->config;
+    Ask *ask = g_new0(Ask, 1);
+    ask->identity = mail_identity(mail);
+    ask->identity_seconds = mail_identity_seconds(mail);
+    ask->sender = g_strdup(mail_from(mail));
+    ask->ancestors = g_ptr_array_ref(mail->ancestors);
+    ask->embedded_id =
+        g_strdup(mail->report && mail->report->message_id ? mail->report->message_id : mail->embedded_id);
+    ask->tokens = g_array_new(FALSE, FALSE, sizeof(TokenAsk));
+    ask_tokens(ask, weighed);
+    ask_envelope_id(ask, mail, rules->keyring);
+
+    g_autofree char *searched = g_strconcat(mail->subject, "\n", weighed->new_text, NULL);
+    ask->references = reference_find(config->prefix, searched);
+
+    g_autofree char *key = subject_key(mail->subject, config->prefix);
+    if (subject_is_telling(key))
+        ask->subject_key = g_steal_pointer(&key);
+    ask->year = calendar_year(config->calendar, mail->envelope->received_at);
+    ask->now = now;
+    return ask;
+}
+
+void ask_free(Ask *ask)
+{
+    if (!ask)
+        return;
+    g_free(ask->identity);
+    g_free(ask->sender);
+    g_ptr_array_unref(ask->ancestors);
+    g_free(ask->embedded_id);
+    g_array_unref(ask->tokens);
+    g_array_unref(ask->references);
+    g_free(ask->subject_key);
+    g_free(ask);
+}
+
+Known *known_new(void)
+{
+    Known *known = g_new0(Known, 1);
+    known->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
+    known->earlier = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    known->pending = g_ptr_array_new_with_free_func((GDestroyNotify)sent_free);
+    known->secrets = g_ptr_array_new_with_free_func(g_free);
+    known->serial = 1;
+    return known;
+}
+
+void known_free(Known *known)
+{
+    if (!known)
+        return;
+    case_free(known->repeat);
+    g_ptr_array_unref(known->evidence);
+    g_ptr_array_unref(known->earlier);
+    sent_free(known->bounced);
+    case_free(known->bounced_case);
+    g_ptr_array_unref(known->pending);
+    g_ptr_array_unref(known->secrets);
+    g_free(known);
+}

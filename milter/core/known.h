@@ -1,0 +1,85 @@
+/*
+ * known.h - what the store remembers that bears on one message, and the
+ * question that is put to it.
+ */
+#ifndef SYNPUNKT_CORE_KNOWN_H
+#define SYNPUNKT_CORE_KNOWN_H
+
+#include "core/case.h"
+#include "core/letter.h"
+#include "core/mail.h"
+#include "core/weigh.h"
+
+/* In order of strength. */
+typedef enum {
+    EVIDENCE_TOKEN,     /* a case address whose token verifies */
+    EVIDENCE_OURS,      /* an ancestor that is a letter of ours on file */
+    EVIDENCE_FILED,     /* an ancestor that is any other message on file */
+    EVIDENCE_EMBEDDED,  /* Message-ID of an attached or returned message */
+    EVIDENCE_REFERENCE, /* reference with a right check digit in subject or text */
+    EVIDENCE_SUBJECT,   /* same sender, same normalised telling subject, within 60 days */
+} EvidenceKind;
+
+const char *evidence_name(EvidenceKind kind);
+
+typedef struct {
+    EvidenceKind kind;
+    Role role;           /* EVIDENCE_TOKEN: c, h or i; else ROLE_NONE */
+    Audience audience;   /* EVIDENCE_OURS, _FILED: whose chain the ancestor is in */
+    char *correspondent; /* EVIDENCE_OURS on a staff copy: who wrote the mail it passed on; else "" */
+    Case *found;
+} Evidence;
+
+Evidence *evidence_new(EvidenceKind kind, Case *found); /* takes `found` over */
+void evidence_free(Evidence *evidence);
+
+/* The question. */
+typedef struct {
+    Role role;
+    gint64 number;
+} TokenAsk;
+
+typedef struct {
+    char *identity;          /* mail_identity() */
+    gint64 identity_seconds; /* 0: for ever */
+    char *sender;            /* From address */
+    GPtrArray *ancestors;    /* char * */
+    char *embedded_id;       /* or NULL */
+    GArray *tokens;          /* TokenAsk: valid c, h, i tokens among the recipients */
+    GArray *references;      /* CaseNumber */
+    char *subject_key;       /* NULL when not telling */
+    gint64 bounced_letter;   /* from a valid b token or ENVID; 0 if none */
+    int year;                /* local year of receipt: whose next serial is wanted */
+    gint64 now;
+} Ask;
+
+Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint64 now);
+void ask_free(Ask *ask);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ask, ask_free)
+
+#define KNOWN_EARLIER_MAX 5
+#define KNOWN_SECRETS_MAX 50
+
+typedef struct {
+    Case *repeat;         /* this very message is already filed on that case, or NULL (D31) */
+    gboolean repeated;    /* it is on file, perhaps on no case */
+    GPtrArray *evidence;  /* Evidence, strongest first; one per case and kind */
+    GPtrArray *earlier;   /* Case: the sender's latest, newest first, at most KNOWN_EARLIER_MAX */
+    Sent *bounced;        /* the letter Ask.bounced_letter names, or NULL */
+    Case *bounced_case;   /* its case, or NULL */
+    GPtrArray *pending;   /* Sent: waiting and held answers of the strongest evidence's case, oldest first */
+    GPtrArray *secrets;   /* char *: texts of internal entries of that case, newest first (D16 f) */
+    guint serial;         /* next free serial of Ask.year */
+    guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */
+    guint receipts_case;  /* automatic letters to the resident on the strongest evidence's case, 7 days */
+    guint burst;          /* messages from this sender on that case in the last 10 minutes */
+    guint answers_by_sender; /* answers this staff member has ever sent: confirmations for the first three (D27) */
+    gboolean silenced;    /* automatic mail to this address is switched off */
+} Known;
+
+/* Empty, with serial 1. */
+Known *known_new(void);
+void known_free(Known *known);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Known, known_free)
+
+#endif

@@ -1,0 +1,142 @@
+#include "core/letter.h"
+
+static const LetterTraits traits[LETTER_KINDS] = {
+    [LETTER_RECEIPT] = {"receipt", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_RECEIPT_PRAISE] = {"receipt-praise", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_RECEIPT_IDEA] = {"receipt-idea", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_RECEIPT_TRIAGE] = {"receipt-triage", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_RECEIPT_NEUTRAL] = {"receipt-neutral", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_RECEIPT_UNREADABLE] = {"receipt-unreadable", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_REOPENED] = {"reopened", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_ANSWER] = {"answer", AUDIENCE_RESIDENT, AUTO_NO, TRUE, FALSE},
+    [LETTER_COPY] = {"copy", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
+    [LETTER_FOLLOW_UP] = {"follow-up", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
+    [LETTER_ANSWER_COPY] = {"answer-copy", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_UNDELIVERABLE] = {"undeliverable", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_RETURNED] = {"returned", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_HELD] = {"held", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_SENT] = {"sent", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_HELP] = {"help", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_UNPROVEN] = {"unproven", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_ABSENT] = {"absent", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_URGENT] = {"urgent", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
+    [LETTER_ALARM] = {"alarm", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_ARCHIVE] = {"archive", AUDIENCE_INTERNAL, AUTO_GENERATED, TRUE, TRUE},
+};
+
+static const char *const state_names[] = {"waiting", "on-hold", "accepted", "cancelled", "failed", "bounced"};
+
+const LetterTraits *letter_traits(LetterKind kind)
+{
+    return &traits[kind];
+}
+
+LetterKind letter_kind_of(const char *name)
+{
+    for (guint i = 0; i < LETTER_KINDS; i++)
+        if (g_strcmp0(name, traits[i].name) == 0)
+            return (LetterKind)i;
+    return LETTER_KINDS;
+}
+
+const char *letter_state_name(LetterState state)
+{
+    return state_names[state];
+}
+
+LetterState letter_state_of(const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(state_names); i++)
+        if (g_strcmp0(name, state_names[i]) == 0)
+            return (LetterState)i;
+    return LETTER_FAILED;
+}
+
+Letter *letter_new(LetterKind kind, const char *to, const char *to_name, const char *language)
+{
+    Letter *letter = g_new0(Letter, 1);
+    letter->kind = kind;
+    letter->to = g_strdup(to);
+    letter->to_name = g_strdup(to_name ? to_name : "");
+    letter->from_name = g_strdup("");
+    letter->language = g_strdup(language);
+    letter->author = g_strdup("");
+    letter->answers_id = g_strdup("");
+    letter->fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return letter;
+}
+
+void letter_free(Letter *letter)
+{
+    if (!letter)
+        return;
+    g_free(letter->to);
+    g_free(letter->to_name);
+    g_free(letter->from_name);
+    g_free(letter->language);
+    g_free(letter->author);
+    g_free(letter->answers_id);
+    g_hash_table_unref(letter->fields);
+    g_free(letter);
+}
+
+void letter_set(Letter *letter, const char *field, const char *value)
+{
+    if (value && *value)
+        g_hash_table_replace(letter->fields, g_strdup(field), g_strdup(value));
+    else
+        g_hash_table_remove(letter->fields, field);
+}
+
+const char *letter_get(const Letter *letter, const char *field)
+{
+    const char *value = g_hash_table_lookup(letter->fields, field);
+    return value ? value : "";
+}
+
+Sent *sent_new(gint64 id, LetterKind kind, LetterState state, CaseNumber number)
+{
+    Sent *sent = g_new0(Sent, 1);
+    sent->id = id;
+    sent->kind = kind;
+    sent->state = state;
+    sent->number = number;
+    sent->to = g_strdup("");
+    sent->author = g_strdup("");
+    return sent;
+}
+
+void sent_free(Sent *sent)
+{
+    if (!sent)
+        return;
+    g_free(sent->to);
+    g_free(sent->author);
+    g_free(sent);
+}
+
+/* Sorted by name, so that the same values are the same text. */
+char *letter_pack_fields(GHashTable *fields)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
+    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(fields), (GCompareFunc)g_strcmp0);
+    for (GList *at = names; at; at = at->next)
+        g_variant_builder_add(&builder, "{ss}", at->data, g_hash_table_lookup(fields, at->data));
+    g_autoptr(GVariant) packed = g_variant_ref_sink(g_variant_builder_end(&builder));
+    return g_variant_print(packed, TRUE);
+}
+
+GHashTable *letter_unpack_fields(const char *packed)
+{
+    g_autoptr(GVariant) value = g_variant_parse(G_VARIANT_TYPE("a{ss}"), packed, NULL, NULL, NULL);
+    if (!value)
+        return NULL;
+    GHashTable *fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    GVariantIter iter;
+    char *name, *text;
+    g_variant_iter_init(&iter, value);
+    while (g_variant_iter_next(&iter, "{ss}", &name, &text))
+        g_hash_table_replace(fields, name, text);
+    return fields;
+}

@@ -1,0 +1,118 @@
+/*
+ * letter.h - mail we compose.
+ *
+ * A Letter holds values, not text: the wording is chosen and rendered later
+ * from templates/<language>/<name>.  The kind says everything that must not be
+ * left to a call site: audience, automatic or human, which clock it stops.
+ */
+#ifndef SYNPUNKT_CORE_LETTER_H
+#define SYNPUNKT_CORE_LETTER_H
+
+#include "core/case.h"
+
+#include <glib.h>
+
+typedef enum {
+    AUDIENCE_RESIDENT,
+    AUDIENCE_STAFF,    /* unit, handler: the answer goes to the resident */
+    AUDIENCE_INTERNAL, /* stays inside */
+} Audience;
+
+typedef enum {
+    AUTO_REPLIED,   /* direct response (RFC 3834, 5) */
+    AUTO_GENERATED, /* by the clock, or to staff about something */
+    AUTO_NO,        /* a person wrote it: no Auto-Submitted field at all */
+} Automatic;
+
+typedef enum {
+    LETTER_RECEIPT,          /* klagomål, fråga, felanmälan, synpunkt; unit known */
+    LETTER_RECEIPT_PRAISE,
+    LETTER_RECEIPT_IDEA,
+    LETTER_RECEIPT_TRIAGE,   /* nobody knows yet; names the day */
+    LETTER_RECEIPT_NEUTRAL,  /* D36: says nothing */
+    LETTER_RECEIPT_UNREADABLE, /* encrypted or nothing to read: asks for another way (D44, D45) */
+    LETTER_REOPENED,
+    LETTER_ANSWER,           /* a handler's words to the resident */
+    LETTER_COPY,             /* the resident's mail to the unit, opening a case */
+    LETTER_FOLLOW_UP,        /* the resident's later mail to the unit and handler */
+    LETTER_ANSWER_COPY,      /* what went to the resident, to the unit (D27) */
+    LETTER_UNDELIVERABLE,    /* our letter did not reach the resident; to unit or handler */
+    LETTER_RETURNED,         /* a handler's mail that was not sent, with the reason and his own text */
+    LETTER_HELD,             /* a handler's answer waits for one word */
+    LETTER_SENT,             /* what went out after cutting something, or a handler's first answers */
+    LETTER_HELP,             /* #hjälp */
+    LETTER_UNPROVEN,         /* D22: to the unit's configured address */
+    LETTER_ABSENT,           /* D14: the handler is away */
+    LETTER_URGENT,           /* akut or annat ärende, to the person named for it */
+    LETTER_ALARM,            /* to the administrator */
+    LETTER_ARCHIVE,          /* the message itself, byte for byte, to [archive_to] */
+    LETTER_KINDS
+} LetterKind;
+
+typedef struct {
+    const char *name;    /* "receipt": template file and stored word */
+    Audience audience;
+    Automatic automatic;
+    gboolean passes_on;  /* carries the entry's text and attachments */
+    gboolean verbatim;   /* is the entry's own bytes: no wording, no fields of ours */
+} LetterTraits;
+
+const LetterTraits *letter_traits(LetterKind kind);
+/* LETTER_KINDS if there is none of that name. */
+LetterKind letter_kind_of(const char *name);
+
+typedef struct {
+    LetterKind kind;
+    char *to;            /* one address: RFC 3834, 3.1.3 */
+    char *to_name;       /* or "" */
+    char *from_name;     /* display name; "" is the organisation's */
+    char *language;      /* wording: "sv" "fi" "en" */
+    char *author;        /* handler's address for LETTER_ANSWER, else "" */
+    char *answers_id;    /* Message-ID it answers, without brackets, or "" */
+    gboolean stops_besked; /* reaching the resident is what stops clock A (D5) */
+    gboolean held;       /* waits for a handler's word */
+    gint64 not_before;   /* seconds UTC: undo time; 0 is at once */
+    GHashTable *fields;  /* char * → char *, both owned: values for the wording */
+} Letter;
+
+Letter *letter_new(LetterKind kind, const char *to, const char *to_name, const char *language);
+void letter_free(Letter *letter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
+/* Copies; NULL or "" removes. */
+void letter_set(Letter *letter, const char *field, const char *value);
+/* "" if unset. */
+const char *letter_get(const Letter *letter, const char *field);
+
+typedef enum {
+    LETTER_WAITING,   /* in the outbox */
+    LETTER_ON_HOLD,   /* a handler must say so */
+    LETTER_ACCEPTED,  /* the relay has it */
+    LETTER_CANCELLED,
+    LETTER_FAILED,    /* the relay refused for good */
+    LETTER_BOUNCED,   /* accepted, came back for good */
+} LetterState;
+
+const char *letter_state_name(LetterState state);
+LetterState letter_state_of(const char *name);
+
+/* A letter on file, as far as a decision needs it. */
+typedef struct {
+    gint64 id;
+    LetterKind kind;
+    LetterState state;
+    CaseNumber number;
+    char *to;
+    char *author;
+    gint64 created_at;
+    gboolean stops_besked;
+} Sent;
+
+Sent *sent_new(gint64 id, LetterKind kind, LetterState state, CaseNumber number);
+void sent_free(Sent *sent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sent, sent_free)
+
+/* Values packed as GVariant text a{ss}, as stored; letter_unpack_fields() returns NULL on nonsense.  Caller owns. */
+char *letter_pack_fields(GHashTable *fields);
+GHashTable *letter_unpack_fields(const char *packed);
+
+#endif

@@ -1,0 +1,157 @@
+#include "core/phrase.h"
+
+#include <string.h>
+
+#define THANKS_CHARS_MAX 40
+
+static const char *const thanks_words[] = {
+    "tack",      "tackar",   "tusen",  "så",           "mycket", "jättemycket", "stort",      "för",     "hjälpen",
+    "svaret",    "det",      "snabbt", "svar",         "och",    "ha",          "en",         "bra",     "fin",
+    "dag",       "helg",     "kväll",  "detsamma",     "toppen", "super",       "vad",        "hej",     "kiitos",
+    "kiitoksia", "paljon",   "avusta", "vastauksesta", "hyvää",  "päivää",      "thanks",     "thank",   "you",
+    "many",      "very",     "much",   "for",          "the",    "help",        "answer",     "reply",   "great",
+    "a",         "lot",      "have",   "nice",         "day",    "mvh",         "hälsningar", "vänliga", "med",
+    "vänlig",    "hälsning", NULL};
+
+static const char *const thanks_cores[] = {" tack ",   " tackar ",    " kiitos ", " kiitoksia ",
+                                           " thanks ", " thank you ", NULL};
+
+static const char *const call_phrases[] = {" ring mig ",
+                                           " ringa mig ",
+                                           " ring gärna ",
+                                           " ni ringer ",
+                                           " kan ni ringa ",
+                                           " vill bli uppringd ",
+                                           " bli uppringd ",
+                                           " blir uppringd ",
+                                           " bli kontaktad per telefon ",
+                                           " ring på ",
+                                           " soittakaa minulle ",
+                                           " soita minulle ",
+                                           " call me ",
+                                           " phone me ",
+                                           " give me a call ",
+                                           NULL};
+
+/* A greeting's first word, and words after it that name nobody. */
+static const char *const greetings[] = {"hej", "hejsan", "hallå", "tja",   "tjena", "hi",   "hello", "dear", "hei",
+                                        "moi", "terve",  "bästa", "bäste", "kära",  "käre", "god",   "hyvä", NULL};
+static const char *const greeting_fillers[] = {
+    "igen",  "du",    "dig", "på",    "där",   "alla",   "och",    "tack",   "morgon", "kväll", "middag", "dag",
+    "there", "again", "sir", "madam", "or",    "taas",   "päivää", "för",    "vad",    "nu",    "jag",    "vi",
+    "det",   "här",   "we",  "i",     "thank", "thanks", "you",    "hoppas", "kiitos", "ditt",  "din",    "mejlet",
+    "mejl",  "mr",    "mrs", "ms",    "fru",   "herr",   "herra",  "rouva",  NULL};
+
+static const char *const about_phrases[] = {" hon ringer ",
+                                            " han ringer ",
+                                            " hon skriver ",
+                                            " han skriver ",
+                                            " hon mejlar ",
+                                            " han mejlar ",
+                                            " hon verkar ",
+                                            " han verkar ",
+                                            " hon är arg ",
+                                            " han är arg ",
+                                            " hon låter ",
+                                            " han låter ",
+                                            " den här personen ",
+                                            " den här kvinnan ",
+                                            " den här mannen ",
+                                            " den här tanten ",
+                                            " den här gubben ",
+                                            " invånaren ",
+                                            " klaganden ",
+                                            " avsändaren ",
+                                            " inte vårt ",
+                                            " inte vårat ",
+                                            " inte vårt bord ",
+                                            " är det ni som ",
+                                            " är detta er ",
+                                            " kan du ta ",
+                                            " kan ni ta ",
+                                            " kan du titta på det här ",
+                                            " kan du svara ",
+                                            " kan ni svara ",
+                                            " svara henne ",
+                                            " svara honom ",
+                                            " skickar vidare till dig ",
+                                            " skickar detta till dig ",
+                                            " vidarebefordrar till dig ",
+                                            " för din kännedom ",
+                                            " för er kännedom ",
+                                            " fyi ",
+                                            " what do we tell ",
+                                            " can you take ",
+                                            " not ours ",
+                                            " vad ska vi svara ",
+                                            " vad svarar vi ",
+                                            " vad tycker du vi ",
+                                            NULL};
+
+char *phrase_fold(const char *text)
+{
+    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_autofree char *lower = g_utf8_strdown(composed ? composed : "", -1);
+    GString *folded = g_string_new(" ");
+    for (const char *at = lower; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (g_unichar_isalnum(c))
+            g_string_append_unichar(folded, c);
+        else if (folded->str[folded->len - 1] != ' ' && g_unichar_type(c) != G_UNICODE_FORMAT)
+            g_string_append_c(folded, ' ');
+    }
+    if (folded->str[folded->len - 1] != ' ')
+        g_string_append_c(folded, ' ');
+    return g_string_free(folded, FALSE);
+}
+
+static gboolean holds_any(const char *folded, const char *const *phrases)
+{
+    for (; *phrases; phrases++)
+        if (strstr(folded, *phrases))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean phrase_is_thanks(const char *text)
+{
+    if (g_utf8_strlen(text, -1) > THANKS_CHARS_MAX || strchr(text, '?'))
+        return FALSE;
+    if (strcmp(text, "👍") == 0 || strcmp(text, "❤️") == 0)
+        return TRUE;
+    g_autofree char *folded = phrase_fold(text);
+    if (!holds_any(folded, thanks_cores))
+        return FALSE;
+    g_auto(GStrv) words = g_strsplit(g_strstrip(folded), " ", -1);
+    for (guint i = 0; words[i]; i++)
+        if (!g_strv_contains(thanks_words, words[i]) && i + 1 < g_strv_length(words))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean phrase_wants_call(const char *text)
+{
+    g_autofree char *folded = phrase_fold(text);
+    return holds_any(folded, call_phrases);
+}
+
+char *phrase_greeted(const char *text)
+{
+    g_autofree char *line = g_strndup(text, strcspn(text, "\n,!.:"));
+    if (!g_utf8_validate(line, -1, NULL) || g_utf8_strlen(line, -1) > 60)
+        return NULL;
+    g_autofree char *folded = phrase_fold(line);
+    g_auto(GStrv) words = g_strsplit(g_strstrip(folded), " ", -1);
+    if (!words[0] || !g_strv_contains(greetings, words[0]))
+        return NULL;
+    for (guint i = 1; words[i]; i++)
+        if (!g_strv_contains(greeting_fillers, words[i]) && !g_strv_contains(greetings, words[i]))
+            return g_strdup(words[i]);
+    return NULL;
+}
+
+gboolean phrase_talks_about(const char *text)
+{
+    g_autofree char *folded = phrase_fold(text);
+    return holds_any(folded, about_phrases);
+}

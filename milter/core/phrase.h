@@ -1,0 +1,30 @@
+/*
+ * phrase.h - small questions put to a text that need fixed lists of words.
+ *
+ * Pure, Swedish, Finnish and English.  Each list is short on purpose: a wrong
+ * yes costs more than a missed one.
+ */
+#ifndef SYNPUNKT_CORE_PHRASE_H
+#define SYNPUNKT_CORE_PHRASE_H
+
+#include <glib.h>
+
+/* Lower case, every run of white space and punctuation one space, a space at both ends: " tack för hjälpen ".  Caller owns. */
+char *phrase_fold(const char *text);
+
+/* Is the whole text a thanks and nothing else (D9, D52)?  At most 40 characters, no question. */
+gboolean phrase_is_thanks(const char *text);
+
+/* "Ring mig", "vill bli uppringd" (D50). */
+gboolean phrase_wants_call(const char *text);
+
+/*
+ * The name that the first line greets ("Hej Sara!" gives "sara"), folded, or
+ * NULL if it greets nobody by name.  Caller owns.
+ */
+char *phrase_greeted(const char *text);
+
+/* Talks about the resident in the third person or about passing the matter on (D16 h). */
+gboolean phrase_talks_about(const char *text);
+
+#endif

@@ -1,0 +1,160 @@
+#include "core/plan.h"
+
+static const char *const entry_names[] = {"resident", "answer", "internal", "automatic"};
+static const char *const field_names[] = {"status",      "unit",      "handler", "reachable",     "besked_at",
+                                          "answered_at", "closed_at", "told_at", "waiting_since", "participant"};
+
+const char *entry_kind_name(EntryKind kind)
+{
+    return entry_names[kind];
+}
+
+EntryKind entry_kind_of(const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(entry_names); i++)
+        if (g_strcmp0(name, entry_names[i]) == 0)
+            return (EntryKind)i;
+    return ENTRY_RESIDENT;
+}
+
+const char *case_field_name(CaseField field)
+{
+    return field_names[field];
+}
+
+static void action_free(Action *action)
+{
+    g_free(action->reason);
+    case_free(action->opened);
+    g_free(action->event);
+    g_free(action->value);
+    letter_free(action->letter);
+    g_free(action);
+}
+
+Plan *plan_new(void)
+{
+    Plan *plan = g_new0(Plan, 1);
+    plan->actions = g_ptr_array_new_with_free_func((GDestroyNotify)action_free);
+    plan->evidence = g_strdup("new");
+    return plan;
+}
+
+void plan_free(Plan *plan)
+{
+    if (!plan)
+        return;
+    g_ptr_array_unref(plan->actions);
+    g_free(plan->evidence);
+    g_free(plan);
+}
+
+G_GNUC_PRINTF(3, 0)
+static Action *add(Plan *plan, ActionKind kind, const char *reason, va_list args)
+{
+    Action *action = g_new0(Action, 1);
+    action->kind = kind;
+    action->reason = g_strdup_vprintf(reason, args);
+    g_ptr_array_add(plan->actions, action);
+    return action;
+}
+
+void plan_open(Plan *plan, Case *opened, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, ACTION_OPEN, reason, args)->opened = opened;
+    va_end(args);
+    plan->number = opened->number;
+}
+
+void plan_file(Plan *plan, EntryKind kind, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, ACTION_FILE, reason, args)->entry = kind;
+    va_end(args);
+}
+
+void plan_keep(Plan *plan, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, ACTION_KEEP, reason, args);
+    va_end(args);
+}
+
+void plan_event(Plan *plan, const char *event, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, ACTION_EVENT, reason, args)->event = g_strdup(event);
+    va_end(args);
+}
+
+void plan_set(Plan *plan, CaseField field, const char *value, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    Action *action = add(plan, ACTION_CHANGE, reason, args);
+    va_end(args);
+    action->field = field;
+    action->value = g_strdup(value);
+}
+
+void plan_set_time(Plan *plan, CaseField field, gint64 when, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    Action *action = add(plan, ACTION_CHANGE, reason, args);
+    va_end(args);
+    action->field = field;
+    action->when = when;
+}
+
+void plan_letter(Plan *plan, Letter *letter, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, ACTION_LETTER, reason, args)->letter = letter;
+    va_end(args);
+}
+
+void plan_letter_by_id(Plan *plan, ActionKind kind, gint64 letter_id, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, kind, reason, args)->letter_id = letter_id;
+    va_end(args);
+}
+
+void plan_silence(Plan *plan, const char *email, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    add(plan, ACTION_SILENCE, reason, args)->value = g_strdup(email);
+    va_end(args);
+}
+
+const Letter *plan_find_letter(const Plan *plan, LetterKind kind)
+{
+    for (guint i = 0; i < plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(plan->actions, i);
+        if (action->kind == ACTION_LETTER && action->letter->kind == kind)
+            return action->letter;
+    }
+    return NULL;
+}
+
+gboolean plan_answers(const Plan *plan)
+{
+    for (guint i = 0; i < plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(plan->actions, i);
+        if (action->kind != ACTION_LETTER)
+            continue;
+        const LetterTraits *traits = letter_traits(action->letter->kind);
+        if (traits->audience == AUDIENCE_RESIDENT && traits->automatic == AUTO_REPLIED)
+            return TRUE;
+    }
+    return FALSE;
+}

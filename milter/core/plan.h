@@ -1,0 +1,95 @@
+/*
+ * plan.h - what shall be done about one message: ordered actions, each with
+ * its reason.  A plan is a value: it copies what it needs, can be printed,
+ * compared and tested, and does nothing by itself.
+ */
+#ifndef SYNPUNKT_CORE_PLAN_H
+#define SYNPUNKT_CORE_PLAN_H
+
+#include "core/calendar.h"
+#include "core/case.h"
+#include "core/known.h"
+#include "core/letter.h"
+
+typedef enum {
+    ENTRY_RESIDENT,  /* from the public's side */
+    ENTRY_ANSWER,    /* staff, to the resident */
+    ENTRY_INTERNAL,  /* stays inside */
+    ENTRY_AUTOMATIC, /* absence, notice, bounce, report */
+} EntryKind;
+
+const char *entry_kind_name(EntryKind kind);
+EntryKind entry_kind_of(const char *name);
+
+typedef enum {
+    ACTION_OPEN,      /* open `opened`; later actions are about it */
+    ACTION_FILE,      /* file this message on the plan's case as `entry` */
+    ACTION_KEEP,      /* store the message on no case (repeat without one, unproven answer, loop) */
+    ACTION_EVENT,     /* note `event` in the case's history */
+    ACTION_CHANGE,    /* set `field` of the case to `value` or `when` */
+    ACTION_LETTER,    /* put `letter` into the outbox */
+    ACTION_CANCEL,    /* take letter `letter_id` back, if it has not gone */
+    ACTION_RELEASE,   /* let held letter `letter_id` go */
+    ACTION_BOUNCED,   /* mark letter `letter_id` as returned for good */
+    ACTION_SILENCE,   /* no more automatic mail to `value` */
+} ActionKind;
+
+typedef enum {
+    FIELD_STATUS,        /* value: case_status_name() */
+    FIELD_UNIT,          /* value: code; ends triage */
+    FIELD_HANDLER,       /* value: address */
+    FIELD_REACHABLE,     /* value: "yes" or "no" */
+    FIELD_BESKED_AT,     /* when; 0 withdraws */
+    FIELD_ANSWERED_AT,
+    FIELD_CLOSED_AT,
+    FIELD_TOLD_AT,
+    FIELD_WAITING_SINCE,
+    FIELD_PARTICIPANT,   /* value: address to add */
+} CaseField;
+
+const char *case_field_name(CaseField field);
+
+typedef struct {
+    ActionKind kind;
+    char *reason;      /* in words, never NULL */
+    Case *opened;      /* ACTION_OPEN */
+    EntryKind entry;   /* ACTION_FILE */
+    char *event;       /* ACTION_EVENT: short word, "repeat", "bounce", "absent" ... */
+    CaseField field;   /* ACTION_CHANGE */
+    char *value;       /* ACTION_CHANGE, ACTION_SILENCE; else NULL */
+    gint64 when;       /* ACTION_CHANGE */
+    gint64 letter_id;  /* ACTION_CANCEL, _RELEASE, _BOUNCED */
+    Letter *letter;    /* ACTION_LETTER */
+} Action;
+
+typedef struct {
+    GPtrArray *actions;  /* Action */
+    CaseNumber number;   /* the case concerned, 0 if none */
+    char *evidence;      /* what tied the message to it: "token", "subject" ..., or "new" */
+} Plan;
+
+Plan *plan_new(void);
+void plan_free(Plan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+/* Builders; each adds at the end and takes over what it is given beside strings.  `reason` is printf-like. */
+void plan_open(Plan *plan, Case *opened, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+void plan_file(Plan *plan, EntryKind kind, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+void plan_keep(Plan *plan, const char *reason, ...) G_GNUC_PRINTF(2, 3);
+void plan_event(Plan *plan, const char *event, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+void plan_set(Plan *plan, CaseField field, const char *value, const char *reason, ...) G_GNUC_PRINTF(4, 5);
+void plan_set_time(Plan *plan, CaseField field, gint64 when, const char *reason, ...) G_GNUC_PRINTF(4, 5);
+void plan_letter(Plan *plan, Letter *letter, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+void plan_letter_by_id(Plan *plan, ActionKind kind, gint64 letter_id, const char *reason, ...) G_GNUC_PRINTF(4, 5);
+void plan_silence(Plan *plan, const char *email, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+
+/* The first letter of that kind, or NULL; stays owned by the plan. */
+const Letter *plan_find_letter(const Plan *plan, LetterKind kind);
+
+/* TRUE if a receipt of any kind would go to the resident. */
+gboolean plan_answers(const Plan *plan);
+
+/* One line an action; the golden files of tests/decide/ hold exactly this.  Caller owns. */
+char *plan_print(const Plan *plan, const Config *config);
+
+#endif

@@ -1,0 +1,129 @@
+#include "core/route.h"
+
+#include "core/route_identity.h"
+#include "core/route_meaning.h"
+#include "core/words.h"
+
+/* All points are kept doubled, so that half weights stay whole. */
+#define STRONG 10
+#define WORD   4
+#define WEAK   2
+#define NOT    (-8)
+
+#define ROUTE_NAME_CHARS_MIN 3 /* shorter names of units are no evidence */
+
+static void add_entry(Router *router, const char *entry, Means means, guint owner, int points)
+{
+    const Meaning meaning = {.entry = entry, .means = means, .owner = owner, .points = points};
+    lexicon_add(router->lexicon, entry);
+    g_array_append_val(router->meanings, meaning);
+}
+
+static void add_list(Router *router, const GPtrArray *list, Meaning like)
+{
+    for (guint i = 0; i < list->len; i++)
+        add_entry(router, list->pdata[i], like.means, like.owner, like.points);
+}
+
+/* A unit without a name of its own bears its code, and "fast" or "val" are ordinary words. */
+static void add_name(Router *router, const char *name, guint owner)
+{
+    const Unit *unit = router->config->units->pdata[owner];
+    if (g_utf8_strlen(name, -1) >= ROUTE_NAME_CHARS_MIN && !g_str_equal(name, unit->code))
+        add_entry(router, name, MEANS_TOPIC, owner, STRONG);
+}
+
+static void add_unit(Router *router, guint owner)
+{
+    const Unit *unit = router->config->units->pdata[owner];
+    for (Language language = 0; language < LANGUAGES; language++) {
+        add_name(router, unit->name[language], owner);
+        add_name(router, unit->committee[language], owner);
+    }
+    for (guint i = 0; i < unit->aliases->len; i++)
+        add_name(router, unit->aliases->pdata[i], owner);
+    add_list(router, unit->strong, (Meaning){.means = MEANS_TOPIC, .owner = owner, .points = STRONG});
+    add_list(router, unit->words, (Meaning){.means = MEANS_TOPIC, .owner = owner, .points = WORD});
+    add_list(router, unit->weak, (Meaning){.means = MEANS_TOPIC, .owner = owner, .points = WEAK});
+    add_list(router, unit->not_words, (Meaning){.means = MEANS_NOT, .owner = owner, .points = NOT});
+    if (unit->place->len == 0)
+        return;
+    add_list(router, unit->place, (Meaning){.means = MEANS_PLACE, .owner = owner, .points = STRONG});
+    add_list(router, unit->only_with, (Meaning){.means = MEANS_SERVICE, .owner = owner, .points = STRONG});
+}
+
+Router *router_new(const Config *config)
+{
+    Router *router = g_new0(Router, 1);
+    router->config = config;
+    router->lexicon = lexicon_new();
+    router->meanings = g_array_new(FALSE, FALSE, sizeof(Meaning));
+    for (guint i = 0; i < config->units->len; i++)
+        add_unit(router, i);
+    for (guint i = 0; i < config->classes->len; i++) {
+        const ClassRule *rule = config->classes->pdata[i];
+        add_list(router, rule->words, (Meaning){.means = MEANS_CLASS, .owner = i});
+    }
+    add_list(router, config->urgent_silence, (Meaning){.means = MEANS_SILENCE});
+    add_list(router, config->sensitive_words, (Meaning){.means = MEANS_SENSITIVE});
+    lexicon_compile(router->lexicon);
+    return router;
+}
+
+void router_free(Router *router)
+{
+    if (router == NULL)
+        return;
+    lexicon_free(router->lexicon);
+    g_array_unref(router->meanings);
+    g_free(router);
+}
+
+typedef struct {
+    const Router *router;
+    Means means;
+    gboolean *owners; /* by owner: found */
+} Sighting;
+
+static void note_sighting(const Place *place, gpointer data)
+{
+    Sighting *sighting = data;
+    const Meaning *meaning = &g_array_index(sighting->router->meanings, Meaning, place->pattern);
+    if (meaning->means == sighting->means)
+        sighting->owners[meaning->owner] = TRUE;
+}
+
+static void look_for(const Router *router, const char *text, Means means, gboolean *owners)
+{
+    g_autofree char *normal = words_normalise(text, ROUTE_TEXT_BYTES_MAX);
+    Sighting sighting = {.router = router, .means = means, .owners = owners};
+    lexicon_scan(router->lexicon, normal, note_sighting, &sighting);
+}
+
+GPtrArray *route_classes(const Router *router, const char *subject, const char *text)
+{
+    const GPtrArray *rules = router->config->classes;
+    g_autofree gboolean *found = g_new0(gboolean, rules->len + 1);
+    look_for(router, subject, MEANS_CLASS, found);
+    look_for(router, text, MEANS_CLASS, found);
+    GPtrArray *classes = g_ptr_array_new();
+    for (guint i = 0; i < rules->len; i++) {
+        if (found[i])
+            g_ptr_array_add(classes, rules->pdata[i]);
+    }
+    return classes;
+}
+
+gboolean route_asks_silence(const Router *router, const char *text)
+{
+    gboolean found = FALSE;
+    look_for(router, text, MEANS_SILENCE, &found);
+    return found;
+}
+
+gboolean route_is_sensitive(const Router *router, const char *text)
+{
+    gboolean found = FALSE;
+    look_for(router, text, MEANS_SENSITIVE, &found);
+    return found || identity_number_in(text);
+}

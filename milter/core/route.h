@@ -1,0 +1,63 @@
+/*
+ * route.h - weighted words choose the unit, or say that they do not know (D6).
+ *
+ * strong 5, words 2, weak 1, not -4; each entry counts once a message; a span
+ * of text counts once a unit with its highest weight; the subject doubles.
+ * `snö*` prefix, `*buller` suffix, `*hemtjänst*` inside, phrases match words
+ * in sequence.  å ä ö are letters; a second pass over a folded copy finds
+ * "snorojning" at half weight.  A place unit scores only when a `place` and an
+ * `only_with` word both hit.  Mentions of a unit's name or alias are strong.
+ *
+ * All words are compiled into one automaton: cost grows with the text, not
+ * with the number of words.  Pure; a Router is const once made and shared by
+ * threads.
+ */
+#ifndef SYNPUNKT_CORE_ROUTE_H
+#define SYNPUNKT_CORE_ROUTE_H
+
+#include "core/config.h"
+
+#include <glib.h>
+
+typedef struct Router Router;
+
+typedef struct {
+    char *entry;   /* "potthål*" as written in the file */
+    char *word;    /* what stood in the text */
+    int points;    /* with sign, subject doubling and half weight done; in half points */
+    gboolean in_subject;
+} Hit;
+
+typedef struct {
+    const Unit *unit;
+    int half_points;    /* twice the points, so that half weights stay whole */
+    GPtrArray *hits;    /* Hit */
+} Score;
+
+typedef struct {
+    GPtrArray *scores;  /* Score, best first, only units that got points */
+    const Unit *winner; /* NULL: the sorting desk */
+    const Unit *hint;   /* a second unit worth naming, or NULL */
+    char *reason;       /* "tekn 20, next 0" */
+} Route;
+
+Router *router_new(const Config *config);
+void router_free(Router *router);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Router, router_free)
+
+/*
+ * Choose.  `default_unit` is the mailbox's, which gets 4 points, or "".
+ * `text` is the resident's own new text only.  Caller owns.
+ */
+Route *route_choose(const Router *router, const char *subject, const char *text, const char *default_unit);
+void route_free(Route *route);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Route, route_free)
+
+/* Is any of the class rules' words there?  Array of const ClassRule *, in order, each once.  Caller owns. */
+GPtrArray *route_classes(const Router *router, const char *subject, const char *text);
+
+/* Does the text ask not to be written to (D36), or hold sensitive words or a personal identity number (D17)? */
+gboolean route_asks_silence(const Router *router, const char *text);
+gboolean route_is_sensitive(const Router *router, const char *text);
+
+#endif

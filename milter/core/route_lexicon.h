@@ -1,0 +1,41 @@
+/*
+ * route_lexicon.h - all patterns of all lists, found in one walk over a text.
+ *
+ * A second walk over a folded copy of the text finds those patterns with
+ * letters such as å ä ö that were not there as written ("snorojning").
+ */
+#ifndef SYNPUNKT_CORE_ROUTE_LEXICON_H
+#define SYNPUNKT_CORE_ROUTE_LEXICON_H
+
+#include <glib.h>
+
+#define LEXICON_PLACES_MAX 8 /* places of one pattern reported in a text */
+
+typedef struct Lexicon Lexicon;
+
+Lexicon *lexicon_new(void);
+void lexicon_free(Lexicon *lexicon);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lexicon, lexicon_free)
+
+/* Patterns are numbered 0, 1, 2 ... as added; one that is nothing after normalising is never found. */
+guint lexicon_add(Lexicon *lexicon, const char *pattern);
+
+/* Once, after the last lexicon_add(). */
+void lexicon_compile(Lexicon *lexicon);
+
+/* A pattern in a text.  The whole words it touches: their number, counted from 0, is the same in both walks. */
+typedef struct {
+    guint pattern;
+    guint first_word;
+    guint words;
+    gboolean folded;
+    const char *text; /* what stands there, `bytes` long; only during the call */
+    gsize bytes;
+} Place;
+
+typedef void (*PlaceFound)(const Place *place, gpointer data);
+
+/* `normal` is from words_normalise().  Returns the steps of both walks: never more than twice its length. */
+gsize lexicon_scan(const Lexicon *lexicon, const char *normal, PlaceFound found, gpointer data);
+
+#endif

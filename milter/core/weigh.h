@@ -1,0 +1,46 @@
+/*
+ * weigh.h - all that can be judged from the message and the configuration
+ * alone, without the store.  Pure; done on the milter's own thread.
+ */
+#ifndef SYNPUNKT_CORE_WEIGH_H
+#define SYNPUNKT_CORE_WEIGH_H
+
+#include "core/category.h"
+#include "core/config.h"
+#include "core/mail.h"
+#include "core/nature.h"
+#include "core/recipient.h"
+#include "core/route.h"
+
+/* All that is const for the life of the program; every thread reads it. */
+typedef struct {
+    const Config *config;
+    const Router *router;
+    const Keyring *keyring; /* NULL for `explain` without a store: no token verifies */
+} Rules;
+
+typedef struct {
+    Proof proof;
+    Dmarc dmarc;
+    Nature nature;
+    char *reason;              /* for the nature */
+    char *new_text;            /* mail_new_text() */
+    GArray *recipients;        /* Recipient: ours only, in envelope order */
+    const Mailbox *mailbox;    /* most specific public address: unit alias, language alias, main (D40) */
+    char *language;            /* ISO code: guessed, else the mailbox's */
+    gboolean language_sure;    /* guessed from the text */
+    Category category;
+    Route *route;
+    GPtrArray *classes;        /* const ClassRule * */
+    gboolean urgent, other;    /* akut, annat ärende: flags beside the unit (D19) */
+    gboolean asks_silence;     /* D36 */
+    gboolean sensitive;        /* sensitive words or a personal identity number */
+    gboolean spam;             /* over the threshold */
+    gboolean wordless;         /* nothing to route on: only an attachment (D44) */
+} Weighed;
+
+Weighed *weigh(const Mail *mail, const Rules *rules);
+void weighed_free(Weighed *weighed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Weighed, weighed_free)
+
+#endif

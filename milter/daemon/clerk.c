@@ -1,0 +1,114 @@
+#include "daemon/clerk.h"
+
+#include "flow/delivery.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#define LOOK_SECONDS  1 /* at least this often, for letters that wait for a time */
+#define PAUSE_SECONDS 5 /* after a round that got nowhere: relay or store is away */
+
+struct Clerk {
+    Service *service;
+    Relay *relay;
+    GThread *thread;
+    pthread_mutex_t lock; /* not GMutex: the thread sanitizer does not see that one */
+    pthread_cond_t changed;
+    gboolean stop, woken; /* under the lock */
+    gboolean troubled;    /* the clerk's own: said so in the log */
+};
+
+/* One round.  Returns for how many seconds to rest: 0 when there may be more to do. */
+static gint64 deliver(Clerk *clerk)
+{
+    g_autoptr(GError) error = NULL;
+    DeliveryCounts counts;
+    gboolean able = delivery_round(clerk->service, clerk->relay, clock_now(), &counts, &error);
+    if (!able && !clerk->troubled)
+        log_error("cannot deliver: %s", error->message);
+    if (able && clerk->troubled)
+        log_info("delivering again");
+    clerk->troubled = !able;
+    if (counts.accepted + counts.later + counts.refused > 0)
+        log_info("letters accepted=%u later=%u refused=%u", counts.accepted, counts.later, counts.refused);
+
+    guint gone = counts.accepted + counts.refused;
+    if (!able || (counts.later > 0 && gone == 0))
+        return PAUSE_SECONDS;
+    return gone > 0 ? 0 : LOOK_SECONDS;
+}
+
+static struct timespec moment_in(gint64 seconds)
+{
+    struct timespec moment;
+    if (clock_gettime(CLOCK_MONOTONIC, &moment) != 0)
+        g_error("no monotonic clock");
+    moment.tv_sec += seconds;
+    return moment;
+}
+
+/* After a fruitless round only the end of the service cuts the pause short; otherwise a wake does too. */
+static gboolean rest(Clerk *clerk, gint64 wait_seconds)
+{
+    const struct timespec until = moment_in(wait_seconds);
+    (void)pthread_mutex_lock(&clerk->lock);
+    while (!clerk->stop && !(clerk->woken && wait_seconds == LOOK_SECONDS) &&
+           pthread_cond_timedwait(&clerk->changed, &clerk->lock, &until) == 0)
+        continue;
+    clerk->woken = FALSE;
+    gboolean go_on = !clerk->stop;
+    (void)pthread_mutex_unlock(&clerk->lock);
+    return go_on;
+}
+
+static gpointer run(gpointer data)
+{
+    Clerk *clerk = data;
+    while (rest(clerk, deliver(clerk)))
+        continue;
+    return NULL;
+}
+
+static void init_locks(Clerk *clerk)
+{
+    pthread_condattr_t monotonic;
+    if (pthread_mutex_init(&clerk->lock, NULL) != 0 || pthread_condattr_init(&monotonic) != 0 ||
+        pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) != 0 ||
+        pthread_cond_init(&clerk->changed, &monotonic) != 0)
+        g_error("cannot make the clerk's locks");
+    (void)pthread_condattr_destroy(&monotonic);
+}
+
+Clerk *clerk_start(Service *service)
+{
+    Clerk *clerk = g_new0(Clerk, 1);
+    clerk->service = service;
+    clerk->relay = relay_new(service->config->relay, service->config->sendmail);
+    init_locks(clerk);
+    clerk->thread = g_thread_new("clerk", run, clerk);
+    return clerk;
+}
+
+void clerk_wake(Clerk *clerk)
+{
+    (void)pthread_mutex_lock(&clerk->lock);
+    clerk->woken = TRUE;
+    (void)pthread_cond_signal(&clerk->changed);
+    (void)pthread_mutex_unlock(&clerk->lock);
+}
+
+void clerk_stop(Clerk *clerk)
+{
+    relay_stop(clerk->relay);
+    (void)pthread_mutex_lock(&clerk->lock);
+    clerk->stop = TRUE;
+    (void)pthread_cond_signal(&clerk->changed);
+    (void)pthread_mutex_unlock(&clerk->lock);
+    (void)g_thread_join(clerk->thread);
+    relay_free(clerk->relay);
+    (void)pthread_cond_destroy(&clerk->changed);
+    (void)pthread_mutex_destroy(&clerk->lock);
+    g_free(clerk);
+}

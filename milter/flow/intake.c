@@ -1,0 +1,101 @@
+#include "flow/intake.h"
+
+#include "core/decide.h"
+#include "flow/received.h"
+#include "mail/read.h"
+
+/* What the writer's thread needs, and what it leaves. */
+typedef struct {
+    const Rules *rules;
+    const Mail *mail;
+    const Weighed *weighed;
+    const Ask *ask;
+    const Filing *filing;
+    gint64 now;
+    Plan *plan;
+} Job;
+
+static gboolean file(StoreJob *transaction, gpointer data, GError **error)
+{
+    Job *job = data;
+    g_autoptr(Known) known = store_recall(transaction, job->ask, error);
+    if (known == NULL)
+        return FALSE;
+    job->plan = decide(job->mail, job->weighed, known, job->rules, job->now);
+    return store_apply(transaction, job->plan, job->filing, job->rules, error);
+}
+
+static const Case *find_opened(const Plan *plan)
+{
+    for (guint i = 0; i < plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(plan->actions, i);
+        if (action->kind == ACTION_OPEN)
+            return action->opened;
+    }
+    return NULL;
+}
+
+static double points_of(const Route *route, guint place)
+{
+    if (place >= route->scores->len)
+        return 0;
+    const Score *score = g_ptr_array_index(route->scores, place);
+    return score->half_points / 2.0;
+}
+
+static char *print_line(const Plan *plan, const Weighed *weighed, const Config *config)
+{
+    g_autofree char *reference = plan->number != 0 ? reference_print(config->prefix, plan->number) : g_strdup("none");
+    const char *evidence = plan->evidence != NULL ? plan->evidence : "none";
+    GString *line = g_string_new(NULL);
+    g_string_printf(line, "case=%s %s nature=%s", reference, evidence, nature_name(weighed->nature));
+    const Case *opened = find_opened(plan);
+    if (opened != NULL)
+        g_string_append_printf(line, " unit=%s score=%g/%g lang=%s", opened->unit, points_of(weighed->route, 0),
+                               points_of(weighed->route, 1), weighed->language);
+    return g_string_free(line, FALSE);
+}
+
+void receipt_free(Receipt *receipt)
+{
+    if (receipt == NULL)
+        return;
+    g_free(receipt->line);
+    g_free(receipt);
+}
+
+static Receipt *receipt_new(const Plan *plan, const Weighed *weighed, const Config *config)
+{
+    Receipt *receipt = g_new0(Receipt, 1);
+    receipt->number = plan->number;
+    receipt->line = print_line(plan, weighed, config);
+    return receipt;
+}
+
+static Mail *read_mail(GBytes *raw, Envelope *envelope, const Config *config, gint64 now)
+{
+    Mail *mail = mail_read(raw, envelope);
+    mail->envelope->received_at = received_at(mail, config, now);
+    return mail;
+}
+
+Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint64 now, GError **error)
+{
+    const Rules *rules = &service->rules;
+    g_autoptr(Mail) mail = read_mail(raw, envelope, rules->config, now);
+    g_autoptr(Weighed) weighed = weigh(mail, rules);
+    g_autoptr(Ask) ask = ask_new(mail, weighed, rules, now);
+    g_autoptr(Filing) filing = filing_new(raw, mail, weighed, rules->config->prefix, now);
+    Job job = {.rules = rules, .mail = mail, .weighed = weighed, .ask = ask, .filing = filing, .now = now};
+    gboolean filed = store_run(service->store, file, &job, error);
+    g_autoptr(Plan) plan = job.plan;
+    return filed ? receipt_new(plan, weighed, rules->config) : NULL;
+}
+
+Plan *intake_explain(const Rules *rules, GBytes *raw, Envelope *envelope, gint64 now, Mail **mail, Weighed **weighed)
+{
+    g_autoptr(Known) nothing = known_new();
+    *mail = read_mail(raw, envelope, rules->config, now);
+    *weighed = weigh(*mail, rules);
+    return decide(*mail, *weighed, nothing, rules, now);
+}

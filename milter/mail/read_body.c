@@ -1,0 +1,215 @@
+/* read_body.c - choose and join the readable pieces of a message. */
+#include "mail/read_body.h"
+
+#include "mail/read.h"
+#include "mail/read_calendar.h"
+#include "mail/text.h"
+
+#include <string.h>
+
+/* A plain alternative shorter than this beside much longer HTML only says "use another program". */
+#define STUB_LETTERS 200
+#define STUB_TIMES   3
+
+#define HTML_READ_MAX      (4 * READ_TEXT_BYTES_MAX) /* markup is mostly not text */
+#define EMBEDDED_DEPTH_MAX 5
+
+/* A readable piece and what it was made of. */
+typedef struct {
+    char *text; /* never NULL */
+    gboolean html;
+} Piece;
+
+/* What is used only if nothing better is found. */
+typedef struct {
+    Body *body;
+    GString *named;      /* text in place that has a file name */
+    char *calendar;      /* summary of a meeting */
+    GMimeObject *letter; /* the first attached message */
+    gboolean alone;      /* the message is one single part: it is read however it is marked */
+} Chooser;
+
+static guint letters_in(const char *text)
+{
+    guint letters = 0;
+    for (; *text; text = g_utf8_next_char(text))
+        letters += g_unichar_isalnum(g_utf8_get_char(text)) != 0;
+    return letters;
+}
+
+static gboolean looks_like_html(const char *text)
+{
+    text += strspn(text, " \t\r\n");
+    return g_ascii_strncasecmp(text, "<html", 5) == 0 || g_ascii_strncasecmp(text, "<!doctype html", 14) == 0;
+}
+
+static char *from_html(Body *body, const char *html)
+{
+    g_autoptr(HtmlText) page = text_from_html(html, strlen(html));
+    body->mail->rich = body->mail->rich || page->rich;
+    for (guint i = 0; i < page->content_ids->len; i++)
+        g_ptr_array_add(body->content_ids, g_strdup(page->content_ids->pdata[i]));
+    return g_steal_pointer(&page->text);
+}
+
+/* The decoded text of a leaf, before HTML is read. */
+static char *leaf_text(Body *body, GMimePart *part)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    if (read_content(part, bytes, HTML_READ_MAX) == HTML_READ_MAX)
+        body->mail->damaged = TRUE;
+    const char *charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+    return text_decode((const char *)bytes->data, bytes->len, charset);
+}
+
+static gboolean parameter_is(GMimeObject *part, const char *name, const char *value)
+{
+    const char *found = g_mime_object_get_content_type_parameter(part, name);
+    return found && g_ascii_strcasecmp(found, value) == 0;
+}
+
+static Piece read_leaf(Chooser *chooser, GMimePart *part)
+{
+    Piece none = {.text = g_strdup("")};
+    g_autofree char *type = read_part_type(GMIME_OBJECT(part));
+    if (!g_str_has_prefix(type, "text/") || strcmp(type, "text/rfc822-headers") == 0)
+        return none;
+    if (strcmp(type, "text/calendar") == 0) {
+        g_autofree char *events = leaf_text(chooser->body, part);
+        chooser->body->mail->calendar = TRUE;
+        if (!chooser->calendar)
+            chooser->calendar = read_calendar(events);
+        return none;
+    }
+    if (!chooser->alone && read_part_is_attached(GMIME_OBJECT(part)))
+        return none;
+    g_free(none.text);
+    Piece piece = {.text = leaf_text(chooser->body, part)};
+    piece.html = strcmp(type, "text/html") == 0 || looks_like_html(piece.text);
+    char *raw = piece.text;
+    if (piece.html)
+        piece.text = from_html(chooser->body, raw);
+    else if (parameter_is(GMIME_OBJECT(part), "format", "flowed"))
+        piece.text = text_unflow(raw, parameter_is(GMIME_OBJECT(part), "delsp", "yes"));
+    else
+        return piece;
+    g_free(raw);
+    return piece;
+}
+
+static void join(GString *text, const char *more)
+{
+    if (letters_in(more) == 0)
+        return;
+    if (text->len > 0)
+        g_string_append(text, text->str[text->len - 1] == '\n' ? "\n" : "\n\n");
+    g_string_append(text, more);
+}
+
+static Piece read_object(Chooser *chooser, GMimeObject *object, guint depth);
+
+/* Plain text, if it says what the HTML says; never an empty or stub one beside real HTML. */
+static Piece read_alternative(Chooser *chooser, GMimeMultipart *parts, guint depth)
+{
+    Piece plain = {.text = g_strdup("")}, html = {.text = g_strdup(""), .html = TRUE};
+    for (gint i = 0; i < g_mime_multipart_get_count(parts); i++) {
+        Piece piece = read_object(chooser, g_mime_multipart_get_part(parts, i), depth + 1);
+        Piece *kept = piece.html ? &html : &plain;
+        if (letters_in(kept->text) > 0 || letters_in(piece.text) == 0) {
+            g_free(piece.text);
+            continue;
+        }
+        g_free(kept->text);
+        *kept = piece;
+    }
+    guint plain_letters = letters_in(plain.text), html_letters = letters_in(html.text);
+    gboolean stub = plain_letters < STUB_LETTERS && html_letters > STUB_TIMES * plain_letters + STUB_LETTERS;
+    gboolean use_html = html_letters > 0 && (plain_letters == 0 || stub);
+    g_free(use_html ? plain.text : html.text);
+    return use_html ? html : plain;
+}
+
+static Piece read_mixed(Chooser *chooser, GMimeMultipart *parts, guint depth)
+{
+    GString *text = g_string_new(NULL);
+    gboolean html = FALSE;
+    gint count = MIN(g_mime_multipart_get_count(parts), READ_PARTS_MAX);
+    for (gint i = 0; i < count; i++) {
+        Piece piece = read_object(chooser, g_mime_multipart_get_part(parts, i), depth + 1);
+        join(text, piece.text);
+        html = html || piece.html;
+        g_free(piece.text);
+    }
+    if (count == 0 && g_mime_multipart_get_prologue(parts)) {
+        const char *words = g_mime_multipart_get_prologue(parts);
+        g_autofree char *prologue = text_decode(words, strlen(words), NULL);
+        join(text, prologue);
+        chooser->body->mail->damaged = TRUE;
+    }
+    return (Piece){.text = g_string_free(text, FALSE), .html = html};
+}
+
+static Piece read_multipart(Chooser *chooser, GMimeObject *object, guint depth)
+{
+    Mail *mail = chooser->body->mail;
+    g_autofree char *type = read_part_type(object);
+    mail->has_signature = mail->has_signature || strcmp(type, "multipart/signed") == 0;
+    mail->encrypted = mail->encrypted || strcmp(type, "multipart/encrypted") == 0;
+    if (strcmp(type, "multipart/alternative") == 0)
+        return read_alternative(chooser, GMIME_MULTIPART(object), depth);
+    return read_mixed(chooser, GMIME_MULTIPART(object), depth);
+}
+
+static Piece read_object(Chooser *chooser, GMimeObject *object, guint depth)
+{
+    Piece none = {.text = NULL};
+    if (!object || depth > READ_DEPTH_MAX) {
+        none.text = g_strdup("");
+        return none;
+    }
+    if (GMIME_IS_MULTIPART(object))
+        return read_multipart(chooser, object, depth);
+    if (GMIME_IS_MESSAGE_PART(object) && !chooser->letter)
+        chooser->letter = object;
+    if (!GMIME_IS_PART(object)) {
+        none.text = g_strdup("");
+        return none;
+    }
+    Piece piece = read_leaf(chooser, GMIME_PART(object));
+    g_autofree char *name = read_part_name(object);
+    if (!name || chooser->alone)
+        return piece;
+    join(chooser->named, piece.text);
+    none.text = g_strdup("");
+    g_free(piece.text);
+    return none;
+}
+
+static char *choose(Body *body, GMimeObject *root, guint depth)
+{
+    g_autoptr(GString) named = g_string_new(NULL);
+    Chooser chooser = {.body = body, .named = named, .alone = root && GMIME_IS_PART(root)};
+    g_autofree char *text = read_object(&chooser, root, 0).text;
+    g_autofree char *calendar = chooser.calendar;
+    if (letters_in(text) > 0)
+        return g_steal_pointer(&text);
+    if (letters_in(named->str) > 0)
+        return g_strdup(named->str);
+    if (calendar && *calendar)
+        return g_steal_pointer(&calendar);
+    if (chooser.letter && depth < EMBEDDED_DEPTH_MAX) {
+        GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(chooser.letter));
+        return inner ? choose(body, g_mime_message_get_mime_part(inner), depth + 1) : g_strdup("");
+    }
+    return g_steal_pointer(&text);
+}
+
+char *read_body(Body *body, GMimeObject *root)
+{
+    g_autofree char *text = choose(body, root, 0);
+    if (strlen(text) <= READ_TEXT_BYTES_MAX)
+        return g_steal_pointer(&text);
+    body->mail->damaged = TRUE;
+    const char *end = g_utf8_find_prev_char(text, text + READ_TEXT_BYTES_MAX);
+    return g_strndup(text, end ? (gsize)(end - text) : 0);
+}

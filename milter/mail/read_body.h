@@ -1,0 +1,21 @@
+/* read_body.h - private to mail/: the readable text of a message. */
+#ifndef SYNPUNKT_MAIL_READ_BODY_H
+#define SYNPUNKT_MAIL_READ_BODY_H
+
+#include "core/mail.h"
+
+#include "mail/read_parts.h"
+
+typedef struct {
+    Mail *mail;             /* its flags are set on the way */
+    GPtrArray *content_ids; /* char *: pictures that HTML shows in place */
+} Body;
+
+/*
+ * The best text of `root`: unnamed text in place; else named text in place;
+ * else a meeting's what, when and where; else the text of an attached
+ * message.  Never NULL; caller owns.
+ */
+char *read_body(Body *body, GMimeObject *root);
+
+#endif

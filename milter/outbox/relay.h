@@ -1,0 +1,52 @@
+/*
+ * relay.h - hands letters to the MTA: an SMTP session (libESMTP) or sendmail(1).
+ *
+ * Many letters a session, each with NOTIFY=FAILURE, RET=HDRS and ENVID where
+ * the server offers DSN (RFC 3461); each letter's fate is told as the server
+ * answers, before the next is begun, so that a crash leaves at most one in
+ * doubt.  Letters that need SMTPUTF8 go by sendmail(1).
+ */
+#ifndef SYNPUNKT_OUTBOX_RELAY_H
+#define SYNPUNKT_OUTBOX_RELAY_H
+
+#include <glib.h>
+
+typedef struct Relay Relay;
+
+typedef enum {
+    RELAY_ACCEPTED,
+    RELAY_LATER,   /* 4xx, no connection, sendmail(1) exit other than 0 or a permanent one */
+    RELAY_REFUSED, /* 5xx for this letter */
+} RelayFate;
+
+typedef struct {
+    gint64 id;
+    const char *sender; /* bounce address */
+    const char *recipient;
+    const char *envelope_id; /* ENVID: the bounce token, xtext-safe */
+    GBytes *bytes;
+} Parcel;
+
+/*
+ * Called for each parcel in order, as soon as its fate is known.  `answer` is
+ * the server's, one line.  FALSE ends the sending: no further parcel is begun,
+ * so that a fate that cannot be recorded puts no second letter in doubt.
+ */
+typedef gboolean (*RelayDone)(gint64 id, RelayFate fate, const char *answer, gpointer data);
+
+/* `where` is "host:port" or "sendmail"; `sendmail` the program's path. */
+Relay *relay_new(const char *where, const char *sendmail);
+void relay_free(Relay *relay);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Relay, relay_free)
+
+/*
+ * Send an array of Parcel, in order.  Blocks; bounded by RELAY_TIMEOUT_SECONDS
+ * a step (connecting to a host that does not answer: by the kernel).
+ */
+#define RELAY_TIMEOUT_SECONDS 60
+void relay_send(Relay *relay, const GPtrArray *parcels, RelayDone done, gpointer data);
+
+/* From any thread: finish the parcel in hand and begin no other, now or later.  `done` is not called for the rest. */
+void relay_stop(Relay *relay);
+
+#endif

@@ -1,0 +1,127 @@
+#include "store/apply.h"
+
+#include "store/pack.h"
+#include "util/clock.h"
+
+/* An event about `action`: its kind and what it is about are made here, the ids by the caller. */
+static gboolean note(Applying *applying, const Action *action, Event event, GError **error)
+{
+    event.at = applying->now;
+    event.number = applying->number;
+    event.reason = action->reason;
+    return chain_add(&applying->chain, &event, error);
+}
+
+static gboolean note_kind(Applying *applying, const Action *action, const char *word, const char *about, GError **error)
+{
+    g_autofree char *kind = g_strconcat("event ", word, NULL);
+    return note(applying, action, (Event){.kind = kind, .about = about, .letter = action->letter_id}, error);
+}
+
+static gboolean note_entry(Applying *applying, const Action *action, const char *word, GError **error)
+{
+    g_autofree char *kind = g_strconcat("entry ", word, NULL);
+    Event event = {.kind = kind, .about = applying->filing->digest, .entry = applying->entry};
+    return note(applying, action, event, error);
+}
+
+static gboolean change(Applying *applying, const Action *action, GError **error)
+{
+    g_autofree char *about = action->value ? g_strdup(action->value) : g_strdup_printf("%" G_GINT64_FORMAT, action->when);
+    return apply_change(applying, action, error) &&
+           note_kind(applying, action, case_field_name(action->field), g_strdelimit(about, "\r\n", ' '), error);
+}
+
+static gboolean write_letter(Applying *applying, const Action *action, GError **error)
+{
+    gint64 id;
+    g_autofree char *message_id = NULL;
+    if (!apply_letter(applying, action->letter, &id, &message_id, error))
+        return FALSE;
+    g_autofree char *kind = g_strconcat("letter ", letter_traits(action->letter->kind)->name, NULL);
+    return note(applying, action, (Event){.kind = kind, .about = message_id, .letter = id}, error);
+}
+
+static gboolean set_letter(Applying *applying, StatementName name, gint64 letter, GError **error)
+{
+    g_auto(Query) query = query_begin(applying->database, name);
+    query_int(&query, letter);
+    if (name != RELEASE_LETTER)
+        query_int(&query, applying->now);
+    return query_run(&query, error);
+}
+
+static gboolean silence(Applying *applying, const Action *action, GError **error)
+{
+    g_auto(Query) query = query_begin(applying->database, ADD_SILENCED);
+    query_int(&query, key_of(action->value));
+    query_text(&query, action->value);
+    query_int(&query, applying->now);
+    return query_run(&query, error) && note_kind(applying, action, "silenced", "", error);
+}
+
+/* Cases and entries are there already; here they are only noted, in their place. */
+static gboolean carry_out(Applying *applying, const Action *action, GError **error)
+{
+    switch (action->kind) {
+    case ACTION_OPEN:
+        return note_kind(applying, action, "opened", "", error);
+    case ACTION_FILE:
+        return note_entry(applying, action, entry_kind_name(action->entry), error);
+    case ACTION_KEEP:
+        return note_entry(applying, action, "kept", error);
+    case ACTION_EVENT:
+        return note_kind(applying, action, action->event, "", error);
+    case ACTION_CHANGE:
+        return change(applying, action, error);
+    case ACTION_LETTER:
+        return write_letter(applying, action, error);
+    case ACTION_CANCEL:
+        return set_letter(applying, CANCEL_LETTER, action->letter_id, error) &&
+               note_kind(applying, action, "cancelled", "", error);
+    case ACTION_RELEASE:
+        return set_letter(applying, RELEASE_LETTER, action->letter_id, error) &&
+               note_kind(applying, action, "released", "", error);
+    case ACTION_BOUNCED:
+        return set_letter(applying, BOUNCE_LETTER, action->letter_id, error) &&
+               note_kind(applying, action, "bounced", "", error);
+    case ACTION_SILENCE:
+        return silence(applying, action, error);
+    }
+    g_assert_not_reached();
+}
+
+/* Letters point to the entry and all to the case, wherever in the plan these come: first the case, then the entry. */
+static gboolean lay_ground(Applying *applying, GError **error)
+{
+    const GPtrArray *actions = applying->plan->actions;
+    for (guint i = 0; i < actions->len; i++) {
+        const Action *action = g_ptr_array_index(actions, i);
+        if (action->kind == ACTION_OPEN && !apply_open(applying, action->opened, error))
+            return FALSE;
+    }
+    for (guint i = 0; i < actions->len && applying->entry == 0; i++) {
+        const Action *action = g_ptr_array_index(actions, i);
+        if (action->kind == ACTION_FILE && !apply_file(applying, action->entry, FILE_ON_CASE, error))
+            return FALSE;
+        if (action->kind == ACTION_KEEP && !apply_file(applying, ENTRY_INTERNAL, FILE_ON_NONE, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error)
+{
+    Applying applying = {.database = job->database,
+                         .plan = plan,
+                         .filing = filing,
+                         .rules = rules,
+                         .now = filing ? filing->now : clock_now(),
+                         .number = plan->number};
+    if (!lay_ground(&applying, error) || !chain_open(&applying.chain, job, error))
+        return FALSE;
+    for (guint i = 0; i < plan->actions->len; i++)
+        if (!carry_out(&applying, g_ptr_array_index(plan->actions, i), error))
+            return FALSE;
+    return chain_close(&applying.chain, error);
+}

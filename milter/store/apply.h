@@ -1,0 +1,32 @@
+/* apply.h - what the files that carry out a plan share. */
+#ifndef SYNPUNKT_STORE_APPLY_H
+#define SYNPUNKT_STORE_APPLY_H
+
+#include "store/events.h"
+
+/* A plan while it is carried out. */
+typedef struct {
+    Database *database;
+    const Plan *plan;
+    const Filing *filing; /* NULL: no message, the clock decided */
+    const Rules *rules;
+    gint64 now;
+    CaseNumber number;    /* the case concerned, 0 if none */
+    gint64 entry;         /* the message as filed, 0 until then */
+    Chain chain;
+} Applying;
+
+/* Open the case, with its participants and its year's serial. */
+gboolean apply_open(Applying *applying, const Case *opened, GError **error);
+
+/* File the message; sets applying->entry. */
+typedef enum { FILE_ON_CASE, FILE_ON_NONE } FileWhere;
+gboolean apply_file(Applying *applying, EntryKind kind, FileWhere where, GError **error);
+
+/* Change one field of the case. */
+gboolean apply_change(Applying *applying, const Action *action, GError **error);
+
+/* Put the letter into the outbox.  *message_id is its own; caller owns. */
+gboolean apply_letter(Applying *applying, const Letter *letter, gint64 *id, char **message_id, GError **error);
+
+#endif

@@ -1,0 +1,100 @@
+#include "store/apply.h"
+
+#include "store/evidence.h"
+#include "store/pack.h"
+#include "store/rows.h"
+
+/* One a line; a line break inside an address can only be an attack. */
+static char *join_recipients(const GPtrArray *recipients)
+{
+    GString *joined = g_string_new(NULL);
+    for (guint i = 0; i < recipients->len; i++) {
+        g_autofree char *one = g_strdup(g_ptr_array_index(recipients, i));
+        g_string_append(joined, i > 0 ? "\n" : "");
+        g_string_append(joined, g_strdelimit(one, "\r\n", '?'));
+    }
+    return g_string_free(joined, FALSE);
+}
+
+static void bind_envelope(Query *query, const Envelope *envelope, const char *recipients)
+{
+    query_text(query, envelope->sender);
+    query_text(query, recipients);
+    query_text(query, envelope->login);
+    query_text(query, envelope->certificate);
+    query_text(query, envelope->client);
+    query_text(query, envelope->queue_id);
+}
+
+static void bind_message(Query *query, const Filing *filing)
+{
+    const Mail *mail = filing->mail;
+    query_text(query, mail_from(mail));
+    query_text(query, mail->message_id);
+    query_reference(query, mail->message_id ? key_of(mail->message_id) : 0);
+    query_text(query, filing->subject_key);
+    query_text(query, filing->identity);
+    query_int(query, key_of(filing->identity));
+    query_int(query, filing->identity_seconds > 0 ? filing->now + filing->identity_seconds : 0);
+}
+
+static gboolean add_entry(Applying *applying, EntryKind kind, FileWhere where, GError **error)
+{
+    const Filing *filing = applying->filing;
+    const Weighed *weighed = filing->weighed;
+    g_autofree char *recipients = join_recipients(filing->mail->envelope->recipients);
+    gboolean secret = kind == ENTRY_INTERNAL && where == FILE_ON_CASE;
+
+    g_auto(Query) query = query_begin(applying->database, ADD_ENTRY);
+    query_reference(&query, where == FILE_ON_CASE ? applying->number : 0);
+    query_text(&query, entry_kind_name(kind));
+    query_text(&query, audience_name(audience_of_entry(kind)));
+    bind_message(&query, filing);
+    query_text(&query, nature_name(weighed->nature));
+    query_text(&query, applying->plan->evidence);
+    query_int(&query, filing->mail->envelope->received_at);
+    query_int(&query, filing->now);
+    bind_envelope(&query, filing->mail->envelope, recipients);
+    query_text(&query, proof_name(weighed->proof));
+    query_text(&query, filing->digest);
+    query_int(&query, (gint64)filing->raw_bytes);
+    query_text(&query, secret ? weighed->new_text : NULL);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    applying->entry = query_take_int(&query);
+    return query_run(&query, error);
+}
+
+static gboolean add_raw(Applying *applying, GError **error)
+{
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(applying->filing->packed, &length);
+    g_auto(Query) query = query_begin(applying->database, ADD_RAW);
+    query_int(&query, applying->entry);
+    query_bytes(&query, bytes, length);
+    return query_run(&query, error);
+}
+
+/* Only what a later message of the public may continue. */
+static gboolean add_thread(Applying *applying, GError **error)
+{
+    const Filing *filing = applying->filing;
+    const char *sender = mail_from(filing->mail);
+    if (!filing->subject_key || !*sender || applying->number == 0)
+        return TRUE;
+    g_auto(Query) query = query_begin(applying->database, ADD_THREAD);
+    query_int(&query, filing->mail->envelope->received_at / EVIDENCE_PERIOD_SECONDS);
+    query_int(&query, key_of_pair(sender, filing->subject_key));
+    query_int(&query, applying->entry);
+    query_int(&query, applying->number);
+    return query_run(&query, error);
+}
+
+gboolean apply_file(Applying *applying, EntryKind kind, FileWhere where, GError **error)
+{
+    g_assert(applying->filing);
+    if (!add_entry(applying, kind, where, error) || !add_raw(applying, error))
+        return FALSE;
+    return where == FILE_ON_NONE || kind != ENTRY_RESIDENT || add_thread(applying, error);
+}

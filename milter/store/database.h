@@ -1,0 +1,76 @@
+/*
+ * database.h - one SQLite connection and the statements prepared on it.
+ *
+ * A connection is used by one thread at a time.  A Query is one run of a
+ * named statement: bind the parameters in order, step, take the columns in
+ * order.  The first thing that goes wrong is remembered and said by
+ * query_step() or query_run(), so that binding needs no checks in between.
+ */
+#ifndef SYNPUNKT_STORE_DATABASE_H
+#define SYNPUNKT_STORE_DATABASE_H
+
+#include "store/statements.h"
+
+#include <glib.h>
+#include <sqlite3.h>
+
+/* How long a connection waits for another process before it is busy. */
+#define DATABASE_BUSY_MS 5000
+
+typedef enum { DATABASE_WRITE, DATABASE_READ } DatabaseUse;
+
+typedef struct {
+    sqlite3 *connection;
+    sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
+} Database;
+
+/* Open an existing file and set it up.  Says nothing about what is in it. */
+Database *database_open(const char *path, DatabaseUse use, GError **error);
+void database_close(Database *database);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
+
+/* The one place where an SQLite code becomes ours: CORRUPT and NOTADB are DAMAGED, all others TRY_LATER. */
+void database_error(const Database *database, int code, const char *doing, GError **error);
+
+/* A transaction is open: FALSE when SQLite has rolled all of it back by itself. */
+gboolean database_in_transaction(const Database *database);
+
+typedef struct {
+    Database *database;
+    StatementName name;
+    sqlite3_stmt *statement; /* NULL if it could not be prepared */
+    int bound, taken;        /* parameters and columns so far */
+    int code;                /* the first that was not SQLITE_OK */
+} Query;
+
+Query query_begin(Database *database, StatementName name);
+void query_end(Query *query);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Query, query_end)
+
+void query_int(Query *query, gint64 value);
+/* NULL binds NULL.  The text must live until the query has run. */
+void query_text(Query *query, const char *value);
+void query_bytes(Query *query, gconstpointer bytes, gsize length);
+/* 0 binds NULL: a reference to nothing. */
+void query_reference(Query *query, gint64 value);
+
+/* One row on: *row says whether there was one. */
+gboolean query_step(Query *query, gboolean *row, GError **error);
+/* To the end, whatever rows there are. */
+gboolean query_run(Query *query, GError **error);
+/* How many rows the last insert, update or delete on this connection touched. */
+gint64 query_changes(const Query *query);
+
+/* The next column of the row.  NULL counts as 0. */
+gint64 query_take_int(Query *query);
+/* A copy that the caller owns, or NULL. */
+char *query_take_text(Query *query);
+/* Stays owned by the query until its next step; NULL if NULL. */
+const char *query_peek_text(Query *query);
+/* A copy that the caller owns. */
+GBytes *query_take_bytes(Query *query);
+
+/* A statement without parameters, from start to end. */
+gboolean database_run(Database *database, StatementName name, GError **error);
+
+#endif

@@ -1,0 +1,128 @@
+#include "store/events.h"
+
+#include "util/error.h"
+
+#include <sys/random.h>
+
+static EventHash finish(GChecksum *checksum)
+{
+    EventHash hash;
+    gsize length = sizeof hash.bytes;
+    g_checksum_get_digest(checksum, hash.bytes, &length);
+    return hash;
+}
+
+EventHash event_digest(gconstpointer salt, gsize length, const char *payload)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, salt, (gssize)length);
+    g_checksum_update(checksum, (const guchar *)payload, -1);
+    return finish(checksum);
+}
+
+/* Numbers in decimal, each text ended by a line break, hashes as bytes. */
+EventHash event_link(const EventHash *before, const EventLink *link)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT "\n%s\n%" G_GINT64_FORMAT "\n%s\n", link->sequence,
+                                            link->writer, link->at, link->kind);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, before->bytes, EVENT_HASH_BYTES);
+    g_checksum_update(checksum, (const guchar *)text, -1);
+    g_checksum_update(checksum, link->digest.bytes, EVENT_HASH_BYTES);
+    return finish(checksum);
+}
+
+char *event_head(CaseNumber number, gint64 entry, gint64 letter)
+{
+    return g_strdup_printf("case=%" G_GINT64_FORMAT " entry=%" G_GINT64_FORMAT " letter=%" G_GINT64_FORMAT " ", number,
+                           entry, letter);
+}
+
+static gboolean find_end(Chain *chain, GError **error)
+{
+    g_auto(Query) query = query_begin(chain->database, FIND_CHAIN);
+    query_text(&query, chain->host);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    if (!row)
+        return TRUE;
+    g_autoptr(GBytes) end = query_take_bytes(&query);
+    if (g_bytes_get_size(end) != EVENT_HASH_BYTES) {
+        g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "end of event chain is damaged");
+        return FALSE;
+    }
+    memcpy(chain->end.bytes, g_bytes_get_data(end, NULL), EVENT_HASH_BYTES);
+    return TRUE;
+}
+
+gboolean chain_open(Chain *chain, StoreJob *job, GError **error)
+{
+    *chain = (Chain){.database = job->database, .host = job->host};
+    g_auto(Query) query = query_begin(chain->database, NEXT_EVENT);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    chain->sequence = query_take_int(&query) - 1;
+    return find_end(chain, error);
+}
+
+typedef struct {
+    guint8 salt[EVENT_SALT_BYTES];
+    char *payload;
+    EventHash digest;
+} Sealed;
+
+static gboolean write_row(const Chain *chain, const Event *event, const Sealed *sealed, GError **error)
+{
+    g_auto(Query) query = query_begin(chain->database, ADD_EVENT);
+    query_int(&query, chain->sequence);
+    query_text(&query, chain->host);
+    query_int(&query, event->at);
+    query_reference(&query, event->number);
+    query_reference(&query, event->entry);
+    query_reference(&query, event->letter);
+    query_text(&query, event->kind);
+    query_bytes(&query, sealed->salt, EVENT_SALT_BYTES);
+    query_text(&query, sealed->payload);
+    query_bytes(&query, sealed->digest.bytes, EVENT_HASH_BYTES);
+    query_bytes(&query, chain->end.bytes, EVENT_HASH_BYTES);
+    return query_run(&query, error);
+}
+
+gboolean chain_add(Chain *chain, const Event *event, GError **error)
+{
+    Sealed sealed;
+    if (getrandom(sealed.salt, sizeof sealed.salt, 0) != (ssize_t)sizeof sealed.salt) {
+        g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "no random bytes to be had");
+        return FALSE;
+    }
+    g_autofree char *head = event_head(event->number, event->entry, event->letter);
+    g_autofree char *payload = g_strconcat(head, event->about, "\n", event->reason, NULL);
+    sealed.payload = payload;
+    sealed.digest = event_digest(sealed.salt, sizeof sealed.salt, payload);
+
+    chain->sequence++;
+    EventLink link = {.sequence = chain->sequence,
+                      .writer = chain->host,
+                      .at = event->at,
+                      .kind = event->kind,
+                      .digest = sealed.digest};
+    chain->end = event_link(&chain->end, &link);
+    return write_row(chain, event, &sealed, error);
+}
+
+gboolean chain_close(const Chain *chain, GError **error)
+{
+    g_auto(Query) query = query_begin(chain->database, SET_CHAIN);
+    query_text(&query, chain->host);
+    query_int(&query, chain->sequence);
+    query_bytes(&query, chain->end.bytes, EVENT_HASH_BYTES);
+    return query_run(&query, error);
+}
+
+gboolean chain_note(StoreJob *job, const Event *event, GError **error)
+{
+    Chain chain;
+    return chain_open(&chain, job, error) && chain_add(&chain, event, error) && chain_close(&chain, error);
+}

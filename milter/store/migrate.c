@@ -1,0 +1,87 @@
+#include "store/migrate.h"
+
+#include "schema.h"
+#include "util/clock.h"
+#include "util/error.h"
+
+static gboolean read_number(Database *database, StatementName name, gint64 *number, GError **error)
+{
+    g_auto(Query) query = query_begin(database, name);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    *number = row ? query_take_int(&query) : 0;
+    return TRUE;
+}
+
+gboolean migrate_check(Database *database, GError **error)
+{
+    gint64 application, version;
+    if (!read_number(database, FIND_APPLICATION, &application, error) ||
+        !read_number(database, FIND_VERSION, &version, error))
+        return FALSE;
+    if (application != STORE_APPLICATION_ID) {
+        g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "file is not a synpunkt store");
+        return FALSE;
+    }
+    if (version == STORE_VERSION)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED,
+                "store has version %" G_GINT64_FORMAT ", this program knows version %d only; use a newer program",
+                version, STORE_VERSION);
+    return FALSE;
+}
+
+static gboolean run_script(Database *database, const char *script, GError **error)
+{
+    int code = sqlite3_exec(database->connection, script, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        return TRUE;
+    database_error(database, code, "make tables", error);
+    return FALSE;
+}
+
+static gboolean name_store(Database *database, GError **error)
+{
+    g_autofree char *epoch = g_uuid_string_random();
+    g_auto(Query) query = query_begin(database, ADD_STORE);
+    query_text(&query, epoch);
+    query_int(&query, clock_now());
+    return query_run(&query, error);
+}
+
+/* Inside the transaction: another process may have been faster. */
+static gboolean make_if_empty(Database *database, GError **error)
+{
+    gint64 application, tables;
+    if (!read_number(database, FIND_APPLICATION, &application, error) ||
+        !read_number(database, FIND_TABLES, &tables, error))
+        return FALSE;
+    if (application != 0 || tables != 0)
+        return TRUE;
+    return run_script(database, SCHEMA_SQL, error) && run_script(database, STATEMENTS_STAMP, error) &&
+           name_store(database, error);
+}
+
+gboolean migrate_create(Database *database, GError **error)
+{
+    if (!database_run(database, DO_BEGIN, error))
+        return FALSE;
+    if (make_if_empty(database, error) && database_run(database, DO_COMMIT, error))
+        return TRUE;
+    if (database_in_transaction(database))
+        database_run(database, DO_ROLLBACK, NULL); /* closing the connection would undo it as well */
+    return FALSE;
+}
+
+char *migrate_epoch(Database *database, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_EPOCH);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return NULL;
+    if (row)
+        return query_take_text(&query);
+    g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "store has no name of its own");
+    return NULL;
+}

@@ -1,0 +1,75 @@
+#include "store/place.h"
+
+#include "util/error.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+gboolean place_read(const char *path, Place *place, GError **error)
+{
+    struct stat found;
+    if (stat(path, &found) != 0) {
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "store file '%s' cannot be found: %s", path,
+                    g_strerror(errno));
+        return FALSE;
+    }
+    g_autofree char *index_path = g_strconcat(path, "-shm", NULL);
+    struct stat index;
+    *place = (Place){.device = found.st_dev, .file = found.st_ino};
+    if (stat(index_path, &index) == 0)
+        place->index = index.st_ino;
+    return TRUE;
+}
+
+PlaceChange place_compare(const char *path, const Place *place)
+{
+    struct stat found;
+    if (stat(path, &found) != 0)
+        return PLACE_GONE;
+    return found.st_dev == place->device && found.st_ino == place->file ? PLACE_SAME : PLACE_OTHER;
+}
+
+void place_error(const char *path, PlaceChange change, GError **error)
+{
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "store file '%s' %s while in use", path,
+                change == PLACE_GONE ? "was taken away" : "was replaced");
+}
+
+gboolean place_has_room(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    struct statvfs found;
+    if (statvfs(folder, &found) != 0) {
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "free space of '%s' cannot be read: %s", folder,
+                    g_strerror(errno));
+        return FALSE;
+    }
+    if ((guint64)found.f_bavail * found.f_frsize >= PLACE_RESERVE_BYTES)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "disk of '%s' is nearly full", folder);
+    return FALSE;
+}
+
+static gboolean take_away(const char *path, GError **error)
+{
+    if (g_unlink(path) == 0 || errno == ENOENT)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "old file '%s' cannot be removed: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+gboolean place_clear(const char *path, const Place *old, GError **error)
+{
+    g_autofree char *index_path = g_strconcat(path, "-shm", NULL);
+    g_autofree char *log_path = g_strconcat(path, "-wal", NULL);
+    struct stat found;
+    if (stat(index_path, &found) == 0 && found.st_ino == old->index && !take_away(index_path, error))
+        return FALSE;
+    if (stat(log_path, &found) == 0 && found.st_size == 0)
+        return take_away(log_path, error);
+    return TRUE;
+}

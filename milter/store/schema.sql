@@ -1,0 +1,232 @@
+-- What Synpunkt keeps, version 1.
+--
+-- Read this file as the description of the store; the program carries it
+-- inside itself and runs it, in one transaction, on an empty database.  Later
+-- versions are steps of their own in migrate.c; this text never changes
+-- meaning under an existing store.
+--
+-- Habits.  Times are seconds since 1970, UTC.  Yes and no are 1 and 0.  Words
+-- (status, kind, state) are the ones the program prints.  A *_key is the first
+-- 64 bits of SHA-256 over a lower-cased text: short enough for an index, and
+-- always checked against the text itself.  Rows are numbered in the order they
+-- came, so that new rows go to the end of a table and the ten-millionth costs
+-- what the first did; a lookup that only concerns the last days is kept in a
+-- table whose key begins with time, for the same reason.
+
+-- One row: which store this is.  Tokens in our addresses are bound to the
+-- epoch; a restored copy gets a new one, so that old and new never mix.
+CREATE TABLE store (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch      TEXT NOT NULL,
+    made_at    INTEGER NOT NULL,
+    proved_at  INTEGER NOT NULL      -- touched when the writer tries whether writing works again
+) STRICT;
+
+-- The next serial of each year.  It only grows: the number of a case that is
+-- gone is never given to another.
+CREATE TABLE serials (
+    year  INTEGER PRIMARY KEY,
+    next  INTEGER NOT NULL
+) STRICT;
+
+-- One matter (ärende).  The number is year and serial, as in core/reference.h.
+CREATE TABLE cases (
+    number         INTEGER PRIMARY KEY,
+    status         TEXT NOT NULL CHECK (status IN ('open', 'answered', 'closed')),
+    received_at    INTEGER NOT NULL,  -- the earliest time our systems had it
+    opened_at      INTEGER NOT NULL,
+    mailbox        TEXT NOT NULL,     -- public address it came in by
+    unit           TEXT NOT NULL,     -- who answers; the sorting desk while triage
+    triage         INTEGER NOT NULL,
+    category       TEXT NOT NULL,
+    channel        TEXT NOT NULL,
+    language       TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    resident_name  TEXT NOT NULL,
+    resident       TEXT NOT NULL,     -- address answers go to, or empty
+    resident_key   INTEGER,           -- NULL without an address
+    reachable      INTEGER NOT NULL,
+    sensitive      INTEGER NOT NULL,
+    urgent         INTEGER NOT NULL,
+    other          INTEGER NOT NULL,
+    quiet          INTEGER NOT NULL,
+    besked_due     INTEGER NOT NULL,  -- clock A
+    besked_at      INTEGER NOT NULL,  -- 0 while it runs
+    answered_at    INTEGER NOT NULL,
+    closed_at      INTEGER NOT NULL,
+    told_at        INTEGER NOT NULL,
+    waiting_since  INTEGER NOT NULL,
+    handler        TEXT NOT NULL,
+    linked         INTEGER REFERENCES cases (number)
+) STRICT;
+
+-- A sender's earlier cases, newest first.
+CREATE INDEX cases_by_resident ON cases (resident_key, opened_at) WHERE resident_key IS NOT NULL;
+
+-- Clock A still runs: what the sweep and the list of late cases look at.
+CREATE INDEX cases_waiting ON cases (besked_due) WHERE besked_at = 0;
+
+-- The addresses that belong to a case, the resident's first.
+CREATE TABLE participants (
+    case_number  INTEGER NOT NULL REFERENCES cases (number),
+    position     INTEGER NOT NULL,
+    email        TEXT NOT NULL,
+    PRIMARY KEY (case_number, position)
+) STRICT, WITHOUT ROWID;
+
+-- One message on file: what it said of itself, how it came, and how we judged
+-- it.  case_number is NULL for a message that is kept on no case.  The
+-- audience says in whose chain of Message-IDs it stands: no id of one audience
+-- is ever shown to another.
+CREATE TABLE entries (
+    id              INTEGER PRIMARY KEY,
+    case_number     INTEGER REFERENCES cases (number),
+    kind            TEXT NOT NULL CHECK (kind IN ('resident', 'answer', 'internal', 'automatic')),
+    audience        TEXT NOT NULL CHECK (audience IN ('resident', 'staff', 'internal')),
+    sender          TEXT NOT NULL,    -- From address
+    message_id      TEXT,             -- without brackets
+    message_key     INTEGER,
+    subject_key     TEXT,             -- normalised subject, when it tells enough
+    identity        TEXT NOT NULL,    -- two deliveries with the same identity are one message
+    identity_key    INTEGER NOT NULL,
+    identity_until  INTEGER NOT NULL, -- 0: for ever
+    nature          TEXT NOT NULL,
+    evidence        TEXT NOT NULL,    -- what tied it to the case
+    received_at     INTEGER NOT NULL,
+    filed_at        INTEGER NOT NULL,
+    return_path     TEXT NOT NULL,    -- the envelope from here on; empty is the null sender
+    recipients      TEXT NOT NULL,    -- one a line
+    login           TEXT,
+    certificate     TEXT,
+    client          TEXT,
+    queue_id        TEXT,
+    proof           TEXT NOT NULL,    -- how staff were proved, or 'none'
+    digest          TEXT NOT NULL,    -- SHA-256 of the raw message, hex
+    raw_bytes       INTEGER NOT NULL,
+    new_text        TEXT              -- internal entries only: what must never leave the house
+) STRICT;
+
+-- One case's chain of an audience, in time; also the burst of one sender.
+CREATE INDEX entries_by_case ON entries (case_number, audience, received_at);
+CREATE INDEX entries_by_message ON entries (message_key) WHERE message_key IS NOT NULL;
+CREATE INDEX entries_by_identity ON entries (identity_key);
+
+-- The raw message, byte for byte as it was received, packed with zstd.  Apart
+-- from the entries so that reading those stays cheap, and so that a message
+-- can be deleted by decision while its entry stays.
+CREATE TABLE raws (
+    entry   INTEGER PRIMARY KEY REFERENCES entries (id),
+    packed  BLOB NOT NULL
+) STRICT;
+
+-- Same sender, same telling subject: only the last 60 days matter, so the key
+-- begins with the period (30 days) the message came in.
+CREATE TABLE threads (
+    period       INTEGER NOT NULL,
+    thread_key   INTEGER NOT NULL,    -- over sender and subject
+    entry        INTEGER NOT NULL REFERENCES entries (id),
+    case_number  INTEGER NOT NULL REFERENCES cases (number),
+    PRIMARY KEY (period, thread_key, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Mail we compose, and the outbox at once.  The row holds values; the wording
+-- is rendered later.  Our Message-ID holds the letter's own number, so a
+-- letter is found by its Message-ID without an index.
+CREATE TABLE letters (
+    id            INTEGER PRIMARY KEY,
+    case_number   INTEGER REFERENCES cases (number),
+    entry         INTEGER REFERENCES entries (id),  -- the message it passes on or answers
+    kind          TEXT NOT NULL,
+    audience      TEXT NOT NULL CHECK (audience IN ('resident', 'staff', 'internal')),
+    automatic     INTEGER NOT NULL,   -- 1: the machine speaks; counts in the budgets if to a resident
+    recipient     TEXT NOT NULL,
+    to_name       TEXT NOT NULL,
+    from_name     TEXT NOT NULL,
+    language      TEXT NOT NULL,
+    author        TEXT NOT NULL,      -- handler's address for an answer
+    author_key    INTEGER,
+    answers_id    TEXT NOT NULL,      -- Message-ID it answers, or empty
+    stops_besked  INTEGER NOT NULL,
+    fields        TEXT NOT NULL,      -- values for the wording, GVariant text a{ss}
+    message_id    TEXT NOT NULL,
+    created_at    INTEGER NOT NULL,
+    due_at        INTEGER NOT NULL,   -- not handed over before this
+    state         TEXT NOT NULL
+                  CHECK (state IN ('waiting', 'on-hold', 'accepted', 'cancelled', 'failed', 'bounced')),
+    attempts      INTEGER NOT NULL,
+    settled_at    INTEGER NOT NULL,   -- when its fate was known, or 0
+    note          TEXT NOT NULL       -- the relay's last answer
+) STRICT;
+
+-- Small whatever the age of the store: only what has not gone.
+CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'waiting';
+CREATE INDEX letters_held ON letters (id) WHERE state = 'on-hold';
+CREATE INDEX letters_failed ON letters (id) WHERE state = 'failed';
+CREATE INDEX letters_by_case ON letters (case_number, audience, created_at);
+CREATE INDEX letters_spoken ON letters (case_number, created_at) WHERE audience = 'resident' AND automatic = 1;
+CREATE INDEX letters_answers ON letters (case_number, id) WHERE kind = 'answer';
+CREATE INDEX letters_by_author ON letters (author_key) WHERE author_key IS NOT NULL;
+
+-- The exact bytes of a letter, packed with zstd, from before it is first
+-- handed over: what we said is a public record, and a retry sends the same.
+CREATE TABLE sent (
+    letter     INTEGER PRIMARY KEY REFERENCES letters (id),
+    digest     TEXT NOT NULL,         -- SHA-256 of the bytes, hex
+    raw_bytes  INTEGER NOT NULL,
+    packed     BLOB NOT NULL
+) STRICT;
+
+-- The budgets' book: one row for each automatic letter to a resident in the
+-- last days.  Rows carry running numbers, like tickets in a queue, for their
+-- address, for their domain and in all (the id): how many there were since a
+-- time is then the difference between two rows, however many they are.
+CREATE TABLE receipts (
+    id             INTEGER PRIMARY KEY,
+    created_at     INTEGER NOT NULL,
+    address_key    INTEGER NOT NULL,
+    address_count  INTEGER NOT NULL,
+    domain_key     INTEGER NOT NULL,
+    domain_count   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX receipts_by_time ON receipts (created_at, id);
+CREATE INDEX receipts_by_address ON receipts (address_key, created_at, address_count);
+CREATE INDEX receipts_by_domain ON receipts (domain_key, created_at, domain_count);
+
+-- Who asked not to be written to by the machine.
+CREATE TABLE silenced (
+    email_key  INTEGER PRIMARY KEY,
+    email      TEXT NOT NULL,
+    since      INTEGER NOT NULL
+) STRICT;
+
+-- All that ever happened, one row an action, only added to.
+--
+--   digest = SHA-256 (salt, payload)
+--   chain  = SHA-256 (chain of the writer's row before, sequence, writer, at, kind, digest)
+--
+-- The first row of a writer follows 32 zero bytes.  A payload may be deleted
+-- with its salt, by decision; the chain stays whole.  What exactly is hashed
+-- is written out in events.c.
+CREATE TABLE events (
+    sequence     INTEGER PRIMARY KEY,
+    writer       TEXT NOT NULL,       -- host that wrote it; one chain a host
+    at           INTEGER NOT NULL,
+    case_number  INTEGER REFERENCES cases (number),
+    entry        INTEGER REFERENCES entries (id),
+    letter       INTEGER REFERENCES letters (id),
+    kind         TEXT NOT NULL,
+    salt         BLOB,
+    payload      TEXT,                -- "case=1 entry=2 letter=3 about", then the reason on a line of its own
+    digest       BLOB NOT NULL,
+    chain        BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX events_by_case ON events (case_number, sequence) WHERE case_number IS NOT NULL;
+
+-- The end of each writer's chain, so that rows missing at the end are missed.
+CREATE TABLE chains (
+    writer    TEXT PRIMARY KEY,
+    sequence  INTEGER NOT NULL,
+    chain     BLOB NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,252 @@
+#include "store/statements.h"
+
+/* Columns of a case, in the order rows.c takes them. */
+#define CASE_COLUMNS                                                                                                   \
+    "number, status, received_at, opened_at, mailbox, unit, triage, category, channel, language, subject, "            \
+    "resident_name, resident, reachable, sensitive, urgent, other, quiet, besked_due, besked_at, answered_at, "        \
+    "closed_at, told_at, waiting_since, handler, linked"
+
+/* Columns of a letter on file (Sent), in the order rows.c takes them. */
+#define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked"
+
+#define ON_INTAKE TRUE
+#define ELSEWHERE FALSE
+
+static const Statement statements[STATEMENTS] = {
+    /* -- transactions -- */
+    [DO_BEGIN] = {"begin", ON_INTAKE, "BEGIN IMMEDIATE"},
+    [DO_COMMIT] = {"commit", ON_INTAKE, "COMMIT"},
+    [DO_ROLLBACK] = {"roll back", ON_INTAKE, "ROLLBACK"},
+    [DO_SAVEPOINT] = {"begin a job", ON_INTAKE, "SAVEPOINT job"},
+    [DO_SAVEPOINT_UNDO] = {"undo a job", ON_INTAKE, "ROLLBACK TO job"},
+    [DO_SAVEPOINT_RELEASE] = {"end a job", ON_INTAKE, "RELEASE job"},
+
+    /* -- the store itself -- */
+    [FIND_APPLICATION] = {"read application id", ELSEWHERE, "PRAGMA application_id"},
+    [FIND_VERSION] = {"read version", ELSEWHERE, "PRAGMA user_version"},
+    [FIND_TABLES] = {"read tables", ELSEWHERE, "SELECT count(*) FROM sqlite_schema"},
+    [ADD_STORE] = {"name store", ELSEWHERE, "INSERT INTO store (one, epoch, made_at, proved_at) VALUES (1, ?1, ?2, 0)"},
+    [FIND_EPOCH] = {"read epoch", ELSEWHERE, "SELECT epoch FROM store WHERE one = 1"},
+    [TOUCH_STORE] = {"try to write", ELSEWHERE, "UPDATE store SET proved_at = ?1 WHERE one = 1"},
+
+    /* -- recall -- */
+    [FIND_CASE] = {"find case", ON_INTAKE, "SELECT " CASE_COLUMNS " FROM cases WHERE number = ?1"},
+    [FIND_PARTICIPANTS] = {"find participants", ON_INTAKE,
+                           "SELECT email FROM participants WHERE case_number = ?1 ORDER BY position"},
+    [FIND_SERIAL] = {"find serial", ON_INTAKE, "SELECT next FROM serials WHERE year = ?1"},
+    [FIND_IDENTITY] = {"find repeat", ON_INTAKE,
+                       "SELECT case_number FROM entries WHERE identity_key = ?1 AND identity = ?2"
+                       " AND (identity_until = 0 OR identity_until > ?3) ORDER BY case_number IS NULL, id LIMIT 1"},
+    [FIND_ENTRY_BY_MESSAGE] = {"find message", ON_INTAKE,
+                               "SELECT case_number, audience FROM entries"
+                               " WHERE message_key = ?1 AND message_id = ?2 AND case_number IS NOT NULL"
+                               " ORDER BY id LIMIT 1"},
+    [FIND_LETTER_BY_MESSAGE] = {"find letter", ON_INTAKE,
+                                "SELECT letters.case_number, letters.audience, coalesce(entries.sender, '')"
+                                " FROM letters LEFT JOIN entries ON entries.id = letters.entry"
+                                " WHERE letters.id = ?1 AND letters.message_id = ?2"},
+    /* CROSS JOIN keeps the order of search: newest first, and stop at the first that fits. */
+    [FIND_THREAD] = {"find thread", ON_INTAKE,
+                     "SELECT threads.case_number FROM threads CROSS JOIN entries ON entries.id = threads.entry"
+                     " CROSS JOIN cases ON cases.number = threads.case_number"
+                     " WHERE threads.period = ?1 AND threads.thread_key = ?2 AND entries.received_at > ?3"
+                     " AND entries.sender = ?4 COLLATE NOCASE AND entries.subject_key = ?5"
+                     " AND cases.channel IN ('e-post', '') ORDER BY threads.entry DESC LIMIT 1"},
+    [FIND_EARLIER] = {"find earlier cases", ON_INTAKE,
+                      "SELECT " CASE_COLUMNS " FROM cases WHERE resident_key = ?1 AND resident = ?2 COLLATE NOCASE"
+                      " ORDER BY opened_at DESC LIMIT ?3"},
+    [FIND_SENT] = {"find letter", ON_INTAKE, "SELECT " SENT_COLUMNS " FROM letters WHERE id = ?1"},
+    [FIND_PENDING] = {"find pending answers", ON_INTAKE,
+                      "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1 AND kind = 'answer'"
+                      " AND state IN ('waiting', 'on-hold') ORDER BY id LIMIT ?2"},
+    [FIND_SECRETS] = {"find internal texts", ON_INTAKE,
+                      "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'internal'"
+                      " AND kind = 'internal' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
+    [FIND_SILENCED] = {"find silenced", ON_INTAKE, "SELECT 1 FROM silenced WHERE email_key = ?1"},
+    [COUNT_ANSWERS] = {"count answers", ON_INTAKE,
+                       "SELECT count(*) FROM (SELECT 1 FROM letters WHERE author_key = ?1"
+                       " AND author = ?2 COLLATE NOCASE AND kind = 'answer' AND state NOT IN ('cancelled', 'on-hold')"
+                       " LIMIT ?3)"},
+    [COUNT_BURST] = {"count burst", ON_INTAKE,
+                     "SELECT count(*) FROM (SELECT 1 FROM entries WHERE case_number = ?1"
+                     " AND audience IN ('resident', 'staff', 'internal') AND received_at > ?2"
+                     " AND sender = ?3 COLLATE NOCASE LIMIT ?4)"},
+    [COUNT_RECEIPTS_ADDRESS] = {"count receipts", ON_INTAKE,
+                                "SELECT max(0, coalesce((SELECT address_count FROM receipts WHERE address_key = ?1"
+                                " AND created_at > ?2 ORDER BY created_at DESC, address_count DESC LIMIT 1)"
+                                " - (SELECT address_count FROM receipts WHERE address_key = ?1"
+                                " AND created_at > ?2 ORDER BY created_at, address_count LIMIT 1) + 1, 0))"},
+    [COUNT_RECEIPTS_DOMAIN] = {"count receipts", ON_INTAKE,
+                               "SELECT max(0, coalesce((SELECT domain_count FROM receipts WHERE domain_key = ?1"
+                               " AND created_at > ?2 ORDER BY created_at DESC, domain_count DESC LIMIT 1)"
+                               " - (SELECT domain_count FROM receipts WHERE domain_key = ?1"
+                               " AND created_at > ?2 ORDER BY created_at, domain_count LIMIT 1) + 1, 0))"},
+    [COUNT_RECEIPTS_ALL] = {"count receipts", ON_INTAKE,
+                            "SELECT max(0, coalesce((SELECT id FROM receipts WHERE created_at > ?1"
+                            " ORDER BY created_at DESC, id DESC LIMIT 1)"
+                            " - (SELECT id FROM receipts WHERE created_at > ?1 ORDER BY created_at, id LIMIT 1)"
+                            " + 1, 0))"},
+    [COUNT_RECEIPTS_CASE] = {"count receipts", ON_INTAKE,
+                             "SELECT count(*) FROM letters WHERE case_number = ?1 AND audience = 'resident'"
+                             " AND automatic = 1 AND created_at > ?2"},
+
+    /* -- apply -- */
+    [ADD_CASE] = {"open case", ON_INTAKE,
+                  "INSERT INTO cases (" CASE_COLUMNS ", resident_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                  " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"},
+    [ADD_PARTICIPANT] = {"add participant", ON_INTAKE,
+                         "INSERT INTO participants (case_number, position, email)"
+                         " SELECT ?1, (SELECT 1 + coalesce(max(position), 0) FROM participants WHERE case_number = ?1),"
+                         " ?2 WHERE NOT EXISTS (SELECT 1 FROM participants WHERE case_number = ?1"
+                         " AND email = ?2 COLLATE NOCASE)"},
+    [SET_SERIAL] = {"advance serial", ON_INTAKE,
+                    "INSERT INTO serials (year, next) VALUES (?1, ?2)"
+                    " ON CONFLICT (year) DO UPDATE SET next = max(next, excluded.next)"},
+    [ADD_ENTRY] = {"file entry", ON_INTAKE,
+                   "INSERT INTO entries (case_number, kind, audience, sender, message_id, message_key, subject_key,"
+                   " identity, identity_key, identity_until, nature, evidence, received_at, filed_at, return_path,"
+                   " recipients, login, certificate, client, queue_id, proof, digest, raw_bytes, new_text) VALUES"
+                   " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+                   " ?22, ?23, ?24) RETURNING id"},
+    [ADD_RAW] = {"keep raw message", ON_INTAKE, "INSERT INTO raws (entry, packed) VALUES (?1, ?2)"},
+    [ADD_THREAD] = {"keep thread", ON_INTAKE,
+                    "INSERT INTO threads (period, thread_key, entry, case_number) VALUES (?1, ?2, ?3, ?4)"},
+    [NEXT_LETTER] = {"number letter", ON_INTAKE, "SELECT 1 + coalesce(max(id), 0) FROM letters"},
+    [ADD_LETTER] = {"write letter", ON_INTAKE,
+                    "INSERT INTO letters (id, case_number, entry, kind, audience, automatic, recipient, to_name,"
+                    " from_name, language, author, author_key, answers_id, stops_besked, fields, message_id,"
+                    " created_at, due_at, state, attempts, settled_at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                    " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 0, 0, '')"},
+    [ADD_RECEIPT] = {"count receipt", ON_INTAKE,
+                     "INSERT INTO receipts (created_at, address_key, address_count, domain_key, domain_count) VALUES"
+                     " (?1, ?2, 1 + coalesce((SELECT address_count FROM receipts WHERE address_key = ?2"
+                     " ORDER BY created_at DESC, address_count DESC LIMIT 1), 0),"
+                     " ?3, 1 + coalesce((SELECT domain_count FROM receipts WHERE domain_key = ?3"
+                     " ORDER BY created_at DESC, domain_count DESC LIMIT 1), 0))"},
+    [DROP_RECEIPTS] = {"forget old receipts", ON_INTAKE,
+                       "DELETE FROM receipts WHERE id IN"
+                       " (SELECT id FROM receipts WHERE created_at < ?1 ORDER BY created_at LIMIT ?2)"},
+    [ADD_SILENCED] = {"silence", ON_INTAKE,
+                      "INSERT INTO silenced (email_key, email, since) VALUES (?1, ?2, ?3)"
+                      " ON CONFLICT (email_key) DO NOTHING"},
+    [SET_STATUS] = {"set status", ON_INTAKE, "UPDATE cases SET status = ?2 WHERE number = ?1"},
+    [SET_UNIT] = {"set unit", ON_INTAKE, "UPDATE cases SET unit = ?2, triage = 0 WHERE number = ?1"},
+    [SET_HANDLER] = {"set handler", ON_INTAKE, "UPDATE cases SET handler = ?2 WHERE number = ?1"},
+    [SET_REACHABLE] = {"set reachable", ON_INTAKE, "UPDATE cases SET reachable = (?2 = 'yes') WHERE number = ?1"},
+    [SET_BESKED_AT] = {"set besked", ON_INTAKE, "UPDATE cases SET besked_at = ?2 WHERE number = ?1"},
+    [SET_ANSWERED_AT] = {"set answered", ON_INTAKE, "UPDATE cases SET answered_at = ?2 WHERE number = ?1"},
+    [SET_CLOSED_AT] = {"set closed", ON_INTAKE, "UPDATE cases SET closed_at = ?2 WHERE number = ?1"},
+    [SET_TOLD_AT] = {"set told", ON_INTAKE, "UPDATE cases SET told_at = ?2 WHERE number = ?1"},
+    [SET_WAITING_SINCE] = {"set waiting", ON_INTAKE, "UPDATE cases SET waiting_since = ?2 WHERE number = ?1"},
+    [CANCEL_LETTER] = {"cancel letter", ON_INTAKE,
+                       "UPDATE letters SET state = 'cancelled', settled_at = ?2"
+                       " WHERE id = ?1 AND state IN ('waiting', 'on-hold')"},
+    [RELEASE_LETTER] = {"release letter", ON_INTAKE,
+                        "UPDATE letters SET state = 'waiting' WHERE id = ?1 AND state = 'on-hold'"},
+    [BOUNCE_LETTER] = {"mark letter returned", ON_INTAKE,
+                       "UPDATE letters SET state = 'bounced', settled_at = ?2 WHERE id = ?1"},
+    [FIND_CHAIN] = {"find end of chain", ON_INTAKE, "SELECT chain FROM chains WHERE writer = ?1"},
+    [SET_CHAIN] = {"set end of chain", ON_INTAKE,
+                   "INSERT INTO chains (writer, sequence, chain) VALUES (?1, ?2, ?3)"
+                   " ON CONFLICT (writer) DO UPDATE SET sequence = excluded.sequence, chain = excluded.chain"},
+    [NEXT_EVENT] = {"number event", ON_INTAKE, "SELECT 1 + coalesce(max(sequence), 0) FROM events"},
+    [ADD_EVENT] = {"note event", ON_INTAKE,
+                   "INSERT INTO events (sequence, writer, at, case_number, entry, letter, kind, salt, payload, digest,"
+                   " chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+
+    /* -- the outbox -- */
+    [LIST_DUE] = {"list letters due", ELSEWHERE,
+                  "SELECT id, case_number, entry, kind, recipient, to_name, from_name, language, author, answers_id,"
+                  " stops_besked, due_at, fields, message_id, created_at, attempts FROM letters"
+                  " WHERE state = 'waiting' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2"},
+    [FIND_NEXT_DUE] = {"find next letter", ELSEWHERE,
+                       "SELECT due_at FROM letters WHERE state = 'waiting' ORDER BY due_at LIMIT 1"},
+    [FIND_SENT_BYTES] = {"find rendered letter", ELSEWHERE, "SELECT digest, raw_bytes FROM sent WHERE letter = ?1"},
+    [FIND_FIRST_ANCESTOR] =
+        {"find first ancestor", ELSEWHERE,
+         "SELECT message_id FROM (SELECT * FROM (SELECT message_id, received_at AS at, 0 AS side, id FROM entries"
+         " WHERE case_number = ?1 AND audience = ?2 AND received_at <= ?3 AND message_id IS NOT NULL"
+         " AND kind <> 'automatic' ORDER BY received_at, id LIMIT 1)"
+         " UNION ALL SELECT * FROM (SELECT message_id, created_at, 1, id FROM letters"
+         " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4 AND state <> 'cancelled'"
+         " ORDER BY created_at, id LIMIT 1)) ORDER BY at, side, id LIMIT 1"},
+    [FIND_LAST_ANCESTORS] =
+        {"find last ancestors", ELSEWHERE,
+         "SELECT message_id FROM (SELECT * FROM (SELECT message_id, received_at AS at, 0 AS side, id FROM entries"
+         " WHERE case_number = ?1 AND audience = ?2 AND received_at <= ?3 AND message_id IS NOT NULL"
+         " AND kind <> 'automatic' ORDER BY received_at DESC, id DESC LIMIT ?5)"
+         " UNION ALL SELECT * FROM (SELECT message_id, created_at, 1, id FROM letters"
+         " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4 AND state <> 'cancelled'"
+         " ORDER BY created_at DESC, id DESC LIMIT ?5)) ORDER BY at DESC, side DESC, id DESC LIMIT ?5"},
+    [ADD_SENT_BYTES] = {"keep rendered letter", ELSEWHERE,
+                        "INSERT INTO sent (letter, digest, raw_bytes, packed) VALUES (?1, ?2, ?3, ?4)"},
+    [SET_FATE] = {"record fate", ELSEWHERE,
+                  "UPDATE letters SET state = ?2, settled_at = ?3, note = ?4, attempts = attempts + 1"
+                  " WHERE id = ?1 AND state IN ('waiting', 'on-hold', 'cancelled')"},
+    [SET_NEXT_TRY] = {"record attempt", ELSEWHERE,
+                      "UPDATE letters SET due_at = ?2, note = ?3, attempts = attempts + 1"
+                      " WHERE id = ?1 AND state = 'waiting'"},
+
+    /* -- reading -- */
+    [FIND_RAW] = {"find raw message", ELSEWHERE, "SELECT digest, raw_bytes FROM entries WHERE id = ?1"},
+    [FIND_ENVELOPE] = {"find envelope", ELSEWHERE,
+                       "SELECT return_path, recipients, login, certificate, client, queue_id, received_at FROM entries"
+                       " WHERE id = ?1"},
+    [LIST_CASES] = {"list cases", ELSEWHERE,
+                    "SELECT " CASE_COLUMNS " FROM cases WHERE number < ?1 AND (?2 IS NULL OR status = ?2)"
+                    " AND (?3 IS NULL OR unit = ?3)"
+                    " AND (?4 IS NULL OR (besked_at = 0 AND besked_due > 0 AND besked_due < ?4))"
+                    " ORDER BY number DESC LIMIT ?5"},
+    [LIST_HISTORY] = {"list history", ELSEWHERE,
+                      "SELECT events.sequence, events.at, events.kind, events.payload, entries.id, entries.sender,"
+                      " entries.message_id, letters.id, letters.recipient, letters.message_id, letters.state"
+                      " FROM events LEFT JOIN entries ON entries.id = events.entry"
+                      " LEFT JOIN letters ON letters.id = events.letter"
+                      " WHERE events.case_number = ?1 AND events.sequence > ?2 ORDER BY events.sequence LIMIT ?3"},
+    [COUNT_ALL] = {"count", ELSEWHERE,
+                   "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM entries),"
+                   " (SELECT count(*) FROM letters WHERE state = 'waiting'),"
+                   " (SELECT count(*) FROM letters WHERE state = 'on-hold'),"
+                   " (SELECT count(*) FROM letters WHERE state = 'failed'),"
+                   " (SELECT min(created_at) FROM letters WHERE state = 'waiting')"},
+
+    /* -- check -- */
+    [CHECK_FILE] = {"check file", ELSEWHERE, "PRAGMA quick_check(100)"},
+    [CHECK_REFERENCES] = {"check references", ELSEWHERE, "PRAGMA foreign_key_check"},
+    [CHECK_ENTRIES] = {"check entries", ELSEWHERE,
+                       "SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
+    [CHECK_LETTERS] = {"check letters", ELSEWHERE,
+                       "SELECT letters.id, letters.case_number, cases.number, sent.digest, sent.raw_bytes FROM letters"
+                       " LEFT JOIN cases ON cases.number = letters.case_number"
+                       " LEFT JOIN sent ON sent.letter = letters.id"
+                       " WHERE letters.id > ?1 ORDER BY letters.id LIMIT ?2"},
+    [CHECK_EVENTS] = {"check events", ELSEWHERE,
+                      "SELECT sequence, writer, at, case_number, entry, letter, kind, salt, payload, digest, chain"
+                      " FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"},
+    [CHECK_CHAINS] = {"check chains", ELSEWHERE, "SELECT writer, sequence, chain FROM chains ORDER BY writer"},
+};
+
+const Statement *statement_named(StatementName name)
+{
+    return &statements[name];
+}
+
+const char *const STATEMENTS_SET_UP_WRITE[] = {
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA wal_autocheckpoint = 0",
+    "PRAGMA journal_size_limit = 16777216",
+    "PRAGMA cache_size = -4096",
+    "PRAGMA temp_store = MEMORY",
+    NULL,
+};
+
+const char *const STATEMENTS_SET_UP_READ[] = {
+    "PRAGMA query_only = ON",
+    "PRAGMA cache_size = -2048",
+    "PRAGMA temp_store = MEMORY",
+    NULL,
+};
+
+const char STATEMENTS_STAMP[] = "PRAGMA application_id = 1400467024; PRAGMA user_version = 1";

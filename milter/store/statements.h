@@ -1,0 +1,118 @@
+/*
+ * statements.h - every SQL statement of the program, named.
+ *
+ * They are prepared once a connection and only ever given values as bound
+ * parameters.  `on_intake` marks those that run while a message is taken in:
+ * a test asks SQLite for their plans and wants an index in each.
+ */
+#ifndef SYNPUNKT_STORE_STATEMENTS_H
+#define SYNPUNKT_STORE_STATEMENTS_H
+
+#include <glib.h>
+
+/* "SynP": says that a database file is a store of ours. */
+#define STORE_APPLICATION_ID 0x53796e50
+
+typedef enum {
+    /* transactions */
+    DO_BEGIN,
+    DO_COMMIT,
+    DO_ROLLBACK,
+    DO_SAVEPOINT,
+    DO_SAVEPOINT_UNDO,
+    DO_SAVEPOINT_RELEASE,
+    /* the store itself */
+    FIND_APPLICATION,
+    FIND_VERSION,
+    FIND_TABLES,
+    ADD_STORE,
+    FIND_EPOCH,
+    TOUCH_STORE,
+    /* recall */
+    FIND_CASE,
+    FIND_PARTICIPANTS,
+    FIND_SERIAL,
+    FIND_IDENTITY,
+    FIND_ENTRY_BY_MESSAGE,
+    FIND_LETTER_BY_MESSAGE,
+    FIND_THREAD,
+    FIND_EARLIER,
+    FIND_SENT,
+    FIND_PENDING,
+    FIND_SECRETS,
+    FIND_SILENCED,
+    COUNT_ANSWERS,
+    COUNT_BURST,
+    COUNT_RECEIPTS_ADDRESS,
+    COUNT_RECEIPTS_DOMAIN,
+    COUNT_RECEIPTS_ALL,
+    COUNT_RECEIPTS_CASE,
+    /* apply */
+    ADD_CASE,
+    ADD_PARTICIPANT,
+    SET_SERIAL,
+    ADD_ENTRY,
+    ADD_RAW,
+    ADD_THREAD,
+    NEXT_LETTER,
+    ADD_LETTER,
+    ADD_RECEIPT,
+    DROP_RECEIPTS,
+    ADD_SILENCED,
+    SET_STATUS,
+    SET_UNIT,
+    SET_HANDLER,
+    SET_REACHABLE,
+    SET_BESKED_AT,
+    SET_ANSWERED_AT,
+    SET_CLOSED_AT,
+    SET_TOLD_AT,
+    SET_WAITING_SINCE,
+    CANCEL_LETTER,
+    RELEASE_LETTER,
+    BOUNCE_LETTER,
+    FIND_CHAIN,
+    SET_CHAIN,
+    NEXT_EVENT,
+    ADD_EVENT,
+    /* the outbox */
+    LIST_DUE,
+    FIND_NEXT_DUE,
+    FIND_SENT_BYTES,
+    FIND_FIRST_ANCESTOR,
+    FIND_LAST_ANCESTORS,
+    ADD_SENT_BYTES,
+    SET_FATE,
+    SET_NEXT_TRY,
+    /* reading */
+    FIND_RAW,
+    FIND_ENVELOPE,
+    LIST_CASES,
+    LIST_HISTORY,
+    COUNT_ALL,
+    /* check */
+    CHECK_FILE,
+    CHECK_REFERENCES,
+    CHECK_ENTRIES,
+    CHECK_LETTERS,
+    CHECK_EVENTS,
+    CHECK_CHAINS,
+    STATEMENTS
+} StatementName;
+
+typedef struct {
+    const char *purpose; /* for error messages */
+    gboolean on_intake;
+    const char *sql;
+} Statement;
+
+const Statement *statement_named(StatementName name);
+
+/* Pragmas of a new connection, NULL-terminated. */
+extern const char *const STATEMENTS_SET_UP_WRITE[];
+extern const char *const STATEMENTS_SET_UP_READ[];
+
+/* What stamps a new store as ours; run after the schema in its transaction. */
+extern const char STATEMENTS_STAMP[];
+
+#endif

@@ -1,0 +1,148 @@
+#include "store/store.h"
+
+#include "store/migrate.h"
+#include "store/store_private.h"
+#include "util/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* How long one look of store_is_ready() holds. */
+#define READY_MICROSECONDS (G_USEC_PER_SEC / 2)
+
+static gboolean cannot(const char *doing, const char *path, GError **error)
+{
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "cannot %s '%s': %s", doing, path, g_strerror(errno));
+    return FALSE;
+}
+
+/*
+ * O_EXCL: an existing file is never opened here.  Closing it again would drop
+ * the locks that SQLite holds on it in this process.
+ */
+static gboolean make_file(const char *path, GError **error)
+{
+    int file = g_open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0)
+        return errno == EEXIST ? TRUE : cannot("make store", path, error);
+    if (!g_close(file, error))
+        return FALSE;
+    g_autofree char *folder = g_path_get_dirname(path);
+    int directory = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (directory < 0)
+        return cannot("open folder", folder, error);
+    gboolean synced = fsync(directory) == 0 ? TRUE : cannot("write folder", folder, error);
+    return g_close(directory, synced ? error : NULL) && synced;
+}
+
+/* Make it if asked, and learn its epoch. */
+static gboolean prepare(Store *store, StoreMode mode, GError **error)
+{
+    if (mode == STORE_CREATE && !make_file(store->path, error))
+        return FALSE;
+    Place place;
+    if (!place_read(store->path, &place, error))
+        return FALSE;
+    DatabaseUse use = mode == STORE_READ_ONLY ? DATABASE_READ : DATABASE_WRITE;
+    g_autoptr(Database) database = database_open(store->path, use, error);
+    if (!database)
+        return FALSE;
+    if (mode == STORE_CREATE && !migrate_create(database, error))
+        return FALSE;
+    if (!migrate_check(database, error))
+        return FALSE;
+    store->epoch = migrate_epoch(database, error);
+    return store->epoch != NULL;
+}
+
+Store *store_open(const char *path, StoreMode mode, GError **error)
+{
+    g_autoptr(Store) store = g_new0(Store, 1);
+    store->path = g_strdup(path);
+    pthread_mutex_init(&store->lock, NULL);
+    if (!prepare(store, mode, error)) {
+        g_prefix_error(error, "store '%s': ", path);
+        return NULL;
+    }
+    store->readers = readers_new(path);
+    if (mode == STORE_READ_ONLY)
+        return g_steal_pointer(&store);
+    store->writer = writer_new(path, store->epoch, error);
+    return store->writer ? g_steal_pointer(&store) : NULL;
+}
+
+/* Readers first: the writer's connection is the last to close and takes the log with it. */
+void store_close(Store *store)
+{
+    if (!store)
+        return;
+    readers_free(store->readers);
+    writer_free(store->writer);
+    pthread_mutex_destroy(&store->lock);
+    g_clear_error(&store->unready);
+    g_free(store->path);
+    g_free(store->epoch);
+    g_free(store);
+}
+
+const char *store_epoch(const Store *store)
+{
+    return store->epoch;
+}
+
+static gboolean refuse_writing(GError **error)
+{
+    g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED, "store is open for reading only");
+    return FALSE;
+}
+
+gboolean store_run(Store *store, StoreWork work, gpointer data, GError **error)
+{
+    return store->writer ? writer_run(store->writer, work, data, error) : refuse_writing(error);
+}
+
+static gboolean look(Store *store, GError **error)
+{
+    if (!writer_is_well(store->writer, error))
+        return FALSE;
+    Place place = writer_place(store->writer);
+    PlaceChange change = place_compare(store->path, &place);
+    if (change == PLACE_SAME)
+        return place_has_room(store->path, error);
+    writer_probe(store->writer);
+    place_error(store->path, change, error);
+    return FALSE;
+}
+
+gboolean store_is_ready(Store *store, GError **error)
+{
+    if (!store->writer)
+        return refuse_writing(error);
+    pthread_mutex_lock(&store->lock);
+    gint64 now = g_get_monotonic_time();
+    if (store->looked_at == 0 || now - store->looked_at > READY_MICROSECONDS) {
+        g_clear_error(&store->unready);
+        store->looked_at = now;
+        look(store, &store->unready); /* its answer is the error */
+    }
+    gboolean ready = store->unready == NULL;
+    if (!ready && error)
+        *error = g_error_copy(store->unready);
+    pthread_mutex_unlock(&store->lock);
+    return ready;
+}
+
+Reader *store_reader(Store *store, GError **error)
+{
+    Place place;
+    if (store->writer)
+        place = writer_place(store->writer);
+    else if (!place_read(store->path, &place, error))
+        return NULL;
+    Reader *reader = readers_take(store->readers, &place, error);
+    if (!reader && store->writer)
+        writer_probe(store->writer); /* a replaced file is opened by the writer first */
+    return reader;
+}

@@ -1,0 +1,159 @@
+/*
+ * store.h - what is on file, in the words of the domain.
+ *
+ * No SQL in sight: another engine can live behind this header, and
+ * tests/store/ is the contract it must keep.
+ *
+ * All writing goes through one writer thread that takes the waiting jobs into
+ * one transaction, a savepoint each, and commits once (group commit).  A job
+ * that fails undoes itself only.  A failed commit, a full disk or a store file
+ * that was moved away fails every job of the batch with
+ * SYNPUNKT_ERROR_TRY_LATER, nothing half-written; the next batch tries anew.
+ * Readers have short transactions of their own.  Any thread may call anything.
+ */
+#ifndef SYNPUNKT_STORE_STORE_H
+#define SYNPUNKT_STORE_STORE_H
+
+#include "core/known.h"
+#include "core/plan.h"
+
+#include <glib.h>
+
+typedef struct Store Store;
+typedef struct StoreJob StoreJob; /* inside a job: the open transaction */
+
+typedef enum {
+    STORE_CREATE,    /* make it if missing, migrate if old, start the writer */
+    STORE_OPEN,      /* must exist; start the writer */
+    STORE_READ_ONLY, /* must exist; reading only, no writer */
+} StoreMode;
+
+/*
+ * Open.  TRY_LATER if busy or out of space, DAMAGED if it is not ours, newer
+ * than this program, or corrupt.  New files are 0600.
+ */
+Store *store_open(const char *path, StoreMode mode, GError **error);
+/* Finishes the jobs already taken, then closes. */
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* Random text that tokens are bound to; renewed by a restore (D53).  Stays owned by the store. */
+const char *store_epoch(const Store *store);
+
+/* Quick word on whether writing would work now: file in place, space left, writer not failing.  FALSE with TRY_LATER. */
+gboolean store_is_ready(Store *store, GError **error);
+
+/*
+ * Run `work` on the writer thread and wait until it is on disk.  `work` must be
+ * quick.  FALSE with the job's own error, or TRY_LATER; a job not begun within
+ * STORE_WAIT_SECONDS is dropped (TRY_LATER), one begun is waited for.
+ */
+#define STORE_WAIT_SECONDS 20
+typedef gboolean (*StoreWork)(StoreJob *job, gpointer data, GError **error);
+gboolean store_run(Store *store, StoreWork work, gpointer data, GError **error);
+
+/* -- inside a job ------------------------------------------------------- */
+
+/* Answer the question.  Caller owns. */
+Known *store_recall(StoreJob *job, const Ask *ask, GError **error);
+
+/* A message as it is filed: prepared off the writer thread. */
+typedef struct {
+    const Mail *mail;
+    const Weighed *weighed;
+    char *identity;         /* mail_identity() */
+    gint64 identity_seconds;
+    char *subject_key;      /* or NULL */
+    GBytes *packed;         /* raw message, zstd */
+    char *digest;           /* its SHA-256, hex */
+    gsize raw_bytes;
+    gint64 now;
+} Filing;
+
+/* Compress and gather; any thread.  `mail` and `weighed` must outlive it. */
+Filing *filing_new(GBytes *raw, const Mail *mail, const Weighed *weighed, const char *prefix, gint64 now);
+void filing_free(Filing *filing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Filing, filing_free)
+
+/* Carry the plan out: cases, entry, events, letters.  `domain` is the right side of our Message-IDs, which are sealed by `keyring`. */
+gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error);
+
+/* -- the outbox --------------------------------------------------------- */
+
+/* A letter to be rendered and handed over. */
+typedef struct {
+    gint64 id;
+    CaseNumber number;
+    Letter *letter;
+    Case *about;           /* its case as it is now, or NULL */
+    gint64 entry;          /* the entry it passes on or answers, 0 if none */
+    char *message_id;      /* without brackets */
+    gint64 created_at;     /* its Date */
+    GPtrArray *ancestors;  /* char *: earlier ids of the same audience on the case, oldest first, first + last 8 */
+    GBytes *bytes;         /* rendered already: send exactly these; or NULL */
+    guint attempts;
+} Outgoing;
+
+void outgoing_free(Outgoing *outgoing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
+
+/* Letters due at `now`, oldest first.  Array of Outgoing, caller owns. */
+GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error);
+
+/* When the next letter falls due: 0 if none waits. */
+gint64 store_next_due(Store *store, GError **error);
+
+/* The exact bytes, before they are handed over for the first time; kept with their digest. */
+gboolean store_letter_rendered(Store *store, gint64 id, GBytes *bytes, GError **error);
+
+/* Its fate.  LETTER_WAITING with `next_at`: tried again then.  `note` is the relay's answer. */
+gboolean store_letter_fate(Store *store, gint64 id, LetterState state, gint64 now, gint64 next_at, const char *note, GError **error);
+
+/* -- reading ------------------------------------------------------------ */
+
+/* NULL without error: there is none. */
+Case *store_case(Store *store, CaseNumber number, GError **error);
+
+/* The raw message of an entry, unpacked.  NULL with error. */
+GBytes *store_entry_raw(Store *store, gint64 entry, GError **error);
+
+/* The envelope sender, recipients and received time it came with.  Caller owns. */
+Envelope *store_entry_envelope(Store *store, gint64 entry, GError **error);
+
+typedef struct {
+    CaseStatus status;
+    gboolean any_status;  /* TRUE: `status` does not matter */
+    const char *unit;     /* or NULL */
+    gboolean overdue;     /* besked late at `now` */
+    gint64 now;
+    guint limit;          /* 0: all */
+} CaseFilter;
+
+/* Calls `visit` for each, newest first, until it says FALSE. */
+typedef gboolean (*CaseVisit)(const Case *found, gpointer data);
+gboolean store_cases(Store *store, const CaseFilter *filter, CaseVisit visit, gpointer data, GError **error);
+
+typedef struct {
+    gint64 id;
+    gint64 at;
+    const char *kind;      /* "entry resident", "letter receipt", "event opened" ... */
+    const char *who;       /* from or to */
+    const char *message_id; /* or NULL */
+    const char *state;     /* of a letter, or NULL */
+    const char *note;      /* reason */
+} Trace;
+
+/* All that happened on a case, in order. */
+typedef gboolean (*TraceVisit)(const Trace *trace, gpointer data);
+gboolean store_history(Store *store, CaseNumber number, TraceVisit visit, gpointer data, GError **error);
+
+typedef struct {
+    guint64 cases, entries, letters_waiting, letters_held, letters_failed;
+    gint64 oldest_waiting; /* created at, 0 if none */
+} StoreCounts;
+gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
+
+/* Integrity: SQLite's own check, every entry its raw message and digest, every letter its case, the event chain.  Findings as lines; caller owns. */
+GPtrArray *store_check(Store *store, GError **error);
+
+#endif

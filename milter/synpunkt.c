@@ -1,0 +1,71 @@
+/* synpunkt.c - the command: finds the sub-command in the table and runs it. */
+#include "cli/cli.h"
+
+#include <locale.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#define CONFIG_DEFAULT "/etc/synpunkt/synpunkt.conf"
+
+static char *describe_commands(void)
+{
+    GString *text = g_string_new("Commands:\n");
+    for (const CliCommand *command = cli_commands; command->name; command++)
+        g_string_append_printf(text, "  %-9s %s\n", command->name, command->summary);
+    g_string_append(text, "\n\"synpunkt COMMAND --help\" tells more; so does synpunkt(1).");
+    return g_string_free(text, FALSE);
+}
+
+static const CliCommand *find_command(const char *name)
+{
+    for (const CliCommand *command = cli_commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+static int run(const Cli *cli, int argc, char **argv)
+{
+    const CliCommand *command = argc > 0 ? find_command(argv[0]) : NULL;
+    if (command)
+        return command->run(cli, argc, argv);
+    if (argc > 0)
+        g_printerr("synpunkt: no such command '%s'; \"synpunkt --help\" lists them\n", argv[0]);
+    else
+        g_printerr("synpunkt: no command; \"synpunkt --help\" lists them\n");
+    /* pipe(8) bounces on EX_USAGE; nothing it could call but ingest matters, and that has exited 0 or 75. */
+    return EX_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    char *config = NULL, *store = NULL;
+    gboolean version = FALSE;
+    const GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config, "configuration (" CONFIG_DEFAULT ")", "FILE"},
+        {"store", 0, 0, G_OPTION_ARG_FILENAME, &store, "store, instead of the configured one", "FILE"},
+        {"version", 'V', 0, G_OPTION_ARG_NONE, &version, "print the version", NULL},
+        G_OPTION_ENTRY_NULL};
+    setlocale(LC_CTYPE, "C.UTF-8");
+    umask(027);
+    g_autoptr(GOptionContext) context = g_option_context_new("COMMAND [ARGUMENT...]");
+    g_autofree char *commands = describe_commands();
+    g_option_context_set_strict_posix(context, TRUE);
+    g_option_context_set_description(context, commands);
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_autoptr(GError) error = NULL;
+    int status = EX_OK;
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        g_printerr("synpunkt: %s\n", error->message);
+        status = EX_USAGE;
+    } else if (version) {
+        g_print("synpunkt %s\n", SYNPUNKT_VERSION);
+    } else {
+        Cli cli = {config ? config : CONFIG_DEFAULT, store};
+        status = run(&cli, argc - 1, argv + 1);
+    }
+    g_free(config);
+    g_free(store);
+    return status;
+}

@@ -1,0 +1,3 @@
+#include "util/error.h"
+
+G_DEFINE_QUARK(synpunkt - error - quark, synpunkt_error)

@@ -1,0 +1,314 @@
+/*
+ * test_decide.c - the golden plans: plans/NAME.eml and NAME.known give NAME.plan.
+ *
+ * Adding one needs no C.  NAME.known is a key file: [mail] is the envelope and
+ * the time, [known] the counts, [case N], [evidence K], [letter ID] what is on
+ * file, [secrets] internal texts.  "{{h2600417}}" stands for that case address
+ * in both files.  UPDATE=1 writes the plans instead of comparing: read the
+ * difference before you commit it.
+ */
+#include "config/config_read.h"
+#include "core/decide.h"
+#include "mail/language.h"
+#include "mail/read.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define FOLDER "tests/decide/plans"
+
+typedef struct {
+    Config *config;
+    Router *router;
+    Keyring *keyring;
+    Rules rules;
+} World;
+
+/* cmocka hands each test its initial state only: name and world together. */
+typedef struct {
+    World *world;
+    char *name;
+} Row;
+
+static char *read_text(const char *name, const char *suffix)
+{
+    g_autofree char *path = g_strdup_printf(FOLDER "/%s.%s", name, suffix);
+    char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        fail_msg("%s", error->message);
+    return text;
+}
+
+/* "{{h2600417}}" to the address itself. */
+static char *with_addresses(const World *world, const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (const char *at = text; *at;) {
+        const char *end = g_str_has_prefix(at, "{{") ? strstr(at, "}}") : NULL;
+        if (!end) {
+            g_string_append_c(out, *at++);
+            continue;
+        }
+        Role role = (Role)at[2];
+        gint64 number =
+            role == ROLE_BOUNCE ? g_ascii_strtoll(at + 3, NULL, 10) : case_number_read(at + 3, (gsize)(end - at - 3));
+        g_autofree char *address =
+            recipient_print(world->config, world->keyring, "synpunkter@vasteras.example", role, number);
+        g_string_append(out, address);
+        at = end + 2;
+    }
+    return g_strdup(out->str);
+}
+
+static char *text_of(GKeyFile *file, const char *group, const char *key, const char *otherwise)
+{
+    char *value = g_key_file_get_string(file, group, key, NULL);
+    return value ? value : g_strdup(otherwise);
+}
+
+static gint64 time_of(GKeyFile *file, const char *group, const char *key, gint64 otherwise)
+{
+    g_autofree char *value = g_key_file_get_string(file, group, key, NULL);
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Stockholm");
+    g_autoptr(GDateTime) when = value ? g_date_time_new_from_iso8601(value, zone) : NULL;
+    if (value && !when)
+        fail_msg("%s.%s is no time: %s", group, key, value);
+    return when ? g_date_time_to_unix(when) : otherwise;
+}
+
+static Envelope *read_envelope(GKeyFile *file)
+{
+    g_autofree char *sender = text_of(file, "mail", "sender", "anna.lindqvist@posten.example");
+    Envelope *envelope = envelope_new(sender);
+    g_auto(GStrv) recipients = g_key_file_get_string_list(file, "mail", "recipients", NULL, NULL);
+    if (!recipients)
+        g_ptr_array_add(envelope->recipients, g_strdup("synpunkter@vasteras.example"));
+    for (guint i = 0; recipients && recipients[i]; i++)
+        g_ptr_array_add(envelope->recipients, g_strdup(recipients[i]));
+    envelope->login = g_key_file_get_string(file, "mail", "login", NULL);
+    envelope->client = g_key_file_get_string(file, "mail", "client", NULL);
+    envelope->received_at = time_of(file, "mail", "received", 1772559730); /* Tue 3 Mar 2026 18:42:10 local */
+    return envelope;
+}
+
+static void replace_text(GKeyFile *file, const char *group, const char *key, char **text)
+{
+    char *value = g_key_file_get_string(file, group, key, NULL);
+    if (!value)
+        return;
+    g_free(*text);
+    *text = value;
+}
+
+static Case *read_case(GKeyFile *file, const char *digits)
+{
+    g_autofree char *group = g_strdup_printf("case %s", digits);
+    if (!g_key_file_has_group(file, group))
+        fail_msg("no [%s]", group);
+    Case *found = case_new(case_number_read(digits, strlen(digits)));
+    g_autofree char *status = text_of(file, group, "status", "open");
+    found->status = case_status_of(status);
+    replace_text(file, group, "unit", &found->unit);
+    replace_text(file, group, "category", &found->category);
+    replace_text(file, group, "channel", &found->channel);
+    replace_text(file, group, "language", &found->language);
+    replace_text(file, group, "subject", &found->subject);
+    replace_text(file, group, "name", &found->resident_name);
+    replace_text(file, group, "resident", &found->resident);
+    replace_text(file, group, "handler", &found->handler);
+    replace_text(file, group, "mailbox", &found->mailbox);
+    found->triage = g_key_file_get_boolean(file, group, "triage", NULL);
+    found->sensitive = g_key_file_get_boolean(file, group, "sensitive", NULL);
+    found->quiet = g_key_file_get_boolean(file, group, "quiet", NULL);
+    found->reachable = *found->resident != '\0';
+    found->received_at = found->opened_at = time_of(file, group, "received", 1772559730);
+    found->besked_due = time_of(file, group, "besked_due", 0);
+    found->besked_at = time_of(file, group, "besked_at", 0);
+    found->answered_at = time_of(file, group, "answered_at", 0);
+    found->closed_at = time_of(file, group, "closed_at", 0);
+    found->told_at = time_of(file, group, "told_at", 0);
+    found->waiting_since = time_of(file, group, "waiting_since", 0);
+    if (*found->resident)
+        g_ptr_array_add(found->participants, g_strdup(found->resident));
+    g_auto(GStrv) participants = g_key_file_get_string_list(file, group, "participants", NULL, NULL);
+    for (guint i = 0; participants && participants[i]; i++)
+        g_ptr_array_add(found->participants, g_strdup(participants[i]));
+    return found;
+}
+
+static Case *case_named(GKeyFile *file, const char *group, const char *key)
+{
+    g_autofree char *digits = g_key_file_get_string(file, group, key, NULL);
+    return digits ? read_case(file, digits) : NULL;
+}
+
+static Evidence *read_evidence(GKeyFile *file, const char *group)
+{
+    static const char *const kinds[] = {"token", "ours", "filed", "embedded", "reference", "subject"};
+    g_autofree char *kind = text_of(file, group, "kind", "");
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (strcmp(kind, kinds[i]) != 0)
+            continue;
+        Evidence *evidence = evidence_new((EvidenceKind)i, case_named(file, group, "case"));
+        g_autofree char *role = text_of(file, group, "role", "");
+        evidence->role = (Role)*role;
+        g_autofree char *audience = text_of(file, group, "audience", "resident");
+        evidence->audience = *audience == 's'   ? AUDIENCE_STAFF
+                             : *audience == 'i' ? AUDIENCE_INTERNAL
+                                                : AUDIENCE_RESIDENT;
+        replace_text(file, group, "correspondent", &evidence->correspondent);
+        return evidence;
+    }
+    fail_msg("[%s] has no kind", group);
+    return NULL;
+}
+
+static Sent *read_letter(GKeyFile *file, const char *group)
+{
+    g_autofree char *kind = text_of(file, group, "kind", "answer");
+    g_autofree char *state = text_of(file, group, "state", "waiting");
+    g_autofree char *digits = text_of(file, group, "case", "");
+    Sent *sent = sent_new(g_ascii_strtoll(group + strlen("letter "), NULL, 10), letter_kind_of(kind),
+                          letter_state_of(state), case_number_read(digits, strlen(digits)));
+    replace_text(file, group, "to", &sent->to);
+    replace_text(file, group, "author", &sent->author);
+    sent->created_at = time_of(file, group, "created", 1772559730);
+    sent->stops_besked = g_key_file_get_boolean(file, group, "stops_besked", NULL);
+    return sent;
+}
+
+static void read_groups(GKeyFile *file, Known *known)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+    for (guint i = 0; groups[i]; i++) {
+        if (g_str_has_prefix(groups[i], "evidence"))
+            g_ptr_array_add(known->evidence, read_evidence(file, groups[i]));
+        if (g_str_has_prefix(groups[i], "letter "))
+            g_ptr_array_add(known->pending, read_letter(file, groups[i]));
+        if (strcmp(groups[i], "bounced") == 0) {
+            g_autofree char *id = text_of(file, groups[i], "letter", "letter 1");
+            known->bounced = read_letter(file, id);
+            known->bounced_case = case_named(file, groups[i], "case");
+        }
+    }
+    g_auto(GStrv) secrets = g_key_file_get_keys(file, "secrets", NULL, NULL);
+    for (guint i = 0; secrets && secrets[i]; i++)
+        g_ptr_array_add(known->secrets, g_key_file_get_string(file, "secrets", secrets[i], NULL));
+}
+
+static guint count_of(GKeyFile *file, const char *key)
+{
+    return (guint)g_key_file_get_integer(file, "known", key, NULL);
+}
+
+static Known *read_known(GKeyFile *file)
+{
+    Known *known = known_new();
+    known->serial = g_key_file_has_key(file, "known", "serial", NULL) ? count_of(file, "serial") : 417;
+    known->repeat = case_named(file, "known", "repeat");
+    known->repeated = known->repeat || g_key_file_get_boolean(file, "known", "repeated", NULL);
+    known->receipts_sender = count_of(file, "receipts_sender");
+    known->receipts_domain = count_of(file, "receipts_domain");
+    known->receipts_all = count_of(file, "receipts_all");
+    known->receipts_case = count_of(file, "receipts_case");
+    known->burst = count_of(file, "burst");
+    known->answers_by_sender = count_of(file, "answers_by_sender");
+    known->silenced = g_key_file_get_boolean(file, "known", "silenced", NULL);
+    g_auto(GStrv) earlier = g_key_file_get_string_list(file, "known", "earlier", NULL, NULL);
+    for (guint i = 0; earlier && earlier[i]; i++)
+        g_ptr_array_add(known->earlier, read_case(file, earlier[i]));
+    read_groups(file, known);
+    return known;
+}
+
+static GBytes *crlf_bytes(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(text);
+    g_string_replace(out, "\r\n", "\n", 0);
+    g_string_replace(out, "\n", "\r\n", 0);
+    gsize length = out->len;
+    return g_bytes_new_take(g_string_free(g_steal_pointer(&out), FALSE), length);
+}
+
+static void plan_is_as_written(void **state)
+{
+    const Row *row = *state;
+    const World *world = row->world;
+    g_autofree char *eml = read_text(row->name, "eml");
+    g_autofree char *notes = read_text(row->name, "known");
+    g_autofree char *eml_text = with_addresses(world, eml);
+    g_autofree char *known_text = with_addresses(world, notes);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_autoptr(GError) error = NULL;
+    if (!g_key_file_load_from_data(file, known_text, strlen(known_text), G_KEY_FILE_NONE, &error))
+        fail_msg("%s.known: %s", row->name, error->message);
+
+    g_autoptr(GBytes) raw = crlf_bytes(eml_text);
+    g_autoptr(Mail) mail = mail_read(raw, read_envelope(file));
+    g_autoptr(Weighed) weighed = weigh(mail, &world->rules);
+    g_autoptr(Known) known = read_known(file);
+    gint64 now = time_of(file, "mail", "now", mail->envelope->received_at + 4);
+    g_autoptr(Plan) plan = decide(mail, weighed, known, &world->rules, now);
+    g_autofree char *printed = plan_print(plan, world->config);
+
+    if (g_getenv("UPDATE")) {
+        g_autofree char *path = g_strdup_printf(FOLDER "/%s.plan", row->name);
+        assert_true(g_file_set_contents(path, printed, -1, NULL));
+        return;
+    }
+    g_autofree char *expected = read_text(row->name, "plan");
+    assert_string_equal(printed, expected);
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static GPtrArray *row_names(void)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) folder = g_dir_open(FOLDER, 0, NULL);
+    const char *name;
+    while (folder && (name = g_dir_read_name(folder)))
+        if (g_str_has_suffix(name, ".known"))
+            g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(".known")));
+    g_ptr_array_sort(names, by_name);
+    return names;
+}
+
+int main(void)
+{
+    mail_read_init();
+    language_init();
+    g_autoptr(GError) error = NULL;
+    World world = {0};
+    world.config = config_read("tests/decide/synpunkt.conf", &error);
+    if (!world.config) {
+        g_printerr("%s\n", error->message);
+        return EXIT_FAILURE;
+    }
+    world.router = router_new(world.config);
+    world.keyring = keyring_new("epoch");
+    keyring_add(world.keyring, "test", "0123456789abcdef0123456789abcdef", 32);
+    world.rules = (Rules){world.config, world.router, world.keyring};
+
+    g_autoptr(GPtrArray) names = row_names();
+    g_autofree Row *rows = g_new0(Row, names->len);
+    g_autofree struct CMUnitTest *tests = g_new0(struct CMUnitTest, names->len);
+    for (guint i = 0; i < names->len; i++) {
+        rows[i] = (Row){&world, g_ptr_array_index(names, i)};
+        tests[i] = (struct CMUnitTest){rows[i].name, plan_is_as_written, NULL, NULL, &rows[i]};
+    }
+    int failed = names->len > 0 ? _cmocka_run_group_tests("golden plans", tests, names->len, NULL, NULL) : 1;
+    keyring_free(world.keyring);
+    router_free(world.router);
+    config_free(world.config);
+    return failed;
+}

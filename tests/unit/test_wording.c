@@ -1,0 +1,285 @@
+/* test_wording.c - the shipped texts are whole, and what is wrong in a text is said with file and line. */
+#include "config/wording.h"
+
+#include "config/wording_check.h"
+#include "util/error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+static GHashTable *some_fields(void)
+{
+    GHashTable *fields = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_insert(fields, "reference", "SP-2026-00417-2");
+    g_hash_table_insert(fields, "unit_name", "gator, parker och trafik");
+    g_hash_table_insert(fields, "unit_name_sv", "gator, parker och trafik");
+    g_hash_table_insert(fields, "city", "Västerås stad");
+    g_hash_table_insert(fields, "phone", "021-39 00 00");
+    return fields;
+}
+
+/* A folder of texts to spoil: every Swedish letter with the least it needs. */
+static char *make_folder(void)
+{
+    char *folder = g_dir_make_tmp("wording-XXXXXX", NULL);
+    assert_non_null(folder);
+    g_autofree char *swedish = g_build_filename(folder, "sv", NULL);
+    assert_int_equal(g_mkdir(swedish, 0700), 0);
+    g_autofree char *fields = g_build_filename(folder, "fields", NULL);
+    assert_true(g_file_set_contents(fields, "# comment\nreference\tthe number\nphone\tthe phone\n", -1, NULL));
+    for (guint kind = 0; kind < LETTER_KINDS; kind++) {
+        g_autofree char *path = g_strdup_printf("%s/%s.txt", swedish, letter_traits((LetterKind)kind)->name);
+        assert_true(g_file_set_contents(path, "Subject: Hej [{{reference}}]\n\nHej.\n", -1, NULL));
+    }
+    return folder;
+}
+
+static void remove_folder(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir)) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            remove_folder(path);
+        else
+            assert_int_equal(g_unlink(path), 0);
+    }
+    assert_int_equal(g_rmdir(folder), 0);
+}
+
+static void put(const char *folder, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* Reading `folder` must fail and say `wanted`. */
+static void expect_finding(const char *folder, const char *wanted)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Wording) wording = wording_read(folder, NULL, &error);
+    assert_null(wording);
+    assert_true(g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_CONFIG));
+    if (!strstr(error->message, wanted))
+        fail_msg("'%s' is not in '%s'", wanted, error->message);
+}
+
+static void the_shipped_texts_are_whole(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Wording) wording = wording_read("templates", warnings, &error);
+    if (!wording)
+        fail_msg("%s", error->message);
+    assert_int_equal(warnings->len, 0);
+}
+
+static void every_letter_has_a_subject_and_words_in_every_language(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"sv", "fi", "en", "other", "so", ""};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    for (guint kind = 0; kind < LETTER_KINDS; kind++) {
+        for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+            g_autofree char *subject = NULL;
+            g_autofree char *body = NULL;
+            wording_render(wording, (LetterKind)kind, languages[i], fields, &subject, &body);
+            assert_true(*subject && *body);
+            assert_null(strstr(body, "{{"));
+            assert_null(strstr(subject, "{{"));
+            assert_true(body[0] != '\n');
+        }
+    }
+}
+
+static void the_neutral_receipt_says_nothing(void **state)
+{
+    (void)state;
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "subject", "Min man slår mig");
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, LETTER_RECEIPT_NEUTRAL, "sv", fields, &subject, &body);
+    assert_string_equal(subject, "Ditt mejl");
+    assert_true(g_str_has_prefix(body, "Vi har fått ditt mejl. Vid fara: ring 112.\n\nVästerås stad\n"));
+    assert_null(strstr(body, "gator"));
+}
+
+static void promises_are_made_only_by_those_who_made_them(void **state)
+{
+    (void)state;
+    static const LetterKind kinds[] = {LETTER_RECEIPT, LETTER_RECEIPT_IDEA};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autoptr(GHashTable) fields = some_fields();
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        wording_render(wording, kinds[i], "fi", fields, &subject, &body);
+        assert_null(strstr(body, "Du får svar från dem"));
+        assert_null(strstr(body, "vastauksen suomeksi"));
+        g_hash_table_insert(fields, "promises_answer", "ja");
+        g_hash_table_insert(fields, "promises_finnish", "ja");
+        g_autofree char *second_subject = NULL;
+        g_autofree char *second = NULL;
+        wording_render(wording, kinds[i], "fi", fields, &second_subject, &second);
+        assert_non_null(strstr(second, "Du får svar från dem"));
+        assert_non_null(strstr(second, "vastauksen suomeksi"));
+    }
+}
+
+static void complaints_are_not_shouted_at(void **state)
+{
+    (void)state;
+    static const LetterKind kinds[] = {LETTER_RECEIPT, LETTER_RECEIPT_TRIAGE, LETTER_RECEIPT_NEUTRAL,
+                                       LETTER_RECEIPT_UNREADABLE, LETTER_REOPENED};
+    static const char *const languages[] = {"sv", "fi", "en", "other"};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "is_complaint", "ja");
+    for (guint i = 0; i < G_N_ELEMENTS(kinds) * G_N_ELEMENTS(languages); i++) {
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        wording_render(wording, kinds[i / G_N_ELEMENTS(languages)], languages[i % G_N_ELEMENTS(languages)], fields,
+                       &subject, &body);
+        assert_null(strchr(body, '!'));
+        assert_null(strchr(subject, '!'));
+    }
+}
+
+static void staff_copies_carry_the_marks_that_must_not_leave(void **state)
+{
+    (void)state;
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "resident_name", "Anna");
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, LETTER_COPY, "sv", fields, &subject, &body);
+    assert_non_null(strstr(body, "NYTT ÄRENDE SP-2026-00417-2"));
+    assert_non_null(strstr(body, "Svara på det här mejlet = svaret går till Anna."));
+    assert_null(strstr(body, "#intern"));
+    assert_null(strstr(body, "#flytta"));
+    assert_null(strstr(body, "#klart"));
+}
+
+static void an_unknown_field_is_named_with_its_line(void **state)
+{
+    (void)state;
+    g_autofree char *folder = make_folder();
+    put(folder, "sv/receipt.txt", "Subject: Hej\n\nRad tre.\n{{refrence}}\n");
+    expect_finding(folder, "/sv/receipt.txt:4: unknown field 'refrence'");
+    put(folder, "sv/receipt.txt", "Subject: {{#refrence}}x{{/refrence}}\n\nHej.\n");
+    expect_finding(folder, "/sv/receipt.txt:1: unknown field 'refrence'");
+    put(folder, "sv/receipt.txt", "Subject: Hej\n\n{{> _gone}}\n");
+    expect_finding(folder, "/sv/receipt.txt:3: unknown partial '_gone'");
+    put(folder, "sv/receipt.txt", "Subject: Hej\n\n{{> _here}}\n");
+    put(folder, "sv/_here.txt", "{{wrong}}\n");
+    expect_finding(folder, "/sv/_here.txt:1: unknown field 'wrong'");
+    remove_folder(folder);
+}
+
+static void all_findings_come_in_one_message(void **state)
+{
+    (void)state;
+    g_autofree char *folder = make_folder();
+    put(folder, "sv/receipt.txt", "Subject: Hej\n\n{{one}}\n{{two}}\n");
+    put(folder, "sv/copy.txt", "Hej.\n");
+    put(folder, "sv/help.txt", "Subject: Hej\n\n{{#open}}\n");
+    put(folder, "sv/held.txt", "Subject: Hej\n\n\xff\n");
+    expect_finding(folder, "unknown field 'one'");
+    expect_finding(folder, "unknown field 'two'");
+    expect_finding(folder, "/sv/copy.txt:1: must begin with a line 'Subject: ...' and an empty line");
+    expect_finding(folder, "/sv/help.txt:3");
+    expect_finding(folder, "/sv/held.txt: must be UTF-8");
+    remove_folder(folder);
+}
+
+static void a_missing_swedish_text_stops_and_a_missing_translation_warns(void **state)
+{
+    (void)state;
+    g_autofree char *folder = make_folder();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Wording) wording = wording_read(folder, warnings, NULL);
+    assert_non_null(wording);
+    assert_int_equal(warnings->len, 3 * 8); /* residents' letters in fi, en and other; staff's are Swedish only */
+    assert_non_null(strstr(g_ptr_array_index(warnings, 0), "the Swedish text is used"));
+    g_autoptr(GHashTable) fields = some_fields();
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, LETTER_RECEIPT, "fi", fields, &subject, &body);
+    assert_string_equal(body, "Hej.");
+
+    g_autofree char *path = g_build_filename(folder, "sv/receipt.txt", NULL);
+    assert_int_equal(g_unlink(path), 0);
+    expect_finding(folder, "/sv/receipt.txt: is missing");
+    g_autofree char *list = g_build_filename(folder, "fields", NULL);
+    assert_int_equal(g_unlink(list), 0);
+    expect_finding(folder, "cannot read list of fields");
+    remove_folder(folder);
+}
+
+static void a_resident_gets_at_most_150_words_in_a_language(void **state)
+{
+    (void)state;
+    g_autofree char *folder = make_folder();
+    g_autoptr(GString) words = g_string_new("Subject: Hej\n\n");
+    for (guint i = 0; i < WORDING_WORDS_MAX; i++)
+        g_string_append_printf(words, "ord%u ", i);
+    g_autofree char *two_parts =
+        g_strdup_printf("%s {{reference}} –\n---\n%s", words->str, words->str + strlen("Subject: Hej\n\n"));
+    put(folder, "sv/receipt.txt", two_parts);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Wording) wording = wording_read(folder, NULL, &error);
+    assert_non_null(wording);
+    g_string_append(words, "för mycket\n");
+    put(folder, "sv/receipt.txt", words->str);
+    expect_finding(folder, "/sv/receipt.txt:1: 152 words; a letter to a resident has at most 150");
+    put(folder, "sv/receipt.txt", "Subject: Hej\n\nHej.\n");
+    put(folder, "sv/copy.txt", words->str);
+    g_autoptr(Wording) staff = wording_read(folder, NULL, NULL);
+    assert_non_null(staff);
+    remove_folder(folder);
+}
+
+static void files_from_any_editor_are_read(void **state)
+{
+    (void)state;
+    g_autofree char *folder = make_folder();
+    put(folder, "sv/receipt.txt", "\xEF\xBB\xBFSubject: Hej\r\n\r\nRad.\r\n\r\nSlut.\r\n");
+    g_autoptr(Wording) wording = wording_read(folder, NULL, NULL);
+    assert_non_null(wording);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, LETTER_RECEIPT, "sv", fields, &subject, &body);
+    assert_string_equal(subject, "Hej");
+    assert_string_equal(body, "Rad.\n\nSlut.");
+    remove_folder(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shipped_texts_are_whole),
+        cmocka_unit_test(every_letter_has_a_subject_and_words_in_every_language),
+        cmocka_unit_test(the_neutral_receipt_says_nothing),
+        cmocka_unit_test(promises_are_made_only_by_those_who_made_them),
+        cmocka_unit_test(complaints_are_not_shouted_at),
+        cmocka_unit_test(staff_copies_carry_the_marks_that_must_not_leave),
+        cmocka_unit_test(an_unknown_field_is_named_with_its_line),
+        cmocka_unit_test(all_findings_come_in_one_message),
+        cmocka_unit_test(a_missing_swedish_text_stops_and_a_missing_translation_warns),
+        cmocka_unit_test(a_resident_gets_at_most_150_words_in_a_language),
+        cmocka_unit_test(files_from_any_editor_are_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
