@@ -105,7 +105,7 @@ clean:
 .PHONY: all tests install format clean
 .DELETE_ON_ERROR:
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
 
 # ---- the short ways --------------------------------------------------------
 # Recipes call make again, so that what install-deps brings is there when the programs are built.
@@ -141,3 +141,57 @@ lint:
 	@$(RUN) tests/run lint
 
 .PHONY: demo check check-long bench lint
+
+# ---- fuzzing ---------------------------------------------------------------
+# tests/fuzz/NAME.c is a target.  With main.c it is a program that the ordinary tests run over tests/fuzz/corpus/NAME; with
+# libFuzzer (clang) it is what `make fuzz SECONDS=600 TARGET=read` runs.  What is learnt stays in $(BUILD)/fuzz/corpus; an
+# input that fails is left in $(BUILD)/fuzz: run the program with -minimize_crash=1 over it and keep the result.
+FUZZ     := $(filter-out main,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
+TARGET   ?= $(FUZZ)
+SECONDS  ?= 60
+FUZZING   = -max_total_time=$(SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
+fuzz-read fuzz-decide: SEEDS = tests/mail
+
+$(FUZZ:%=$(BUILD)/tests/fuzz/%): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c tests/fuzz/fuzz.h $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+tests: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+
+$(FUZZ:%=$(BUILD)/fuzz-%): $(BUILD)/fuzz-%: tests/fuzz/%.c tests/fuzz/fuzz.h $(BUILD)/libsynpunkt.a
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+$(FUZZ:%=fuzz-%): fuzz-%:
+	@mkdir -p $(BUILD)/fuzz/corpus/$*
+	@echo "fuzzing $* for $(SECONDS) s"
+	@G_SLICE=always-malloc G_DEBUG=fatal-criticals $(BUILD)/fuzz/fuzz-$* $(FUZZING) -artifact_prefix=$(BUILD)/fuzz/$*- \
+	    $(addprefix -dict=,$(wildcard tests/fuzz/dict/$*.txt)) $(BUILD)/fuzz/corpus/$* tests/fuzz/corpus/$* $(SEEDS)
+
+fuzz:
+	@contrib/install-deps check
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined $(TARGET:%=$(BUILD)/fuzz/fuzz-%)
+	@$(MAKE) -s $(TARGET:%=fuzz-%)
+
+.PHONY: fuzz $(FUZZ:%=fuzz-%)
+
+# The mail corpora, where they are; our own mails otherwise.
+score:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) all
+	@$(RUN) contrib/score
+
+.PHONY: score
+
+# ---- the cost of reading ---------------------------------------------------
+$(BUILD)/bench-read: tests/bench/read.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+bench-read:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-read
+	@$(BUILD)/bench-read
+
+.PHONY: bench-read

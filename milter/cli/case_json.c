@@ -7,6 +7,8 @@
 typedef struct {
     JsonBuilder *builder;
     const Calendar *calendar;
+    Store *store;
+    CaseNumber number;
 } Writer;
 
 static gboolean add_message_id(const Trace *trace, gpointer data)
@@ -32,12 +34,11 @@ static gboolean add_trace(const Trace *trace, gpointer data)
     return TRUE;
 }
 
-static gboolean add_traces(Writer *writer, const Service *service, CaseNumber number, const char *name,
-                           TraceVisit visit, GError **error)
+static gboolean add_traces(Writer *writer, const char *name, TraceVisit visit, GError **error)
 {
     json_builder_set_member_name(writer->builder, name);
     json_builder_begin_array(writer->builder);
-    gboolean done = store_history(service->store, number, visit, writer, error);
+    gboolean done = store_history(writer->store, writer->number, visit, writer, error);
     json_builder_end_array(writer->builder);
     return done;
 }
@@ -73,11 +74,11 @@ static void add_case(Writer *writer, const Service *service, const Case *found)
 JsonNode *case_json(const Service *service, const Case *found, gboolean history, GError **error)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
-    Writer writer = {builder, service->config->calendar};
+    Writer writer = {builder, service->config->calendar, service->store, found->number};
     json_builder_begin_object(builder);
     add_case(&writer, service, found);
-    gboolean done = add_traces(&writer, service, found->number, "messages", add_message_id, error) &&
-                    (!history || add_traces(&writer, service, found->number, "history", add_trace, error));
+    gboolean done = add_traces(&writer, "messages", add_message_id, error) &&
+                    (!history || add_traces(&writer, "history", add_trace, error));
     json_builder_end_object(builder);
     return done ? json_builder_get_root(builder) : NULL;
 }

@@ -58,34 +58,45 @@ static gboolean names_socket(const char *value, const char *socket)
     return strstr(value, g_str_has_prefix(socket, "unix:") ? base : socket) != NULL;
 }
 
-static void check_tempfail(const PostfixCheck *check, const char *value, const char *where)
+/*
+ * What happens while synpunktd is away must be said: held back on a hop of our
+ * own, let on to the mailbox on a server that other mail shares (D8).
+ */
+static void check_default_action(const PostfixCheck *check, const char *value, const char *where, gboolean shared)
 {
-    if (strstr(value, "default_action=tempfail")) {
-        finding_add(check->findings, FINDING_OK, "", "%s holds mail back while synpunktd is away", where);
+    const char *wanted = shared ? "default_action=accept" : "default_action=tempfail";
+    if (strstr(value, wanted)) {
+        finding_add(check->findings, FINDING_OK, "", "%s: %s while synpunktd is away", where,
+                    shared ? "other mail goes on" : "mail is held back");
         return;
     }
     g_autofree char *socket = socket_in_postfix(check->config);
-    g_autofree char *fix = g_strdup_printf("smtpd_milters = { %s, default_action=tempfail }", socket);
-    finding_add(check->findings, FINDING_ERROR, fix,
-                "%s does not say what happens when synpunktd is away; mail could reach the old mailbox with no case",
-                where);
+    g_autofree char *fix = g_strdup_printf("smtpd_milters = { %s, %s }", socket, wanted);
+    finding_add(check->findings, FINDING_ERROR, fix, "%s: %s", where,
+                shared ? "trouble of ours would hold up all other mail"
+                       : "mail could pass with no case while synpunktd is away");
 }
 
-/* The services of master.cf that call us; each "name/type/smtpd_milters = value" line of postconf -P. */
+/*
+ * The services of master.cf that call us, each "name/type/smtpd_milters = value"
+ * of postconf -P.  One that holds mail back is the dedicated hop; others, where
+ * staff log in, must let other mail go on.
+ */
 static gboolean check_services(const PostfixCheck *check, const char *socket)
 {
     g_autofree char *listing = postconf(check, "-P", "*/inet/smtpd_milters");
     g_auto(GStrv) lines = g_strsplit(listing ? listing : "", "\n", -1);
-    gboolean found = FALSE;
+    gboolean dedicated = FALSE;
     for (guint i = 0; lines[i]; i++) {
         if (!names_socket(lines[i], socket))
             continue;
         g_autofree char *service = g_strndup(lines[i], strcspn(lines[i], "/"));
         g_autofree char *where = g_strdup_printf("master.cf service %s", service);
-        check_tempfail(check, lines[i], where);
-        found = TRUE;
+        gboolean shared = strstr(lines[i], "default_action=accept") != NULL;
+        check_default_action(check, lines[i], where, shared);
+        dedicated = dedicated || !shared;
     }
-    return found;
+    return dedicated;
 }
 
 static void check_milter(const PostfixCheck *check, gboolean *dedicated)
@@ -94,11 +105,12 @@ static void check_milter(const PostfixCheck *check, gboolean *dedicated)
     g_autofree char *direct = setting(check, "smtpd_milters");
     *dedicated = check_services(check, socket);
     if (names_socket(direct, socket))
-        check_tempfail(check, direct, "main.cf smtpd_milters");
+        check_default_action(check, direct, "main.cf smtpd_milters", TRUE);
     else if (!*dedicated) {
         g_autofree char *fix =
-            g_strdup_printf("smtpd_milters = { %s, default_action=tempfail }   (see contrib/postfix/)", socket);
-        finding_add(check->findings, FINDING_ERROR, fix, "no smtpd of this Postfix calls %s", socket);
+            g_strdup_printf("see contrib/postfix/: -o { smtpd_milters = { %s, default_action=tempfail } }", socket);
+        finding_add(check->findings, FINDING_ERROR, fix, "no smtpd of this Postfix calls %s and holds mail back",
+                    socket);
     }
     if (g_str_has_prefix(check->config->socket, "inet:"))
         finding_add(check->findings, FINDING_WARNING, "socket = \"unix:/run/synpunkt/milter.sock\"",

@@ -91,13 +91,19 @@ void cli_print_json(JsonNode *node)
     json_node_unref(node);
 }
 
+/*
+ * json-glib escapes every control character but the last, 0x1f, and writes
+ * that one as it is (1.6.6), which readers of JSON refuse (RFC 8259, 7).
+ */
 void cli_json_text(JsonBuilder *builder, const char *name, const char *value)
 {
     json_builder_set_member_name(builder, name);
-    if (value)
-        json_builder_add_string_value(builder, value);
-    else
+    if (!value) {
         json_builder_add_null_value(builder);
+        return;
+    }
+    g_autofree char *clean = g_strdelimit(g_strdup(value), "\x1f", ' ');
+    json_builder_add_string_value(builder, clean);
 }
 
 void cli_json_number(JsonBuilder *builder, const char *name, gint64 value)

@@ -31,6 +31,7 @@ extern const CliCommand cli_commands[];
 
 int cli_explain(const Cli *cli, int argc, char **argv);
 int cli_ingest(const Cli *cli, int argc, char **argv);
+int cli_import(const Cli *cli, int argc, char **argv);
 int cli_list(const Cli *cli, int argc, char **argv);
 int cli_show(const Cli *cli, int argc, char **argv);
 int cli_flush(const Cli *cli, int argc, char **argv);

@@ -3,6 +3,7 @@
 const CliCommand cli_commands[] = {
     {"explain", "FILE...", "say what would be done with a message, and why; changes nothing", cli_explain},
     {"ingest", "", "take one message from standard input, for real", cli_ingest},
+    {"import", "PATH...", "file old mail as cases; nothing is sent, now or later", cli_import},
     {"list", "", "list cases, newest first", cli_list},
     {"show", "REFERENCE", "show one case and all that happened on it", cli_show},
     {"flush", "", "hand over every letter that is due, now", cli_flush},

@@ -73,29 +73,28 @@ static void print_scores(const Weighed *weighed)
     }
 }
 
-static void print_text(const char *name, const Mail *mail, const Weighed *weighed, const Plan *plan,
-                       const Config *config)
+static void print_text(const char *name, const Explained *found, const Config *config)
 {
-    g_autofree char *printed = plan_print(plan, config);
+    const Mail *mail = found->mail;
+    const Weighed *weighed = found->weighed;
+    g_autofree char *printed = plan_print(found->plan, config);
     g_print("%s\n", name);
     g_print("from      %s <%s>\nsubject   %s\n", mail_from_name(mail), mail_from(mail), mail->subject);
     g_print("nature    %s (%s)\n", nature_name(weighed->nature), weighed->reason);
     g_print("category  %s\nlanguage  %s\n", category_name(weighed->category), weighed->language);
     print_scores(weighed);
-    g_print("answer    %s\n%s\n", plan_answers(plan) ? "yes" : "no", printed);
+    g_print("answer    %s\n%s\n", plan_answers(found->plan) ? "yes" : "no", printed);
 }
 
 static gboolean explain_one(const char *name, GBytes *raw, gpointer data)
 {
     const Explain *explain = data;
-    g_autoptr(Mail) mail = NULL;
-    g_autoptr(Weighed) weighed = NULL;
-    g_autoptr(Plan) plan =
-        intake_explain(explain->rules, raw, make_envelope(explain, raw), clock_now(), &mail, &weighed);
+    const Rules *rules = explain->rules;
+    g_autoptr(Explained) found = intake_explain(rules, raw, make_envelope(explain, raw), clock_now());
     if (explain->json)
-        cli_print_json(explain_json(name, mail, weighed, plan, explain->rules->config));
+        cli_print_json(explain_json(name, found, rules->config));
     else
-        print_text(name, mail, weighed, plan, explain->rules->config);
+        print_text(name, found, rules->config);
     return TRUE;
 }
 
@@ -108,7 +107,7 @@ static int explain_files(const Cli *cli, Explain *explain)
     mail_read_init();
     language_init();
     g_autoptr(Router) router = router_new(config);
-    Rules rules = {config, router, NULL};
+    Rules rules = {config, router, NULL, MODE_LIVE};
     explain->rules = &rules;
     for (guint i = 0; explain->files[i]; i++)
         if (!messages_visit(explain->files[i], explain_one, explain, &error))

@@ -18,7 +18,7 @@ static void add_attachments(JsonBuilder *builder, const Mail *mail)
     for (guint i = 0; i < mail->attachments->len; i++) {
         const Attachment *attachment = g_ptr_array_index(mail->attachments, i);
         json_builder_begin_object(builder);
-        cli_json_text(builder, "name", attachment->name);
+        cli_json_text(builder, "name", attachment->unnamed ? NULL : attachment->name);
         cli_json_text(builder, "type", attachment->type);
         cli_json_number(builder, "size", (gint64)attachment->bytes);
         json_builder_end_object(builder);
@@ -60,9 +60,10 @@ static void add_mail(JsonBuilder *builder, const Mail *mail)
     add_attachments(builder, mail);
 }
 
-JsonNode *explain_json(const char *name, const Mail *mail, const Weighed *weighed, const Plan *plan,
-                       const Config *config)
+JsonNode *explain_json(const char *name, const Explained *found, const Config *config)
 {
+    const Weighed *weighed = found->weighed;
+    const Plan *plan = found->plan;
     g_autoptr(JsonBuilder) builder = json_builder_new();
     g_autofree char *printed = plan_print(plan, config);
     g_autofree char *reference = plan->number ? reference_print(config->prefix, plan->number) : NULL;
@@ -71,7 +72,7 @@ JsonNode *explain_json(const char *name, const Mail *mail, const Weighed *weighe
     cli_json_text(builder, "nature", nature_name(weighed->nature));
     cli_json_text(builder, "reason", weighed->reason);
     cli_json_bool(builder, "answer", plan_answers(plan));
-    add_mail(builder, mail);
+    add_mail(builder, found->mail);
     cli_json_text(builder, "new_text", weighed->new_text);
     cli_json_text(builder, "language", weighed->language);
     cli_json_text(builder, "class", weighed->urgent ? "akut" : weighed->other ? "annat" : "synpunkt");

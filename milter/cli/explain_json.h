@@ -2,12 +2,11 @@
 #ifndef SYNPUNKT_CLI_EXPLAIN_JSON_H
 #define SYNPUNKT_CLI_EXPLAIN_JSON_H
 
-#include "core/plan.h"
-#include "core/weigh.h"
+#include "flow/intake.h"
 
 #include <json-glib/json-glib.h>
 
 /* Caller owns. */
-JsonNode *explain_json(const char *name, const Mail *mail, const Weighed *weighed, const Plan *plan, const Config *config);
+JsonNode *explain_json(const char *name, const Explained *found, const Config *config);
 
 #endif

@@ -19,12 +19,15 @@ typedef struct {
     GError *error;
 } List;
 
-static guint terminal_width(void)
+/* Nothing is cut for a pipe or a file. */
+static guint subject_width(void)
 {
     struct winsize size;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > SUBJECT_COLUMN + 10)
-        return size.ws_col;
-    return WIDTH_DEFAULT;
+    if (!isatty(STDOUT_FILENO))
+        return G_MAXINT;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < SUBJECT_COLUMN + 10)
+        return WIDTH_DEFAULT - SUBJECT_COLUMN - 1;
+    return size.ws_col - SUBJECT_COLUMN - 1;
 }
 
 static const char *besked_word(const Case *found, gint64 now)
@@ -39,9 +42,8 @@ static void print_row(const List *list, const Case *found)
     const Config *config = list->service->config;
     g_autofree char *reference = reference_print(config->prefix, found->number);
     GDate due = calendar_day(config->calendar, found->besked_due);
-    g_autofree char *shown = g_utf8_substring(
-        found->sensitive ? "(sensitive)" : found->subject, 0,
-        (glong)MIN((glong)list->subject_width, g_utf8_strlen(found->sensitive ? "(sensitive)" : found->subject, -1)));
+    const char *subject = found->sensitive ? "(sensitive)" : found->subject;
+    g_autofree char *shown = g_utf8_substring(subject, 0, MIN((glong)list->subject_width, g_utf8_strlen(subject, -1)));
     g_print("%-16s %-8s %-8s %-5s %04d-%02d-%02d  %s\n", reference, case_status_name(found->status), found->unit,
             besked_word(found, list->filter.now), g_date_get_year(&due), g_date_get_month(&due), g_date_get_day(&due),
             shown);
@@ -79,7 +81,7 @@ static int list_cases(const Cli *cli, List *list)
         return status;
     list->service = service;
     list->filter.now = clock_now();
-    list->subject_width = terminal_width() - SUBJECT_COLUMN - 1;
+    list->subject_width = subject_width();
     g_autoptr(GError) error = NULL;
     gboolean done = store_cases(service->store, &list->filter, list_one, list, &error);
     g_autoptr(GError) own = list->error;

@@ -1,5 +1,7 @@
 #include "core/address.h"
 
+#include "core/compose.h"
+
 #include <string.h>
 
 /* RFC 5321, 4.5.3.1; the path of 256 octets has two angle brackets in it. */
@@ -38,10 +40,10 @@ void address_free(Address *address)
  */
 static char *lower(const char *text)
 {
-    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    g_autofree char *composed = compose_text(text);
     g_autoptr(GString) result = g_string_new(NULL);
 
-    for (const char *at = composed; at != NULL && *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = composed; *at != '\0'; at = g_utf8_next_char(at)) {
         gunichar character = g_utf8_get_char(at);
         gunichar small = g_unichar_tolower(character);
 
@@ -83,7 +85,7 @@ static char *unwrap(const char *raw)
     start = *start == '<' ? start + 1 : raw;
     while (*start == ' ')
         start++;
-    if (*start == '@') {
+    while (*start == '@') {
         const char *colon = strchr(start, ':');
 
         start = colon != NULL ? colon + 1 : "";
@@ -101,9 +103,8 @@ char *address_normalise(const char *raw)
 
     if (at == NULL || at == email || has_control(valid))
         return g_strdup("");
-    gsize length = strlen(email);
-    if (email[length - 1] == '.')
-        email[length - 1] = '\0';
+    for (gsize length = strlen(email); email[length - 1] == '.'; length--)
+        email[length - 1] = '\0'; /* ends at the "@" */
     *at = '\0';
     g_autofree char *domain = lower(at + 1);
     return *domain == '\0' ? g_strdup("") : g_strconcat(email, "@", domain, NULL);
@@ -206,7 +207,7 @@ static gboolean is_plausible_domain(const char *domain)
     g_auto(GStrv) labels = g_strsplit(domain, ".", -1);
     guint count = g_strv_length(labels);
 
-    if (count < 2 || strlen(domain) > DOMAIN_MAX)
+    if (count < 1 || strlen(domain) > DOMAIN_MAX)
         return FALSE;
     for (guint i = 0; i < count; i++) {
         if (!is_label(labels[i]))

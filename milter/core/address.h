@@ -54,7 +54,7 @@ char *address_unwrap_srs(const char *email);
 /* A display name safe to repeat: controls, bidi marks and "@" gone, white space folded, at most 60 characters (RFC 9989, 11.4).  Caller owns. */
 char *address_clean_name(const char *name);
 
-/* A plausible address we may write to: one "@", a dot in the domain, no control or space, RFC 5321 lengths. */
+/* A plausible address we may write to: one "@", no control or space, RFC 5321 lengths. */
 gboolean address_is_deliverable(const char *email);
 
 #endif

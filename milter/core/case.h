@@ -33,6 +33,7 @@ typedef struct {
     gboolean sensitive;  /* unit or content: no subject echo, no quoting, neutral words */
     gboolean urgent;     /* akut */
     gboolean other;      /* annat ärende */
+    gboolean dormant;    /* imported or observed: no clock, no letter to the resident until a person acts (D53) */
     gboolean quiet;      /* nothing automatic to the resident: suspected spam, DMARC fail, asked so, list mail */
     gint64 besked_due;   /* clock A */
     gint64 besked_at;    /* when word was given; 0 while it runs */

@@ -43,6 +43,40 @@ static void decide_repeat(Matter *matter)
     plan_event(plan, "repeat", "this message is on file already");
 }
 
+static gboolean stays_when_dormant(const Action *action, Mode mode)
+{
+    switch (action->kind) {
+    case ACTION_OPEN:
+    case ACTION_FILE:
+    case ACTION_KEEP:
+    case ACTION_EVENT:
+        return TRUE;
+    case ACTION_LETTER:
+        return mode == MODE_OBSERVE;
+    case ACTION_CHANGE:
+    case ACTION_CANCEL:
+    case ACTION_RELEASE:
+    case ACTION_BOUNCED:
+    case ACTION_SILENCE:
+        return FALSE;
+    }
+    return FALSE;
+}
+
+/* D53: filed, and nothing else. */
+static void make_dormant(Plan *plan, Mode mode)
+{
+    for (guint i = plan->actions->len; i > 0; i--) {
+        Action *action = g_ptr_array_index(plan->actions, i - 1);
+        if (action->kind == ACTION_OPEN)
+            action->opened->dormant = TRUE;
+        if (action->kind == ACTION_LETTER)
+            action->letter->observed = TRUE;
+        if (!stays_when_dormant(action, mode))
+            g_ptr_array_remove_index(plan->actions, i - 1);
+    }
+}
+
 Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const Rules *rules, gint64 now)
 {
     Matter matter = {mail, weighed, known, rules, rules->config, now, plan_new()};
@@ -58,5 +92,7 @@ Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const
         decide_resident(&matter);
     if (*rules->config->archive_to && !known->repeated)
         plan_letter(matter.plan, letter_new(LETTER_ARCHIVE, rules->config->archive_to, "", "sv"), "archive_to");
+    if (rules->mode != MODE_LIVE)
+        make_dormant(matter.plan, rules->mode);
     return matter.plan;
 }

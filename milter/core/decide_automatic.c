@@ -53,13 +53,12 @@ static void resident_unreached(Matter *matter, const Sent *letter, const Case *f
 {
     plan_letter_by_id(matter->plan, ACTION_BOUNCED, letter->id, "permanent failure %s", status);
     plan_set(matter->plan, FIELD_REACHABLE, "no", "status %s", status);
-    if (letter->stops_besked && found->besked_at && !found->answered_at)
+    gboolean was_answer = letter->kind == LETTER_ANSWER && found->answered_at == letter->created_at;
+    if (letter->stops_besked && found->besked_at && (!found->answered_at || was_answer))
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the word did not arrive");
-    if (letter->kind == LETTER_ANSWER && found->answered_at == letter->created_at) {
+    if (was_answer) {
         plan_set_time(matter->plan, FIELD_ANSWERED_AT, 0, "the answer did not arrive");
         plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_OPEN), "the answer did not arrive");
-        if (found->besked_at == letter->created_at)
-            plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the answer did not arrive");
     }
     const char *unit = staff_address(matter->config, found);
     const char *desk = desk_address(matter->config);
@@ -138,37 +137,36 @@ static void decide_absence(Matter *matter, const Case *found)
     plan_letter(matter->plan, letter, "the handler is away and the resident waits");
 }
 
-/* The first case that any evidence names: automatic mail changes no state there, so weak evidence will do. */
+/*
+ * The first case that evidence names: automatic mail changes no state there, so
+ * a reference will do.  Not so a subject: lists and notices repeat theirs.
+ */
 static const Evidence *any_evidence(const Known *known)
 {
-    return known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
+    const Evidence *first = known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
+    return first && first->kind != EVIDENCE_SUBJECT ? first : NULL;
+}
+
+/*
+ * Does the mail itself say that no person sent it?  Judged by its text alone a
+ * person may have written it after all, and nobody's words may be lost.
+ */
+static gboolean is_nobodys(const Matter *matter)
+{
+    if (!*matter->mail->envelope->sender)
+        return TRUE;
+    const char *submitted = mail_header(matter->mail, "Auto-Submitted");
+    gboolean says_so = submitted && g_ascii_strncasecmp(submitted, "no", 2) != 0;
+    return matter->mail->report || (says_so && matter->weighed->nature == NATURE_VACATION);
 }
 
 /* On no case: what a person may have to see becomes a quiet case; answers of machines to nothing are only kept. */
 static void decide_unknown(Matter *matter)
 {
-    gboolean null_sender = !*matter->mail->envelope->sender;
-    switch (matter->weighed->nature) {
-    case NATURE_LIST:
-    case NATURE_BULK:
+    if (is_nobodys(matter))
+        file_on(matter, 0, "none");
+    else
         decide_open(matter, OPEN_QUIETLY, NULL);
-        return;
-    case NATURE_NOTICE:
-        if (!null_sender) {
-            decide_open(matter, OPEN_QUIETLY, NULL);
-            return;
-        }
-        file_on(matter, 0, "none");
-        return;
-    case NATURE_PERSON:
-    case NATURE_STAFF:
-    case NATURE_BOUNCE:
-    case NATURE_REPORT:
-    case NATURE_VACATION:
-    case NATURE_OURSELVES:
-        file_on(matter, 0, "none");
-        return;
-    }
 }
 
 void decide_automatic(Matter *matter)

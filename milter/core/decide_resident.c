@@ -85,7 +85,7 @@ static void plan_reopened_notice(Matter *matter, const Case *found)
 {
     const Known *known = matter->known;
     gboolean recently = found->told_at && matter->now - found->told_at < TOLD_AGAIN_SECONDS;
-    if (recently || found->quiet || !belongs(matter, found) || known->burst > BURST_MAX ||
+    if (recently || found->quiet || found->dormant || !belongs(matter, found) || known->burst > BURST_MAX ||
         known->receipts_case > matter->config->budgets.case_week)
         return;
     Voice voice = voice_of(matter);

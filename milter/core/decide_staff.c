@@ -71,6 +71,8 @@ static void mark_answered(Matter *matter, const Case *found, gint64 at)
     if (found->status != CASE_ANSWERED)
         plan_set(plan, FIELD_STATUS, case_status_name(CASE_ANSWERED), "answered");
     plan_set_time(plan, FIELD_WAITING_SINCE, 0, "the last word is ours");
+    if (found->dormant)
+        plan_set(plan, FIELD_DORMANT, "no", "a person has acted");
     if (!*found->handler)
         plan_set(plan, FIELD_HANDLER, mail_from(matter->mail), "the first to answer is the handler");
 }
@@ -96,12 +98,14 @@ static void release(Matter *matter, const Case *found)
 static void undo(Matter *matter, const Case *found)
 {
     gint64 said_at = 0;
+    gboolean was_besked = FALSE;
     for (guint i = 0; i < matter->known->pending->len; i++) {
         const Sent *sent = g_ptr_array_index(matter->known->pending, i);
         if (!address_equal(sent->author, mail_from(matter->mail)))
             continue;
         plan_letter_by_id(matter->plan, ACTION_CANCEL, sent->id, "the handler takes it back");
         said_at = sent->created_at;
+        was_besked = was_besked || (sent->stops_besked && sent->state == LETTER_WAITING);
     }
     if (!said_at) {
         answer_back(matter, LETTER_RETURNED, found, "why_nothing_to_undo", NULL);
@@ -112,7 +116,7 @@ static void undo(Matter *matter, const Case *found)
         plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_OPEN), "taken back");
         plan_set_time(matter->plan, FIELD_WAITING_SINCE, found->received_at, "the resident still waits");
     }
-    if (found->besked_at == said_at)
+    if (was_besked)
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "taken back");
     answer_back(matter, LETTER_RETURNED, found, "why_undone", NULL);
 }
@@ -201,6 +205,7 @@ static void hold(Matter *matter, const Case *found, const char *text, const char
 {
     Letter *answer = make_answer(matter, found, text);
     answer->held = TRUE;
+    answer->stops_besked = !found->besked_at;
     plan_letter(matter->plan, answer, "held: %s", why);
     plan_answer_copy(matter, found, answer);
     answer_back(matter, LETTER_HELD, found, why, text);
@@ -216,6 +221,7 @@ static void send_answer(Matter *matter, const Case *found, const char *text)
         return;
     }
     Letter *answer = make_answer(matter, found, text);
+    answer->stops_besked = !found->besked_at;
     answer->not_before = matter->config->undo_minutes > 0 ? matter->now + matter->config->undo_minutes * 60 : 0;
     plan_letter(matter->plan, answer, "a handler's answer");
     plan_answer_copy(matter, found, answer);

@@ -24,7 +24,7 @@ static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_ARCHIVE] = {"archive", AUDIENCE_INTERNAL, AUTO_GENERATED, TRUE, TRUE},
 };
 
-static const char *const state_names[] = {"waiting", "on-hold", "accepted", "cancelled", "failed", "bounced"};
+static const char *const state_names[] = {"waiting", "on-hold", "accepted", "cancelled", "failed", "bounced", "observed"};
 
 const LetterTraits *letter_traits(LetterKind kind)
 {

@@ -71,6 +71,7 @@ typedef struct {
     char *answers_id;    /* Message-ID it answers, without brackets, or "" */
     gboolean stops_besked; /* reaching the resident is what stops clock A (D5) */
     gboolean held;       /* waits for a handler's word */
+    gboolean observed;     /* MODE_OBSERVE: kept to be looked at, never sent */
     gint64 not_before;   /* seconds UTC: undo time; 0 is at once */
     GHashTable *fields;  /* char * → char *, both owned: values for the wording */
 } Letter;
@@ -90,6 +91,7 @@ typedef enum {
     LETTER_CANCELLED,
     LETTER_FAILED,    /* the relay refused for good */
     LETTER_BOUNCED,   /* accepted, came back for good */
+    LETTER_OBSERVED,  /* would have gone (MODE_OBSERVE) */
 } LetterState;
 
 const char *letter_state_name(LetterState state);

@@ -70,6 +70,7 @@ Attachment *attachment_copy(const Attachment *from)
 {
     Attachment *attachment = attachment_new(from->name, from->type, from->bytes, from->part);
     attachment->logo = from->logo;
+    attachment->unnamed = from->unnamed;
     attachment->nested = from->nested;
     return attachment;
 }

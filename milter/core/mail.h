@@ -50,12 +50,13 @@ typedef struct {
 } Span;
 
 typedef struct {
-    char *name;     /* file name cleaned of folders and controls; never empty */
-    char *type;     /* "image/jpeg", lower case */
-    gsize bytes;    /* decoded size */
-    guint part;     /* number of the leaf in reading order: finds it again in the raw message */
-    gboolean logo;  /* an inline picture that the HTML shows (Content-ID used): signature logos are these */
-    gboolean nested; /* message/rfc822, .eml, .msg or winmail.dat: may hold a whole earlier mail (D16 i) */
+    char *name;       /* file name cleaned of folders and controls; never empty */
+    char *type;       /* "image/jpeg", lower case */
+    gsize bytes;      /* decoded size */
+    guint part;       /* number of the leaf in reading order, files inside texts after all leaves: finds it again */
+    gboolean logo;    /* an inline picture that the HTML shows (Content-ID used): signature logos are these */
+    gboolean unnamed; /* the sender gave no name: `name` is ours */
+    gboolean nested;  /* message/rfc822, .eml, .msg or winmail.dat: may hold a whole earlier mail (D16 i) */
 } Attachment;
 
 typedef enum {
@@ -79,30 +80,31 @@ typedef struct {
 
 typedef struct {
     Envelope *envelope;
-    GPtrArray *headers;   /* Header, in order, capped */
-    GPtrArray *from;      /* Address; normally one */
-    GPtrArray *reply_to;  /* Address */
-    GPtrArray *to;        /* Address */
-    GPtrArray *cc;        /* Address */
-    char *subject;        /* decoded, white space folded, "" if none */
-    char *message_id;     /* first one, without brackets, NULL if none */
-    GPtrArray *ancestors; /* char *, without brackets, nearest first: In-Reply-To, then References backwards (RFC 5322, 3.6.4) */
-    char *embedded_id;    /* Message-ID of an attached or returned message, or NULL */
-    gint64 date;          /* Date header in seconds UTC, 0 if missing or unreadable */
-    char *content_type;   /* of the whole, lower case, without parameters */
-    char *text;           /* readable text of the whole, "" if none */
-    GArray *spans;        /* Span */
-    char *language;       /* ISO 639-1 of the new text where a library was sure, else NULL */
+    GPtrArray *headers;     /* Header, in order, capped */
+    GPtrArray *from;        /* Address; normally one */
+    GPtrArray *reply_to;    /* Address */
+    GPtrArray *to;          /* Address */
+    GPtrArray *cc;          /* Address */
+    char *subject;          /* decoded, white space folded, "" if none */
+    char *message_id;       /* first one, without brackets, NULL if none */
+    GPtrArray *ancestors;   /* char *, without brackets, nearest first: In-Reply-To, then References backwards (RFC
+                               5322, 3.6.4) */
+    char *embedded_id;      /* Message-ID of an attached or returned message, or NULL */
+    gint64 date;            /* Date header in seconds UTC, 0 if missing or unreadable */
+    char *content_type;     /* of the whole, lower case, without parameters */
+    char *text;             /* readable text of the whole, "" if none */
+    GArray *spans;          /* Span */
+    char *language;         /* ISO 639-1 of the new text where a library was sure, else NULL */
     GPtrArray *attachments; /* Attachment */
-    Report *report;       /* NULL unless multipart/report or the like */
-    char *digest;         /* SHA-256 of the raw body, hex */
-    gsize bytes;          /* of the raw message */
-    guint received_count; /* Received header fields */
-    gboolean rich;        /* HTML with tables or pictures that the text does not show */
+    Report *report;         /* NULL unless multipart/report or the like */
+    char *digest;           /* SHA-256 of the raw body, hex */
+    gsize bytes;            /* of the raw message */
+    guint received_count;   /* Received header fields */
+    gboolean rich;          /* HTML with tables or pictures that the text does not show */
     gboolean has_signature; /* multipart/signed or PKCS#7: bytes matter */
-    gboolean encrypted;   /* PGP or S/MIME encrypted: no text for us */
-    gboolean calendar;    /* a meeting request or reply (text/calendar) */
-    gboolean damaged;     /* could not be read in full: caps hit or broken MIME; the raw mail must be shown */
+    gboolean encrypted;     /* PGP or S/MIME encrypted: no text for us */
+    gboolean calendar;      /* a meeting request or reply (text/calendar) */
+    gboolean damaged;       /* could not be read in full: caps hit or broken MIME; the raw mail must be shown */
 } Mail;
 
 /* An empty Mail around `envelope`, which it takes over. */

@@ -5,6 +5,7 @@
 #include "core/nature.h"
 
 #include "core/nature_marks.h"
+#include "core/nature_text.h"
 #include "core/nature_words.h"
 
 #include <string.h>
@@ -99,7 +100,8 @@ static Finding judge_report_type(const Mail *mail)
     g_autofree char *type = g_ascii_strdown(field != NULL ? field : "", -1);
     if (strstr(type, "delivery-status") != NULL || is_from_daemon(mail) || is_daemon(mail->envelope->sender))
         return finding(NATURE_BOUNCE, "delivery report");
-    gboolean other = strstr(type, "disposition-notification") != NULL || strstr(type, "feedback-report") != NULL;
+    gboolean other = strstr(type, "disposition-notification") != NULL || strstr(type, "feedback-report") != NULL ||
+                     strstr(type, "tlsrpt") != NULL;
     return finding(other ? NATURE_REPORT : NATURE_NOTICE, "multipart/report");
 }
 
@@ -145,6 +147,8 @@ static Finding judge_bounce(const Mail *mail)
 /* A responder answers for somebody away, or it acknowledges for a service. */
 static Nature kind_of_response(const Mail *mail)
 {
+    if (nature_subject_unsubscribes(mail))
+        return NATURE_NOTICE;
     if (nature_subject_is_auto_reply(mail) || nature_speaks_of_absence(mail))
         return NATURE_VACATION;
     return nature_speaks_of_receipt(mail) ? NATURE_NOTICE : NATURE_VACATION;
@@ -154,7 +158,10 @@ static Nature kind_of_machine(const Mail *mail)
 {
     if (nature_subject_is_bounce(mail))
         return NATURE_BOUNCE;
-    return nature_subject_is_auto_reply(mail) || nature_speaks_of_absence(mail) ? NATURE_VACATION : NATURE_NOTICE;
+    gboolean acknowledges = nature_speaks_of_receipt(mail) && !nature_text_says_away(mail);
+    if (nature_subject_is_auto_reply(mail) || (nature_speaks_of_absence(mail) && !acknowledges))
+        return NATURE_VACATION;
+    return nature_text_tells_failure(mail) ? NATURE_BOUNCE : NATURE_NOTICE;
 }
 
 static Finding judge_auto_submitted(const Mail *mail)
@@ -186,17 +193,29 @@ static Finding judge_suppression(const Mail *mail)
     return finding(kind_of_machine(mail), "X-Auto-Response-Suppress");
 }
 
+/* A monitor or the list program itself that writes through a list. */
+static gboolean is_notice_of_list(const Mail *mail)
+{
+    return marks_of_machine(mail) != NULL || marks_of_list_program(mail);
+}
+
 /* Old absence programs call themselves bulk; a true circular has a return path. */
 static Finding judge_many(const Mail *mail)
 {
     const char *list = marks_of_list(mail);
     const char *bulk = marks_of_bulk(mail);
     if (list != NULL)
-        return finding(NATURE_LIST, list);
+        return finding(is_notice_of_list(mail) ? NATURE_NOTICE : NATURE_LIST, list);
     if (bulk == NULL)
         return NOTHING;
-    gboolean away = nature_subject_is_auto_reply(mail) || has_null_sender(mail);
+    gboolean away =
+        nature_subject_is_auto_reply(mail) || (has_null_sender(mail) && mail_header(mail, "List-Id") == NULL);
     return finding(away ? NATURE_VACATION : NATURE_BULK, bulk);
+}
+
+static Nature kind_of_robot(const Mail *mail)
+{
+    return nature_is_newsletter(mail) ? NATURE_BULK : kind_of_machine(mail);
 }
 
 static Finding judge_machine(const Mail *mail)
@@ -205,7 +224,7 @@ static Finding judge_machine(const Mail *mail)
     if (mark != NULL)
         return finding(kind_of_machine(mail), mark);
     if (address_is_robot(mail_from(mail)))
-        return finding(kind_of_machine(mail), "robot sender");
+        return finding(kind_of_robot(mail), "robot sender");
     if (mail->calendar && nature_subject_is_meeting_reply(mail))
         return finding(NATURE_NOTICE, "reply to a meeting request");
     return NOTHING;
@@ -220,14 +239,36 @@ static Finding judge_null_sender(const Mail *mail)
     return finding(away ? NATURE_VACATION : NATURE_BOUNCE, "empty envelope sender");
 }
 
-/* A subject as machines write it, only together with something else that a person's mail has not. */
+/*
+ * A subject as machines write it, only together with something else that a
+ * person's mail has not.  Exchange's weak marks are on ordinary mail too, and
+ * "Frånvaro: ..." is also what parents write about: then the text must say it.
+ */
 static Finding judge_absence(const Mail *mail)
 {
     if (!nature_subject_is_auto_reply(mail))
         return NOTHING;
-    gboolean more = marks_of_doubt(mail) != NULL || marks_of_list(mail) != NULL || nature_text_says_away(mail) ||
-                    address_is_robot(mail->envelope->sender);
-    return more ? finding(NATURE_VACATION, "subject of an automatic reply, and more") : NOTHING;
+    if (marks_of_list(mail) != NULL || address_is_robot(mail->envelope->sender))
+        return finding(NATURE_VACATION, "subject and sender of an automatic reply");
+    if (strchr(mail->text, '?') != NULL || strchr(mail->subject, '?') != NULL)
+        return NOTHING;
+    gboolean formula = nature_subject_is_formula(mail);
+    gboolean away = nature_text_says_away(mail) && (formula || nature_text_says_meanwhile(mail));
+    gboolean answers = *mail->text == '\0' || nature_text_says_away(mail) || nature_speaks_of_receipt(mail);
+    if (!away && !(formula && answers && marks_of_doubt(mail) != NULL))
+        return NOTHING;
+    return finding(NATURE_VACATION, "subject of an automatic reply, and more");
+}
+
+/* Only of those whom nothing proves: staff may send on what a machine has written. */
+static Finding judge_text(const Mail *mail)
+{
+    Finding found = NOTHING;
+    const char *reason = "";
+    found.found = nature_of_text(mail, &found.nature, &reason);
+    if (found.found)
+        found.reason = g_strdup(reason);
+    return found;
 }
 
 Nature nature_of(const Mail *mail, const Config *config, const Keyring *keyring, Proof proof, char **reason)
@@ -241,6 +282,8 @@ Nature nature_of(const Mail *mail, const Config *config, const Keyring *keyring,
         found = JUDGES[i](mail);
     if (!found.found && proof != PROOF_NONE)
         found = (Finding){TRUE, NATURE_STAFF, g_strdup_printf("proven by %s", proof_name(proof))};
+    if (!found.found)
+        found = judge_text(mail);
     if (!found.found)
         found = finding(NATURE_PERSON, "no sign of a machine");
     *reason = found.reason;

@@ -13,10 +13,10 @@
 
 typedef enum {
     NATURE_PERSON,
-    NATURE_STAFF,     /* proven (core/proof) */
-    NATURE_BOUNCE,    /* delivery report */
-    NATURE_REPORT,    /* feedback report or read receipt */
-    NATURE_VACATION,  /* absence notice */
+    NATURE_STAFF,    /* proven (core/proof) */
+    NATURE_BOUNCE,   /* delivery report */
+    NATURE_REPORT,   /* feedback report or read receipt */
+    NATURE_VACATION, /* absence notice */
     NATURE_LIST,
     NATURE_BULK,
     NATURE_NOTICE,    /* any other automatic mail */

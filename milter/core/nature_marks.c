@@ -30,9 +30,16 @@ static const Mark RESPONDER[] = {
     {"X-Precedence", "auto-reply"},
 };
 
+/* Members write to each other. */
+static const Mark DISCUSSION[] = {
+    {"List-Post", "<*"},   {"Mailing-List", NULL},      {"X-Mailing-List", NULL},
+    {"X-BeenThere", NULL}, {"X-Mailman-Version", NULL}, {"List-Processor-Version", NULL},
+};
+
+/* Lists for members and circulars alike. */
 static const Mark LIST[] = {
-    {"List-Id", NULL},         {"List-Post", NULL},         {"Mailing-List", NULL},           {"X-Mailing-List", NULL},
-    {"X-BeenThere", NULL},     {"X-Mailman-Version", NULL}, {"List-Processor-Version", NULL}, {"Precedence", "list*"},
+    {"List-Id", NULL},
+    {"Precedence", "list*"},
     {"X-Precedence", "list*"},
 };
 
@@ -115,12 +122,55 @@ static gboolean is_path_of_list(const char *sender)
     return ends || g_str_has_prefix(local, "owner-");
 }
 
+static gboolean is_sent_by_list(const Mail *mail)
+{
+    const char *sender = mail_header(mail, "Sender");
+    g_autofree char *email = address_normalise(sender != NULL ? sender : "");
+    return is_path_of_list(email);
+}
+
+static gboolean answers_go_to_writer(const Mail *mail)
+{
+    const char *from = mail_from(mail);
+    if (mail->reply_to->len > 0)
+        return address_equal(((const Address *)mail->reply_to->pdata[0])->email, from);
+    return address_equal(mail->envelope->sender, from);
+}
+
+/* A circular borrows the marks of lists; it can be left, but nobody can write to it. */
+static gboolean is_one_way(const Mail *mail)
+{
+    return mail_header(mail, "List-Unsubscribe") != NULL || answers_go_to_writer(mail);
+}
+
 const char *marks_of_list(const Mail *mail)
 {
-    const char *mark = find_mark(mail, LIST, G_N_ELEMENTS(LIST));
-    if (mark != NULL)
-        return mark;
+    const char *discussion = find_mark(mail, DISCUSSION, G_N_ELEMENTS(DISCUSSION));
+    if (discussion != NULL)
+        return discussion;
+    const char *claim = find_mark(mail, LIST, G_N_ELEMENTS(LIST));
+    const char *many = find_mark(mail, BULK, G_N_ELEMENTS(BULK));
+    if ((claim != NULL || many != NULL) && is_sent_by_list(mail))
+        return "Sender of a list";
+    if (claim != NULL && !is_one_way(mail))
+        return claim;
     return is_path_of_list(mail->envelope->sender) ? "return path of a list" : NULL;
+}
+
+/* "pine-robot@" is called "robot". */
+static gboolean is_called(const char *email, const char *end)
+{
+    g_autofree char *local = g_ascii_strdown(email, (gssize)strcspn(email, "+@"));
+    return g_str_has_suffix(local, end);
+}
+
+gboolean marks_of_list_program(const Mail *mail)
+{
+    static const char *const YES[] = {"yes", NULL};
+    const char *from = mail_from(mail);
+    gboolean own = is_sent_by_list(mail) && (is_path_of_list(from) || is_called(from, "-admin"));
+    return own || is_called(from, "robot") || is_called(from, "daemon") ||
+           marks_field_has(mail, "X-List-Administrivia", YES);
 }
 
 const char *marks_of_machine(const Mail *mail)
@@ -148,8 +198,12 @@ const char *marks_of_bulk(const Mail *mail)
     const char *plain = find_mark(mail, BULK, G_N_ELEMENTS(BULK));
     if (plain != NULL)
         return plain;
+    const char *claim = find_mark(mail, LIST, G_N_ELEMENTS(LIST));
+    if (claim != NULL)
+        return claim;
     const char *unsubscribe = mail_header(mail, "List-Unsubscribe");
-    if (unsubscribe == NULL || strlen(unsubscribe) < UNSUBSCRIBE_CHARS_MIN)
+    gboolean answer = mail->ancestors->len > 0;
+    if (unsubscribe == NULL || strlen(unsubscribe) < UNSUBSCRIBE_CHARS_MIN || answer)
         return NULL;
     gboolean robot = address_is_robot(mail_from(mail)) || is_path_of_many(mail->envelope->sender);
     return robot || mail_header(mail, "Feedback-ID") != NULL ? "List-Unsubscribe" : NULL;

@@ -16,8 +16,11 @@ gboolean marks_field_has(const Mail *mail, const char *field, const char *const 
 /* Each names what tells it, mostly a field, or is NULL.  Static text. */
 const char *marks_of_responder(const Mail *mail); /* answers for somebody away, or acknowledges */
 const char *marks_of_list(const Mail *mail);      /* came through a mailing list */
-const char *marks_of_bulk(const Mail *mail);      /* the same to many */
+const char *marks_of_bulk(const Mail *mail);      /* the same to many, and one way */
 const char *marks_of_machine(const Mail *mail);   /* cron, monitors, other case systems */
+
+/* Of mail with marks of a list: its program writes, or another that calls itself robot or daemon. */
+gboolean marks_of_list_program(const Mail *mail);
 
 /* Weak marks: ordinary programs set them too. */
 const char *marks_of_doubt(const Mail *mail);

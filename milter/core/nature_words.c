@@ -2,6 +2,8 @@
 
 #include "core/words.h"
 
+#include <string.h>
+
 #define NATURE_TEXT_BYTES 4096 /* of text looked at: machines come to the point */
 
 /* Before the colon of a subject. */
@@ -11,6 +13,28 @@ static const char *const AUTO_REPLY_PREFIXES[] = {
     "autoreply", "auto response", "autoresponse", "out of office", "out of the office", "auto",
     "automaattinen vastaus", "poissa", "poissaolo", "automatisk svar", "automatische antwort", "abwesenheitsnotiz",
     "réponse automatique", "out of office autoreply", "out-of-office", "vacation", "away", "out of office reply", NULL
+};
+
+static const char *const TOPICS[] = {"frånvaro", "frånvarande", "auto", "poissa", "poissaolo", "vacation", "away", NULL};
+
+static const char *const MEANWHILE[] = {
+    "vid brådskande", "under min frånvaro", "in urgent", "for urgent", "in my absence", "when i return",
+    "no access to", "before then", "will be returning", "kiireellisissä", "poissa ollessani", "poissaoloni aikana", NULL
+};
+
+static const char *const UNSUBSCRIBES[] = {
+    "unsubscribe", "unsubscribe request", "avregistrera", "avprenumerera", "avsluta prenumeration", "peruuta tilaus",
+    NULL
+};
+
+static const char *const NEWSLETTER[] = {
+    "newsletter*", "e-zine", "ezine", "nyhetsbrev*", "uutiskirje*", "veckobrev*", "view this email in your browser",
+    "view in browser", "visa i webbläsaren", "öppna i webbläsare", "katso selaimessa", NULL
+};
+
+static const char *const LEAVE[] = {
+    "unsubscribe*", "avregistrera*", "avprenumerera*", "avsluta prenumeration*", "avanmäl*", "peruuta tilaus*",
+    "peruuta uutiskir*", "manage your subscription*", "hantera din prenumeration", NULL
 };
 
 static const char *const ABSENCE[] = {
@@ -24,6 +48,8 @@ static const char *const ABSENCE[] = {
 };
 
 static const char *const SAYS_AWAY[] = {
+    "i m on vacation", "i m on leave", "i m out of the office", "i m out of office", "i m away",
+    "currently on vacation", "currently on leave", "currently out of the office", "currently out of office",
     "is out of the office", "is out of office", "am out of the office", "am out of office", "am currently out of",
     "will be out of the office", "will be out of office", "am away from", "am on vacation", "am on annual leave",
     "am on leave", "am currently away", "i will be away", "jag är på semester", "jag har semester", "jag är ledig",
@@ -96,6 +122,11 @@ gboolean nature_text_says_away(const Mail *mail)
     return text_holds(mail, SAYS_AWAY);
 }
 
+gboolean nature_subject_says_away(const Mail *mail)
+{
+    return subject_holds(mail, SAYS_AWAY);
+}
+
 gboolean nature_subject_is_bounce(const Mail *mail)
 {
     return subject_holds(mail, BOUNCE_SUBJECTS);
@@ -109,4 +140,25 @@ gboolean nature_speaks_of_receipt(const Mail *mail)
 gboolean nature_subject_is_meeting_reply(const Mail *mail)
 {
     return subject_begins(mail, MEETING_REPLIES);
+}
+
+gboolean nature_subject_is_formula(const Mail *mail)
+{
+    return nature_subject_is_auto_reply(mail) && strchr(mail->subject, ':') != NULL && !subject_begins(mail, TOPICS);
+}
+
+gboolean nature_text_says_meanwhile(const Mail *mail)
+{
+    return text_holds(mail, MEANWHILE);
+}
+
+gboolean nature_subject_unsubscribes(const Mail *mail)
+{
+    g_autofree char *subject = words_normalise(mail->subject, NATURE_TEXT_BYTES);
+    return g_strv_contains(UNSUBSCRIBES, subject);
+}
+
+gboolean nature_is_newsletter(const Mail *mail)
+{
+    return (subject_holds(mail, NEWSLETTER) || text_holds(mail, NEWSLETTER)) && text_holds(mail, LEAVE);
 }

@@ -1,5 +1,7 @@
 #include "core/phrase.h"
 
+#include "core/compose.h"
+
 #include <string.h>
 
 #define THANKS_CHARS_MAX 40
@@ -90,8 +92,8 @@ static const char *const about_phrases[] = {" hon ringer ",
 
 char *phrase_fold(const char *text)
 {
-    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-    g_autofree char *lower = g_utf8_strdown(composed ? composed : "", -1);
+    g_autofree char *composed = compose_text(text);
+    g_autofree char *lower = g_utf8_strdown(composed, -1);
     GString *folded = g_string_new(" ");
     for (const char *at = lower; *at; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);

@@ -2,7 +2,7 @@
 
 static const char *const entry_names[] = {"resident", "answer", "internal", "automatic"};
 static const char *const field_names[] = {"status",      "unit",      "handler", "reachable",     "besked_at",
-                                          "answered_at", "closed_at", "told_at", "waiting_since", "participant"};
+                                          "answered_at", "closed_at", "told_at", "waiting_since", "participant", "dormant"};
 
 const char *entry_kind_name(EntryKind kind)
 {

@@ -45,6 +45,7 @@ typedef enum {
     FIELD_TOLD_AT,
     FIELD_WAITING_SINCE,
     FIELD_PARTICIPANT,   /* value: address to add */
+    FIELD_DORMANT,       /* value: "no": a person has acted */
 } CaseField;
 
 const char *case_field_name(CaseField field);

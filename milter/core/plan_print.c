@@ -14,6 +14,8 @@ static void print_open(GString *text, const Case *opened, const Config *config)
         g_string_append(text, " urgent");
     if (opened->other)
         g_string_append(text, " other");
+    if (opened->dormant)
+        g_string_append(text, " dormant");
     if (opened->quiet)
         g_string_append(text, " quiet");
     if (!opened->reachable)
@@ -28,6 +30,8 @@ static void print_letter(GString *text, const Letter *letter, const Config *conf
 {
     g_string_append_printf(text, "letter %s to=%s language=%s", letter_traits(letter->kind)->name, letter->to,
                            letter->language);
+    if (letter->observed)
+        g_string_append(text, " observed");
     if (letter->held)
         g_string_append(text, " held");
     if (letter->stops_besked)

@@ -1,5 +1,6 @@
 #include "core/subject.h"
 
+#include "core/compose.h"
 #include "core/reference.h"
 
 #include <string.h>
@@ -158,7 +159,7 @@ static gsize tag_length(const char *text, const char *prefix)
 char *subject_strip(const char *subject, const char *prefix)
 {
     g_autofree char *valid = g_utf8_make_valid(subject != NULL ? subject : "", -1);
-    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+    g_autofree char *composed = compose_text(valid);
     g_autoptr(GString) bare = g_string_new(NULL);
     gboolean space = FALSE, in_word = FALSE;
 

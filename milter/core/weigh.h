@@ -12,11 +12,19 @@
 #include "core/recipient.h"
 #include "core/route.h"
 
+/* D53: what is only observed or imported starts no clock and sends nothing, now or later, until a person acts. */
+typedef enum {
+    MODE_LIVE,
+    MODE_OBSERVE, /* letters are kept to be looked at, never sent */
+    MODE_IMPORT,  /* old mail: no letters at all */
+} Mode;
+
 /* All that is const for the life of the program; every thread reads it. */
 typedef struct {
     const Config *config;
     const Router *router;
     const Keyring *keyring; /* NULL for `explain` without a store: no token verifies */
+    Mode mode;
 } Rules;
 
 typedef struct {

@@ -1,5 +1,7 @@
 #include "core/words.h"
 
+#include "core/compose.h"
+
 #include <string.h>
 
 static gboolean is_word_char(gunichar c)
@@ -38,8 +40,8 @@ static void add_gap(GString *out, gboolean sentence)
 
 static char *normalise(const char *text, gboolean pattern)
 {
-    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
-    const char *rest = composed != NULL ? composed : "";
+    g_autofree char *composed = compose_text(text);
+    const char *rest = composed;
     GString *out = g_string_sized_new(strlen(rest));
     gunichar before = ' ';
     while (*rest != '\0') {

@@ -2,6 +2,7 @@
 
 #include "flow/render.h"
 #include "outbox/backoff.h"
+#include "mail/read.h"
 #include "util/log.h"
 
 /* One round's view: what is sent, and where each fate is written down. */
@@ -48,6 +49,20 @@ static gboolean needs_original(const Outgoing *outgoing)
            (letter_traits(outgoing->letter->kind)->passes_on || outgoing->letter->kind == LETTER_ANSWER);
 }
 
+/* The resident's own words under the answer, as in any mail (4.5); never in a sensitive matter. */
+static gboolean add_quote(Service *service, const Outgoing *outgoing, GError **error)
+{
+    if (outgoing->about == NULL || outgoing->about->sensitive)
+        return TRUE;
+    g_autoptr(GBytes) raw = store_entry_raw(service->store, outgoing->quotes, error);
+    if (raw == NULL)
+        return FALSE;
+    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
+    g_autofree char *words = mail_new_text(mail);
+    letter_set(outgoing->letter, "quote", words);
+    return TRUE;
+}
+
 /* The exact bytes of a letter: those on file, or rendered now and put on file before anybody sees them. */
 static GBytes *bytes_of(Service *service, const Outgoing *outgoing, GError **error)
 {
@@ -61,6 +76,8 @@ static GBytes *bytes_of(Service *service, const Outgoing *outgoing, GError **err
         if (envelope == NULL)
             return NULL;
     }
+    if (outgoing->quotes != 0 && !add_quote(service, outgoing, error))
+        return NULL;
     g_autoptr(GBytes) bytes = letter_traits(outgoing->letter->kind)->verbatim
                                   ? g_bytes_ref(original)
                                   : render_letter(&service->rules, service->wording, outgoing, original, envelope);
@@ -83,15 +100,23 @@ static gboolean try_again(Round *round, const Outgoing *outgoing, const char *no
 {
     gint64 next_at = round->now + backoff_seconds(outgoing->attempts + 1);
     round->counts->later++;
-    return store_letter_fate(round->service->store, outgoing->id, LETTER_WAITING, round->now, next_at, note,
-                             &round->error);
+    LetterFate fate = {outgoing->id, LETTER_WAITING, round->now, next_at, note};
+    return store_letter_fate(round->service->store, &fate, &round->error);
+}
+
+static gboolean accept(Round *round, gint64 id, const char *note)
+{
+    LetterFate fate = {id, LETTER_ACCEPTED, round->now, 0, note};
+    round->counts->accepted++;
+    return store_letter_fate(round->service->store, &fate, &round->error);
 }
 
 static gboolean refuse(Round *round, gint64 id, const char *note)
 {
     log_error("letter %" G_GINT64_FORMAT " refused by the relay: %.3s", id, note);
     round->counts->refused++;
-    return store_letter_fate(round->service->store, id, LETTER_FAILED, round->now, 0, note, &round->error);
+    LetterFate fate = {id, LETTER_FAILED, round->now, 0, note};
+    return store_letter_fate(round->service->store, &fate, &round->error);
 }
 
 /* Written down before the next letter is begun; when that fails the round ends, so that only this one is in doubt. */
@@ -100,8 +125,7 @@ static gboolean record_fate(gint64 id, RelayFate fate, const char *answer, gpoin
     Round *round = data;
     switch (fate) {
     case RELAY_ACCEPTED:
-        round->counts->accepted++;
-        return store_letter_fate(round->service->store, id, LETTER_ACCEPTED, round->now, 0, answer, &round->error);
+        return accept(round, id, answer);
     case RELAY_LATER:
         return try_again(round, find_outgoing(round->due, id), answer);
     case RELAY_REFUSED:
@@ -126,8 +150,6 @@ static gboolean prepare(Round *round, const Outgoing *outgoing)
 gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCounts *counts, GError **error)
 {
     *counts = (DeliveryCounts){0};
-    if (service->config->observe)
-        return TRUE;
     g_autoptr(GPtrArray) due = store_letters_due(service->store, now, DELIVERY_BATCH, error);
     if (due == NULL)
         return FALSE;

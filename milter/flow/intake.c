@@ -79,23 +79,61 @@ static Mail *read_mail(GBytes *raw, Envelope *envelope, const Config *config, gi
     return mail;
 }
 
-Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint64 now, GError **error)
+/* Decided as of `job->now`; the store is told the true time, `now`. */
+static Receipt *take(Store *store, Job *job, GBytes *raw, gint64 now, GError **error)
 {
-    const Rules *rules = &service->rules;
-    g_autoptr(Mail) mail = read_mail(raw, envelope, rules->config, now);
-    g_autoptr(Weighed) weighed = weigh(mail, rules);
-    g_autoptr(Ask) ask = ask_new(mail, weighed, rules, now);
-    g_autoptr(Filing) filing = filing_new(raw, mail, weighed, rules->config->prefix, now);
-    Job job = {.rules = rules, .mail = mail, .weighed = weighed, .ask = ask, .filing = filing, .now = now};
-    gboolean filed = store_run(service->store, file, &job, error);
-    g_autoptr(Plan) plan = job.plan;
-    return filed ? receipt_new(plan, weighed, rules->config) : NULL;
+    const Config *config = job->rules->config;
+    g_autoptr(Weighed) weighed = weigh(job->mail, job->rules);
+    g_autoptr(Ask) ask = ask_new(job->mail, weighed, job->rules, job->now);
+    g_autoptr(Filing) filing = filing_new(raw, job->mail, weighed, config->prefix, now);
+    job->weighed = weighed;
+    job->ask = ask;
+    job->filing = filing;
+    gboolean filed = store_run(store, file, job, error);
+    g_autoptr(Plan) plan = job->plan;
+    return filed ? receipt_new(plan, weighed, config) : NULL;
 }
 
-Plan *intake_explain(const Rules *rules, GBytes *raw, Envelope *envelope, gint64 now, Mail **mail, Weighed **weighed)
+Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint64 now, GError **error)
+{
+    g_autoptr(Mail) mail = read_mail(raw, envelope, service->config, now);
+    Job job = {.rules = &service->rules, .mail = mail, .now = now};
+    return take(service->store, &job, raw, now, error);
+}
+
+Receipt *intake_import(Service *service, GBytes *raw, gint64 now, GError **error)
+{
+    const Mailbox *mailbox = g_ptr_array_index(service->config->mailboxes, 0);
+    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
+    Envelope *envelope = mail->envelope;
+    const char *path = mail_header(mail, "Return-Path");
+    g_free(envelope->sender);
+    envelope->sender = path ? address_normalise(path) : g_strdup(mail_from(mail));
+    g_ptr_array_add(envelope->recipients, g_strdup(mailbox->address));
+    envelope->received_at = mail->date > 0 && mail->date < now ? mail->date : now;
+
+    Rules rules = service->rules;
+    rules.mode = MODE_IMPORT;
+    Job job = {.rules = &rules, .mail = mail, .now = envelope->received_at};
+    return take(service->store, &job, raw, now, error);
+}
+
+void explained_free(Explained *explained)
+{
+    if (explained == NULL)
+        return;
+    plan_free(explained->plan);
+    weighed_free(explained->weighed);
+    mail_free(explained->mail);
+    g_free(explained);
+}
+
+Explained *intake_explain(const Rules *rules, GBytes *raw, Envelope *envelope, gint64 now)
 {
     g_autoptr(Known) nothing = known_new();
-    *mail = read_mail(raw, envelope, rules->config, now);
-    *weighed = weigh(*mail, rules);
-    return decide(*mail, *weighed, nothing, rules, now);
+    Explained *explained = g_new0(Explained, 1);
+    explained->mail = read_mail(raw, envelope, rules->config, now);
+    explained->weighed = weigh(explained->mail, rules);
+    explained->plan = decide(explained->mail, explained->weighed, nothing, rules, now);
+    return explained;
 }

@@ -22,7 +22,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Receipt, receipt_free)
 /* Takes `envelope` over.  NULL with TRY_LATER or DAMAGED. */
 Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint64 now, GError **error);
 
-/* The same without a store: what would be decided, nothing known, nothing kept.  For `explain`. */
-Plan *intake_explain(const Rules *rules, GBytes *raw, Envelope *envelope, gint64 now, Mail **mail, Weighed **weighed);
+/*
+ * Old mail (D53): filed as of its own Date, on cases that stay dormant; nothing
+ * is sent, now or later, and no clock runs until a person acts.  Whoever it was
+ * addressed to, it counts as come to the main mailbox.
+ */
+Receipt *intake_import(Service *service, GBytes *raw, gint64 now, GError **error);
+
+/* What would be done with a message that nothing on file bears on.  For `explain`. */
+typedef struct {
+    Mail *mail;
+    Weighed *weighed;
+    Plan *plan;
+} Explained;
+
+void explained_free(Explained *explained);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explained, explained_free)
+
+/* Takes `envelope` over.  Needs no store and changes nothing; caller owns. */
+Explained *intake_explain(const Rules *rules, GBytes *raw, Envelope *envelope, gint64 now);
 
 #endif

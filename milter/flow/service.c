@@ -48,7 +48,8 @@ Service *service_open(const char *config_path, const char *store_path, StoreMode
         return NULL;
     service->keyring = make_keyring(service->config, store_epoch(service->store));
     service->router = router_new(service->config);
-    service->rules = (Rules){service->config, service->router, service->keyring};
+    service->rules = (Rules){service->config, service->router, service->keyring,
+                            service->config->observe ? MODE_OBSERVE : MODE_LIVE};
     return g_steal_pointer(&service);
 }
 

@@ -11,20 +11,26 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-#define HTML_BYTES_MAX (4 * 1024 * 1024) /* of markup that is looked at */
-#define HTML_DEPTH_MAX 512               /* elements below this are read as plain text */
-#define HTML_LINK_MAX  1000              /* longer targets (tracking) are not shown */
-#define HTML_IDS_MAX   200
+#define HTML_BYTES_MAX     (4 * 1024 * 1024) /* of markup that is looked at */
+#define HTML_DEPTH_MAX     512               /* elements below this are read as plain text */
+#define HTML_LINK_MAX      1000              /* longer targets (tracking) are not shown */
+#define HTML_IDS_MAX       200
+#define HTML_CONDITION_MAX 100 /* bytes of "<![if ...]>" */
+
+/* Pieces in colour that are noted; a single letter is decoration. */
+#define HTML_COLOURED_MAX       100
+#define HTML_COLOURED_BYTES_MIN 3
 
 /* An open element. */
 typedef struct {
     Tag tag;
-    gboolean hidden; /* it began a hidden piece */
-    gboolean quote;  /* it began a quotation */
-    gboolean tight;  /* a paragraph without space around it */
-    char *target;    /* of a link */
-    gsize words_at;  /* where the link's words begin */
-    guint number;    /* of the next list item; 0: bullets */
+    gboolean hidden;   /* it began a hidden piece */
+    gboolean quote;    /* it began a quotation */
+    gboolean coloured; /* it began a piece in colour */
+    gboolean tight;    /* a paragraph without space around it */
+    char *target;      /* of a link */
+    gsize words_at;    /* where its words begin */
+    guint number;      /* of the next list item; 0: bullets */
 } Element;
 
 typedef struct {
@@ -32,6 +38,7 @@ typedef struct {
     GArray *open;   /* Element */
     guint too_deep; /* open elements that were not noted */
     guint hidden;   /* depth of hidden pieces */
+    gboolean coloured;
     guint preformatted;
     guint row_cells;
     guint wide_rows; /* rows of several cells */
@@ -75,14 +82,13 @@ static void note_picture(Reader *reader, const xmlChar **attributes)
         reader->result->rich = TRUE;
 }
 
-static void begin_link(Reader *reader, Element *element, const xmlChar **attributes)
+static void begin_link(Element *element, const xmlChar **attributes)
 {
     const char *target = html_attribute(attributes, "href");
     if (target && strlen(target) <= HTML_LINK_MAX &&
         (g_str_has_prefix(target, "http:") || g_str_has_prefix(target, "https:") ||
          g_str_has_prefix(target, "mailto:") || g_str_has_prefix(target, "tel:")))
         element->target = g_utf8_make_valid(target, -1);
-    element->words_at = reader->page.text->len;
 }
 
 static void begin_visible(Reader *reader, Element *element, const xmlChar **attributes)
@@ -136,7 +142,7 @@ static void begin_visible(Reader *reader, Element *element, const xmlChar **attr
             reader->result->rich = TRUE;
         break;
     case TAG_LINK:
-        begin_link(reader, element, attributes);
+        begin_link(element, attributes);
         break;
     case TAG_PICTURE:
         note_picture(reader, attributes);
@@ -151,7 +157,10 @@ static void start_element(void *data, const xmlChar *name, const xmlChar **attri
         reader->too_deep++;
         return;
     }
-    Element element = {.tag = html_tag((const char *)name)};
+    Element element = {.tag = html_tag((const char *)name), .words_at = reader->page.text->len};
+    /* Links are blue of themselves. */
+    element.coloured = !reader->coloured && element.tag != TAG_LINK && attributes && html_is_coloured(attributes);
+    reader->coloured = reader->coloured || element.coloured;
     element.hidden = element.tag == TAG_SKIP || html_is_hidden(attributes);
     reader->hidden += element.hidden;
     if (reader->hidden == 0)
@@ -171,6 +180,18 @@ static void end_link(Reader *reader, const Element *element)
     g_autofree char *shown = g_strdup_printf("<%s>", target);
     reader->page.space = TRUE;
     page_add(&reader->page, shown, strlen(shown), FALSE);
+}
+
+/* What was set in colour, line by line, without quote marks. */
+static void end_coloured(Reader *reader, const Element *element)
+{
+    GPtrArray *coloured = reader->result->coloured;
+    g_auto(GStrv) lines = g_strsplit(reader->page.text->str + element->words_at, "\n", -1);
+    for (guint i = 0; lines[i] && coloured->len < HTML_COLOURED_MAX; i++) {
+        const char *words = lines[i] + strspn(lines[i], "> ");
+        if (strlen(words) >= HTML_COLOURED_BYTES_MIN)
+            g_ptr_array_add(coloured, g_strchomp(g_utf8_make_valid(words, -1)));
+    }
 }
 
 static void end_visible(Reader *reader, const Element *element)
@@ -221,6 +242,10 @@ static void end_element(void *data, const xmlChar *name G_GNUC_UNUSED)
     Element *element = &g_array_index(reader->open, Element, reader->open->len - 1);
     if (reader->hidden == 0)
         end_visible(reader, element);
+    if (element->coloured) {
+        end_coloured(reader, element);
+        reader->coloured = FALSE;
+    }
     reader->hidden -= element->hidden;
     g_array_set_size(reader->open, reader->open->len - 1);
 }
@@ -230,6 +255,26 @@ static void characters(void *data, const xmlChar *words, int length)
     Reader *reader = data;
     if (reader->hidden == 0)
         page_add(&reader->page, (const char *)words, length, reader->preformatted > 0);
+}
+
+/*
+ * Word writes "<![if !supportLists]>" around what other programs are to show.
+ * It is no comment and libxml2 shows it; comments and CDATA end otherwise.
+ */
+static char *drop_conditions(const char *html, gsize *length)
+{
+    GString *out = g_string_sized_new(*length);
+    const char *end = html + *length;
+    while (html < end) {
+        const char *open = memmem(html, (gsize)(end - html), "<![", 3);
+        const char *close = open ? memchr(open, ']', MIN((gsize)(end - open), HTML_CONDITION_MAX)) : NULL;
+        gboolean whole = close && close + 1 < end && close[1] == '>';
+        const char *stop = !open ? end : whole ? open : open + 3;
+        g_string_append_len(out, html, stop - html);
+        html = whole ? close + 2 : stop;
+    }
+    *length = out->len;
+    return g_string_free(out, FALSE);
 }
 
 static void parse(Reader *reader, const char *html, gsize length)
@@ -247,7 +292,9 @@ static void parse(Reader *reader, const char *html, gsize length)
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                                    HTML_PARSE_IGNORE_ENC);
     /* Errors are expected: the parser recovers from all of them. */
-    htmlParseChunk(parser, html, (int)MIN(length, HTML_BYTES_MAX), 1);
+    gsize size = MIN(length, HTML_BYTES_MAX);
+    g_autofree char *shown = drop_conditions(html, &size);
+    htmlParseChunk(parser, shown, (int)size, 1);
     htmlFreeParserCtxt(parser);
 }
 
@@ -255,6 +302,7 @@ HtmlText *text_from_html(const char *html, gsize length)
 {
     HtmlText *result = g_new0(HtmlText, 1);
     result->content_ids = g_ptr_array_new_with_free_func(g_free);
+    result->coloured = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(Element));
     g_array_set_clear_func(open, element_clear);
     Reader reader = {.open = open, .result = result, .page.text = g_string_new(NULL)};
@@ -270,5 +318,6 @@ void html_text_free(HtmlText *html)
         return;
     g_free(html->text);
     g_ptr_array_unref(html->content_ids);
+    g_ptr_array_unref(html->coloured);
     g_free(html);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define COLOUR_DISTANCE_MIN 100 /* between the strongest and the weakest of red, green and blue */
+
 static const struct {
     const char *name;
     Tag tag;
@@ -17,12 +19,13 @@ static const struct {
     {"ol", TAG_ORDERED},       {"p", TAG_PARAGRAPH},   {"pre", TAG_PREFORMATTED}, {"script", TAG_SKIP},
     {"section", TAG_BLOCK},    {"style", TAG_SKIP},    {"table", TAG_TABLE},      {"td", TAG_CELL},
     {"template", TAG_SKIP},    {"th", TAG_CELL},       {"title", TAG_SKIP},       {"tr", TAG_ROW},
-    {"ul", TAG_LIST},
+    {"ul", TAG_LIST},          {"xml", TAG_SKIP},
 };
 
 /* Declarations that hide, as they look without white space and in lower case. */
 static const char *const HIDING[] = {"display:none",  "visibility:hidden", "mso-hide:all", "font-size:0px",
-                                     "font-size:0pt", "font-size:0em",     "font-size:0;", "font-size:0!"};
+                                     "font-size:0pt", "font-size:0em",     "font-size:0;", "font-size:0!",
+                                     "max-height:0;", "max-height:0px",    "opacity:0;"};
 
 Tag html_tag(const char *name)
 {
@@ -85,6 +88,56 @@ gboolean html_is_indent(const xmlChar **attributes)
         return FALSE;
     g_autofree char *style = style_of(attributes);
     return style && (strstr(style, "border:none") || strstr(style, "border:0")) && !strstr(style, "border-left");
+}
+
+/* "#rgb", "#rrggbb" or "rgb(r,g,b)" into three numbers up to 255. */
+static gboolean read_colour(const char *value, guint parts[3])
+{
+    if (g_str_has_prefix(value, "rgb(")) {
+        value += strlen("rgb(");
+        for (guint i = 0; i < 3; i++) {
+            char *end;
+            parts[i] = (guint)MIN(g_ascii_strtoull(value, &end, 10), 255);
+            value = end + (*end == ',');
+        }
+        return TRUE;
+    }
+    if (*value != '#')
+        return FALSE;
+    gsize digits = strspn(value + 1, "0123456789abcdef"), each = digits / 3;
+    if (digits != 3 && digits != 6)
+        return FALSE;
+    for (guint i = 0; i < 3; i++) {
+        guint high = (guint)g_ascii_xdigit_value(value[1 + i * each]);
+        parts[i] = 16 * high + (each == 2 ? (guint)g_ascii_xdigit_value(value[2 + i * each]) : high);
+    }
+    return TRUE;
+}
+
+static gboolean catches_the_eye(const char *value)
+{
+    static const char *const NAMES[] = {"red",     "blue",   "green", "magenta", "fuchsia", "purple",
+                                        "crimson", "orange", "teal",  "darkred", "lime",    "mediumblue"};
+    g_autofree char *colour = g_ascii_strdown(value, (gssize)strcspn(value, ";!"));
+    guint parts[3];
+    if (read_colour(colour, parts))
+        return MAX(parts[0], MAX(parts[1], parts[2])) - MIN(parts[0], MIN(parts[1], parts[2])) >= COLOUR_DISTANCE_MIN;
+    for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++)
+        if (strcmp(colour, NAMES[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean html_is_coloured(const xmlChar **attributes)
+{
+    const char *font = html_attribute(attributes, "color");
+    if (font)
+        return catches_the_eye(font);
+    g_autofree char *style = style_of(attributes);
+    for (const char *at = style ? strstr(style, "color:") : NULL; at; at = strstr(at + 1, "color:"))
+        if (at == style || at[-1] == ';')
+            return catches_the_eye(at + strlen("color:"));
+    return FALSE;
 }
 
 /* A target without what people leave out when they write it. */

@@ -39,6 +39,10 @@ gboolean html_is_tight(const xmlChar **attributes);
 /* A blockquote that only indents: clients with an "indent" button write it. */
 gboolean html_is_indent(const xmlChar **attributes);
 
+/* Set in a colour that catches the eye: red, blue ... but no black, grey, or the dark blue Outlook writes replies in.
+ */
+gboolean html_is_coloured(const xmlChar **attributes);
+
 /* Do a link's words say where it leads? */
 gboolean html_words_say(const char *words, const char *target);
 

@@ -14,6 +14,7 @@
 #include "mail/language.h"
 
 #include <libexttextcat/textcat.h>
+#include <pthread.h>
 #include <string.h>
 
 #define MODELS         "/usr/share/libexttextcat/fpdb.conf"
@@ -24,7 +25,7 @@
 #define WORD_BYTES_MAX 24
 
 static void *handle;
-static GMutex lock;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Languages that residents write in, as the library names them, with their ISO 639-1 code. */
 static const struct {
@@ -41,12 +42,14 @@ static const struct {
 
 /* Words that are common in one of the three and are no words in the others. */
 static const char *const SWEDISH[] = {
-    "och",    "att",    "det",    "är",     "inte",   "jag",    "på",    "för",    "som",      "med",        "till",
-    "ni",     "vi",     "har",    "från",   "när",    "hur",    "vill",  "kan",    "ska",      "finns",      "tack",
-    "hej",    "vår",    "mitt",   "min",    "varför", "också",  "eller", "mycket", "hälsning", "hälsningar", "mvh",
-    "gatan",  "vägen",  "blir",   "ett",    "en",     "av",     "om",    "den",    "så",       "er",         "här",
-    "där",    "kommer", "ligger", "trasig", "några",  "skulle", "borde", "måste",  "hjälp",    "god",        "dag",
-    "aldrig", "alltid", "bara",   "nu",     "tid",    "mer",    "utan",  "varit",  "igen",     "bra",        "dålig",
+    "och",      "att",        "det",   "är",    "inte",  "jag",         "på",     "för",    "som",   "med",
+    "till",     "ni",         "vi",    "har",   "från",  "när",         "hur",    "vill",   "kan",   "ska",
+    "finns",    "tack",       "hej",   "vår",   "mitt",  "min",         "varför", "också",  "eller", "mycket",
+    "hälsning", "hälsningar", "mvh",   "gatan", "vägen", "blir",        "ett",    "en",     "av",    "om",
+    "den",      "så",         "er",    "här",   "där",   "kommer",      "ligger", "trasig", "några", "skulle",
+    "borde",    "måste",      "hjälp", "god",   "dag",   "nej",         "ingen",  "inget",  "mig",   "än",
+    "vid",      "någon",      "alla",  "två",   "sedan", "fortfarande", "aldrig", "alltid", "bara",  "nu",
+    "tid",      "mer",        "utan",  "varit", "igen",  "bra",         "dålig",
 };
 static const char *const FINNISH[] = {
     "ja",    "on",    "että", "ei",   "olen",  "minä",      "se",           "hei",    "kiitos", "miksi",
@@ -66,18 +69,18 @@ static const char *const NEIGHBOURS[] = {"og",   "jeg",  "ikke",  "fra",    "hvo
 
 gboolean language_init(void)
 {
-    g_mutex_lock(&lock);
+    (void)pthread_mutex_lock(&lock);
     if (!handle)
         handle = special_textcat_Init(MODELS, "/usr/share/libexttextcat/");
     gboolean ready = handle != NULL;
-    g_mutex_unlock(&lock);
+    (void)pthread_mutex_unlock(&lock);
     return ready;
 }
 
 static guint count(const char *word, const char *const *list, gsize length)
 {
     for (gsize i = 0; i < length; i++)
-        if (strcmp(word, list[i]) == 0)
+        if (*word == *list[i] && strcmp(word, list[i]) == 0)
             return 1;
     return 0;
 }
@@ -140,10 +143,10 @@ static const char *first_plausible(const char *answer)
 
 static const char *guess_by_letters(const char *text)
 {
-    g_mutex_lock(&lock);
+    (void)pthread_mutex_lock(&lock);
     const char *answer = handle ? textcat_Classify(handle, text, MIN(strlen(text), TEXT_BYTES_MAX)) : NULL;
     const char *code = answer ? first_plausible(answer) : NULL;
-    g_mutex_unlock(&lock);
+    (void)pthread_mutex_unlock(&lock);
     return code;
 }
 

@@ -117,10 +117,22 @@ static gboolean is_broken_quote(GArray *lines, guint i)
     return above->end - above->start >= WRAPPED_BYTES_MIN && !strchr(".!?:;", above->words[length - 1]) && line->lower;
 }
 
+/* GroupWise: ">>> Anna Ek <a@b.example> 2026-03-03 18:46 >>>", and the old mail below without marks. */
+static gboolean is_groupwise(GArray *lines, guint i)
+{
+    const char *words = line_at(lines, i)->words;
+    return g_str_has_prefix(words, ">>> ") && g_str_has_suffix(words, " >>>") && strpbrk(words, "0123456789") &&
+           !is_quoted_at(lines, lines_next(lines, i + 1));
+}
+
 static void mark_quotes(GArray *lines)
 {
     for (guint i = 0; i < lines->len;) {
         Line *line = line_at(lines, i);
+        if (is_groupwise(lines, i)) {
+            cut(lines, i, SEPARATOR_NONE);
+            return;
+        }
         if (line->quoted || line->words[0] == '\0' || is_broken_quote(lines, i)) {
             if (line->words[0] != '\0')
                 line->kind = SPAN_QUOTED;
@@ -165,6 +177,16 @@ static void mark_paragraph(GArray *lines, guint i, SpanKind kind)
         line_at(lines, i)->kind = kind;
 }
 
+/* A visiting card written into the text, up to its end. */
+static void mark_card(GArray *lines, guint i)
+{
+    guint end = i;
+    while (end < lines->len && strcmp(line_at(lines, end)->words, "end:vcard") != 0)
+        end++;
+    if (end < lines->len)
+        mark(lines, i, end + 1, SPAN_SIGNATURE);
+}
+
 static void mark_endings(GArray *lines)
 {
     for (guint i = 0; i < lines->len; i++) {
@@ -173,6 +195,8 @@ static void mark_endings(GArray *lines)
             continue;
         if (line->dashes)
             mark_signature(lines, i);
+        else if (strcmp(line->words, "begin:vcard") == 0)
+            mark_card(lines, i);
         else if (quote_is_device(line->words))
             line->kind = SPAN_DEVICE;
         else if (quote_is_disclaimer(line->words))
@@ -191,10 +215,43 @@ static void mark_empty(GArray *lines)
             line_at(lines, i)->kind = line_at(lines, i - 1)->kind;
 }
 
+gboolean quote_tells_of_colour(const char *text)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    return quote_names_colour(folded);
+}
+
+/* Has the writer sent the reader down to words in colour? */
+static gboolean colours_speak(GArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++)
+        if (line_at(lines, i)->kind == SPAN_NEW && quote_names_colour(line_at(lines, i)->words))
+            return TRUE;
+    return FALSE;
+}
+
+static void mark_coloured(GArray *lines, const char *text, const GPtrArray *coloured)
+{
+    if (!coloured || coloured->len == 0 || !colours_speak(lines))
+        return;
+    for (guint i = 0; i < lines->len; i++) {
+        Line *line = line_at(lines, i);
+        for (guint k = 0; k < coloured->len && line->kind != SPAN_NEW; k++)
+            if (g_strstr_len(text + line->start, (gssize)(line->end - line->start), coloured->pdata[k]))
+                line->kind = SPAN_NEW;
+    }
+}
+
 GArray *quote_spans(const char *text)
+{
+    return quote_spans_coloured(text, NULL);
+}
+
+GArray *quote_spans_coloured(const char *text, const GPtrArray *coloured)
 {
     g_autoptr(GArray) lines = lines_new(text);
     mark_quotes(lines);
+    mark_coloured(lines, text, coloured);
     mark_endings(lines);
     mark_empty(lines);
     GArray *spans = g_array_new(FALSE, FALSE, sizeof(Span));

@@ -12,12 +12,22 @@
 #define HEADER_LABELS_MIN     3
 #define RULER_MIN             20 /* underscores above a header block */
 #define RULED_LINES           3
+#define RULED_VERB_MIN        4 /* dashes before an attribution of Lotus Notes */
 #define LABEL_BYTES_MAX       40
 #define LINE_FOLD_MAX         600 /* no mark is longer; the rest of a line need not be folded */
 
 static void line_clear(gpointer data)
 {
     g_free(((Line *)data)->words);
+}
+
+/* Bold marks come in pairs; an asterisk that is left over means something. */
+static gboolean has_bold(const char *words)
+{
+    guint stars = 0;
+    for (; *words; words++)
+        stars += *words == '*';
+    return stars % 2 == 0;
 }
 
 /* Trimmed, folded and bare: the form the word tables are written in. */
@@ -27,9 +37,11 @@ static char *fold_words(const char *start, gsize length)
     g_autofree char *valid = g_utf8_make_valid(cut, -1);
     g_autofree char *folded = g_utf8_casefold(valid, -1);
     GString *out = g_string_new(NULL);
+    gboolean bold = has_bold(folded);
     for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (c == '*' || c == 0x200B || c == 0x200E || c == 0x200F || c == 0xFEFF || c == 0x202A || c == 0x202C)
+        if ((c == '*' && bold) || c == 0x200B || c == 0x200E || c == 0x200F || c == 0xFEFF || c == 0x202A ||
+            c == 0x202C)
             continue;
         g_string_append_unichar(out, g_unichar_isspace(c) || c == 0xA0 ? ' ' : c);
     }
@@ -121,12 +133,18 @@ static Attribution judge(const char *words)
     if (g_ascii_isdigit(*words) && has_year(words) && has_time(words) && strstr(words, " gmt"))
         return ATTRIBUTION_SURE;
     const char *verb = quote_verb(words);
+    /* No program writes "wrote*:"; somebody has changed the line, so it is his. */
+    if (verb && *verb == '*')
+        return ATTRIBUTION_NO;
     gboolean colon = words[length - 1] == ':' || g_str_has_suffix(words, "：");
     gboolean ended = colon || (ruler >= 2 && words[length - 1] == '-') || (verb && *verb == '\0');
     gboolean address = strchr(words, '@') != NULL;
     if (!ended)
         return g_ascii_isdigit(*words) && address && words[length - 1] == '>' ? ATTRIBUTION_PERHAPS : ATTRIBUTION_NO;
     if (colon && address && has_year(words) && has_time(words))
+        return ATTRIBUTION_SURE;
+    /* "-----Anna Ek <a@b.example> skrev: -----" */
+    if (verb && address && ruler >= RULED_VERB_MIN && words[length - 1] == '-')
         return ATTRIBUTION_SURE;
     gboolean dated = has_time(words) && (has_year(words) || quote_begins_attribution(words + ruler));
     if (verb && !is_own_story(verb) && (address || dated) && has_digit(words))

@@ -127,11 +127,11 @@ static const char *const VERBS[] = {
 };
 
 static const char *const BEGINNINGS[] = {
-    "den ",       "on ",  "am ",  "le ", "op ", "el ", "il ", "em ", "w dniu ",  "dnia ", "at ",
-    "in message", "kl. ", "vid ", "mån", "tis", "ons", "tor", "fre", "lör",      "sön",   "mon",
-    "tue",        "wed",  "thu",  "fri", "sat", "sun", "man", "tir", "lør",      "søn",   "pon",
-    "wt",         "śr",   "czw",  "pt",  "sob", "вт",  "пн",  "ср",  "чт",       "пт",    "сб",
-    "вс",         "lun",  "mar",  "mer", "jeu", "ven", "sam", "dim", "quoting ", "dne ",
+    "den ", "on ",  "am ", "le ", "op ",      "el ",  "il ",      "em ",    "w dniu ", "dnia ", "at ", "in message",
+    "kl. ", "vid ", "mån", "tis", "ons",      "tor",  "fre",      "lör",    "sön",     "mon",   "tue", "wed",
+    "thu",  "fri",  "sat", "sun", "man",      "tir",  "lør",      "søn",    "pon",     "wt",    "śr",  "czw",
+    "pt",   "sob",  "вт",  "пн",  "ср",       "чт",   "пт",       "сб",     "вс",      "lun",   "mar", "mer",
+    "jeu",  "ven",  "sam", "dim", "quoting ", "dne ", "citerar ", "citat ",
 };
 
 static const char *const DEVICES[] = {
@@ -171,6 +171,11 @@ static const char *const DEVICES[] = {
     "lähetetty android",
     "lähetetty samsung",
     "lähetetty windows",
+    "lähetetty yahoo",
+    "lähetetty gmail",
+    "lähetetty puhelim",
+    "lähetetty minun ",
+    "skickat från mobil",
     "hanki outlook",
     "sendt fra min ",
     "sendt fra outlook",
@@ -258,6 +263,13 @@ static const char *const PASSING_ON[] = {
     "se nedan",  "se mejl nedan", "tiedoksi",
     "välitän",   "ohessa",        "katso alla",
     "see below", "forwarding",    "for your information",
+};
+
+static const char *const COLOURS[] = {
+    "i rött",        "med rött",       "röd text",   "röd färg",  "rödmarkera", "i blått",   "med blått",
+    "blå text",      "i grönt",        "med grönt",  "grön text", "annan färg", "i färg",    "svar nedan",
+    "svarat nedan",  "svarar nedan",   "in red",     "in blue",   "in green",   "in colour", "in color",
+    "answers below", "comments below", "punaisella", "sinisellä", "vihreällä",
 };
 
 static gboolean begins_with_any(const char *line, const char *const *words, gsize count)
@@ -348,6 +360,11 @@ gboolean quote_is_device(const char *line)
 gboolean quote_is_disclaimer(const char *line)
 {
     return begins_with_any(line, DISCLAIMERS, G_N_ELEMENTS(DISCLAIMERS));
+}
+
+gboolean quote_names_colour(const char *text)
+{
+    return has_any(text, COLOURS, G_N_ELEMENTS(COLOURS));
 }
 
 gboolean quote_is_passing_on(const char *text)

@@ -36,6 +36,9 @@ gboolean quote_is_device(const char *line);
 /* The first words of a company's legal footer. */
 gboolean quote_is_disclaimer(const char *line);
 
+/* "Se mina svar i rött": answers are said to stand below in colour. */
+gboolean quote_names_colour(const char *text);
+
 /* A note that only passes something on: "fyi", "för kännedom" ... */
 gboolean quote_is_passing_on(const char *text);
 

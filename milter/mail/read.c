@@ -7,6 +7,7 @@
 #include "mail/read_caps.h"
 #include "mail/read_files.h"
 #include "mail/read_headers.h"
+#include "mail/read_opaque.h"
 #include "mail/read_parts.h"
 #include "mail/read_report.h"
 #include "mail/text.h"
@@ -40,6 +41,12 @@ static void read_opaque(Mail *mail, GMimeObject *leaf)
         mail->encrypted = TRUE;
 }
 
+static void put_spans(Mail *mail, const GPtrArray *coloured)
+{
+    g_array_unref(mail->spans);
+    mail->spans = quote_spans_coloured(mail->text, coloured);
+}
+
 static void put_text(Mail *mail, char *text)
 {
     g_free(mail->text);
@@ -55,18 +62,26 @@ static void read_unparsed(Mail *mail, const char *bytes, gsize length)
 {
     mail->damaged = TRUE;
     put_text(mail, text_decode(bytes, MIN(length, READ_TEXT_BYTES_MAX), NULL));
+    put_spans(mail, NULL);
 }
 
 static void read_parsed(Mail *mail, const Parsed *parsed)
 {
-    g_autoptr(GPtrArray) leaves = read_leaves(parsed->root, &mail->damaged);
+    g_autoptr(GPtrArray) leaves = read_leaves(parsed, &mail->damaged);
     g_autoptr(GPtrArray) content_ids = g_ptr_array_new_with_free_func(g_free);
-    Body body = {.mail = mail, .content_ids = content_ids};
+    g_autoptr(GPtrArray) coloured = g_ptr_array_new_with_free_func(g_free);
+    Body body = {.mail = mail, .content_ids = content_ids, .coloured = coloured};
     put_text(mail, read_body(&body, parsed->root));
-    for (guint i = 0; i < leaves->len; i++)
-        read_opaque(mail, leaves->pdata[i]);
+    const Parsed *outer = parsed->outer;
+    mail->has_signature = mail->has_signature || outer;
+    for (guint i = 0; i < leaves->len; i++) {
+        if (!outer)
+            read_opaque(mail, leaves->pdata[i]);
+        outer = outer ? outer->outer : NULL;
+    }
     read_attachments(mail, parsed, leaves, content_ids);
     read_report(mail, leaves);
+    put_spans(mail, coloured);
 }
 
 static char *digest(const char *bytes, gsize size)
@@ -89,14 +104,12 @@ Mail *mail_read(GBytes *raw, Envelope *envelope)
     const char *seen = g_bytes_get_data(capped, &length);
     gsize header = seen ? read_header_length(seen, length) : 0;
     read_headers(mail, seen ? seen : "", header);
-    g_autoptr(Parsed) parsed = parsed_new(capped);
+    g_autoptr(Parsed) parsed = opaque_parse(capped, &mail->damaged);
     if (parsed->root)
         read_parsed(mail, parsed);
     else if (header < length)
         read_unparsed(mail, seen + header, length - header);
 
-    g_clear_pointer(&mail->spans, g_array_unref);
-    mail->spans = quote_spans(mail->text);
     g_autofree char *words = mail_new_text(mail);
     mail->language = g_strdup(language_guess(words));
     return mail;

@@ -13,16 +13,17 @@
 
 #include <glib.h>
 
-#define READ_HEADER_BYTES_MAX (256 * 1024)   /* whole header block of a message or part */
-#define READ_HEADER_LINE_MAX (16 * 1024)     /* one header field */
-#define READ_HEADERS_MAX 500
+#define READ_HEADER_BYTES_MAX   (256 * 1024) /* whole header block of a message or part, its subject apart */
+#define READ_HEADER_LINE_MAX    (16 * 1024)  /* one header field */
+#define READ_SUBJECT_MAX        (256 * 1024) /* but residents write letters into the subject */
+#define READ_HEADERS_MAX        500
 #define READ_ADDRESS_COLONS_MAX 200
-#define READ_ADDRESSES_MAX 500
-#define READ_ANCESTORS_MAX 50
-#define READ_PARTS_MAX 200
-#define READ_DEPTH_MAX 50
-#define READ_TEXT_BYTES_MAX (1024 * 1024)    /* readable text kept */
-#define READ_NAME_CHARS_MAX 200
+#define READ_ADDRESSES_MAX      500
+#define READ_ANCESTORS_MAX      50
+#define READ_PARTS_MAX          200
+#define READ_DEPTH_MAX          50
+#define READ_TEXT_BYTES_MAX     (1024 * 1024) /* readable text kept */
+#define READ_NAME_CHARS_MAX     200
 
 /* Once, in the main thread, before any other thread starts (MTA-FACTS 3.1). */
 void mail_read_init(void);

@@ -1,8 +1,10 @@
 /* read_body.c - choose and join the readable pieces of a message. */
 #include "mail/read_body.h"
 
+#include "mail/quote.h"
 #include "mail/read.h"
 #include "mail/read_calendar.h"
+#include "mail/read_uu.h"
 #include "mail/text.h"
 
 #include <string.h>
@@ -11,8 +13,8 @@
 #define STUB_LETTERS 200
 #define STUB_TIMES   3
 
-#define HTML_READ_MAX      (4 * READ_TEXT_BYTES_MAX) /* markup is mostly not text */
 #define EMBEDDED_DEPTH_MAX 5
+#define COLOURED_MAX       100 /* pieces, over all parts */
 
 /* A readable piece and what it was made of. */
 typedef struct {
@@ -49,17 +51,18 @@ static char *from_html(Body *body, const char *html)
     body->mail->rich = body->mail->rich || page->rich;
     for (guint i = 0; i < page->content_ids->len; i++)
         g_ptr_array_add(body->content_ids, g_strdup(page->content_ids->pdata[i]));
+    for (guint i = 0; i < page->coloured->len && body->coloured->len < COLOURED_MAX; i++)
+        g_ptr_array_add(body->coloured, g_strdup(page->coloured->pdata[i]));
     return g_steal_pointer(&page->text);
 }
 
-/* The decoded text of a leaf, before HTML is read. */
-static char *leaf_text(Body *body, GMimePart *part)
+/* The text of a leaf before HTML is read, without the files written into it. */
+static char *leaf_text(const Chooser *chooser, GMimePart *part)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    if (read_content(part, bytes, HTML_READ_MAX) == HTML_READ_MAX)
-        body->mail->damaged = TRUE;
-    const char *charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
-    return text_decode((const char *)bytes->data, bytes->len, charset);
+    g_autofree char *text = read_part_text(part, &chooser->body->mail->damaged);
+    if (strstr(text, "begin ") && uu_may_hold(GMIME_OBJECT(part), chooser->alone))
+        return uu_remove(text);
+    return g_steal_pointer(&text);
 }
 
 static gboolean parameter_is(GMimeObject *part, const char *name, const char *value)
@@ -68,14 +71,24 @@ static gboolean parameter_is(GMimeObject *part, const char *name, const char *va
     return found && g_ascii_strcasecmp(found, value) == 0;
 }
 
+/* Texts that are for programs, or of which a person reads nothing. */
+static gboolean is_readable(const char *type)
+{
+    static const char *const OTHERS[] = {"text/rfc822-headers", "text/x-amp-html", "text/watch-html", "text/css"};
+    for (guint i = 0; i < G_N_ELEMENTS(OTHERS); i++)
+        if (strcmp(type, OTHERS[i]) == 0)
+            return FALSE;
+    return g_str_has_prefix(type, "text/") && !read_type_is_card(type);
+}
+
 static Piece read_leaf(Chooser *chooser, GMimePart *part)
 {
     Piece none = {.text = g_strdup("")};
     g_autofree char *type = read_part_type(GMIME_OBJECT(part));
-    if (!g_str_has_prefix(type, "text/") || strcmp(type, "text/rfc822-headers") == 0)
+    if (!is_readable(type))
         return none;
     if (strcmp(type, "text/calendar") == 0) {
-        g_autofree char *events = leaf_text(chooser->body, part);
+        g_autofree char *events = leaf_text(chooser, part);
         chooser->body->mail->calendar = TRUE;
         if (!chooser->calendar)
             chooser->calendar = read_calendar(events);
@@ -84,7 +97,7 @@ static Piece read_leaf(Chooser *chooser, GMimePart *part)
     if (!chooser->alone && read_part_is_attached(GMIME_OBJECT(part)))
         return none;
     g_free(none.text);
-    Piece piece = {.text = leaf_text(chooser->body, part)};
+    Piece piece = {.text = leaf_text(chooser, part)};
     piece.html = strcmp(type, "text/html") == 0 || looks_like_html(piece.text);
     char *raw = piece.text;
     if (piece.html)
@@ -124,7 +137,9 @@ static Piece read_alternative(Chooser *chooser, GMimeMultipart *parts, guint dep
     }
     guint plain_letters = letters_in(plain.text), html_letters = letters_in(html.text);
     gboolean stub = plain_letters < STUB_LETTERS && html_letters > STUB_TIMES * plain_letters + STUB_LETTERS;
-    gboolean use_html = html_letters > 0 && (plain_letters == 0 || stub);
+    /* "Se mina svar i rött": plain text has no red. */
+    gboolean colours_speak = chooser->body->coloured->len > 0 && quote_tells_of_colour(plain.text);
+    gboolean use_html = html_letters > 0 && (plain_letters == 0 || stub || colours_speak);
     g_free(use_html ? plain.text : html.text);
     return use_html ? html : plain;
 }

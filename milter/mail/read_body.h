@@ -9,6 +9,7 @@
 typedef struct {
     Mail *mail;             /* its flags are set on the way */
     GPtrArray *content_ids; /* char *: pictures that HTML shows in place */
+    GPtrArray *coloured;    /* char *: what HTML sets in a colour that catches the eye */
 } Body;
 
 /*

@@ -76,9 +76,17 @@ static gboolean is_address_field(const char *field, gsize length)
     return FALSE;
 }
 
+static gboolean is_subject(const char *field, gsize length)
+{
+    static const char NAME[] = "subject:";
+    return length >= sizeof NAME && g_ascii_strncasecmp(field, NAME, sizeof NAME - 1) == 0;
+}
+
 /* How much of a field may stay. */
 static gsize field_allowance(const char *field, gsize length)
 {
+    if (is_subject(field, length))
+        return MIN(length, READ_SUBJECT_MAX);
     gsize allowed = MIN(length, READ_HEADER_LINE_MAX);
     if (!is_address_field(field, length))
         return allowed;
@@ -106,9 +114,13 @@ static gsize cap_header_block(Copy *copy)
 {
     gsize at = 0, kept = 0;
     guint fields = 0;
+    gboolean subject_seen = FALSE;
     while (at < copy->size && !is_empty_line(copy->bytes, copy->size, at)) {
         gsize end = next_field(copy->bytes, copy->size, at);
-        kept += MIN(end - at, READ_HEADER_LINE_MAX);
+        /* The first subject is on nobody's account: what stands below it must not suffer. */
+        gboolean subject = !subject_seen && is_subject(copy->bytes + at, end - at);
+        subject_seen = subject_seen || subject;
+        kept += subject ? 0 : MIN(end - at, READ_HEADER_LINE_MAX);
         if (++fields > READ_HEADERS_MAX || kept > READ_HEADER_BYTES_MAX)
             copy_cut(copy, at, end);
         else

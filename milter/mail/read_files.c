@@ -3,6 +3,8 @@
 
 #include "mail/read.h"
 #include "mail/read_caps.h"
+#include "mail/read_opaque.h"
+#include "mail/read_uu.h"
 #include "mail/read_parts.h"
 
 #include <string.h>
@@ -50,6 +52,8 @@ static const char *nameless(GMimeObject *leaf, const char *type)
         return NULL;
     if (GMIME_IS_MESSAGE_PART(leaf))
         return "meddelande.eml";
+    if (read_type_is_card(type))
+        return "visitkort.vcf";
     if (g_str_has_prefix(type, "text/") && !read_part_is_attached(leaf))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(NAMELESS); i++)
@@ -58,12 +62,23 @@ static const char *nameless(GMimeObject *leaf, const char *type)
     return "bilaga.bin";
 }
 
-static gboolean may_hold_mail(GMimeObject *leaf, const char *type, const char *name)
+static gboolean has_mail_name(const char *name)
 {
     g_autofree char *folded = g_utf8_casefold(name, -1);
-    return GMIME_IS_MESSAGE_PART(leaf) || strcmp(type, "application/ms-tnef") == 0 ||
-           strcmp(type, "application/vnd.ms-outlook") == 0 || strcmp(type, "message/rfc822") == 0 ||
-           strcmp(folded, "winmail.dat") == 0 || g_str_has_suffix(folded, ".eml") || g_str_has_suffix(folded, ".msg");
+    return g_str_has_suffix(folded, ".eml") || g_str_has_suffix(folded, ".msg");
+}
+
+/* Outlook's own wrapping: what it holds cannot be seen here, so the raw mail must go along. */
+static gboolean is_tnef(const char *type, const char *name)
+{
+    return strcmp(type, "application/ms-tnef") == 0 || strcmp(type, "application/vnd.ms-tnef") == 0 ||
+           g_ascii_strcasecmp(name, "winmail.dat") == 0;
+}
+
+static gboolean may_hold_mail(GMimeObject *leaf, const char *type, const char *name)
+{
+    return GMIME_IS_MESSAGE_PART(leaf) || is_tnef(type, name) || strcmp(type, "application/vnd.ms-outlook") == 0 ||
+           strcmp(type, "message/rfc822") == 0 || has_mail_name(name);
 }
 
 /* The multipart that directly holds `leaf`, or NULL. */
@@ -145,6 +160,21 @@ static gboolean is_shown(GMimeObject *leaf, const char *type, const GPtrArray *c
            g_ptr_array_find_with_equal_func((GPtrArray *)content_ids, id, g_str_equal, NULL);
 }
 
+/* Files in the text itself are numbered after all leaves. */
+static void add_written(Mail *mail, const Parsed *parsed, const GPtrArray *leaves)
+{
+    g_autoptr(GPtrArray) written = uu_files(leaves, GMIME_IS_PART(parsed->root));
+    for (guint i = 0; i < written->len; i++) {
+        const UuFile *file = written->pdata[i];
+        const char *name = file->name ? file->name : "bilaga.bin";
+        Attachment *attachment =
+            attachment_new(name, "application/octet-stream", g_bytes_get_size(file->bytes), leaves->len + i);
+        attachment->unnamed = !file->name;
+        attachment->nested = has_mail_name(name) || is_tnef("", name);
+        g_ptr_array_add(mail->attachments, attachment);
+    }
+}
+
 void read_attachments(Mail *mail, const Parsed *parsed, const GPtrArray *leaves, const GPtrArray *content_ids)
 {
     for (guint i = 0; i < leaves->len; i++) {
@@ -155,10 +185,13 @@ void read_attachments(Mail *mail, const Parsed *parsed, const GPtrArray *leaves,
         if (!name)
             continue;
         Attachment *attachment = attachment_new(name, type, leaf_size(parsed, leaf), i);
+        attachment->unnamed = !named;
         attachment->logo = is_shown(leaf, type, content_ids);
         attachment->nested = may_hold_mail(leaf, type, name);
+        mail->damaged = mail->damaged || is_tnef(type, name);
         g_ptr_array_add(mail->attachments, attachment);
     }
+    add_written(mail, parsed, leaves);
 }
 
 void file_free(File *file)
@@ -181,16 +214,19 @@ GPtrArray *mail_read_files(GBytes *raw, const Mail *mail, FileWanted wanted, gpo
     GPtrArray *files = g_ptr_array_new_with_free_func(free_file);
     gboolean damaged = FALSE; /* said by mail_read() already */
     g_autoptr(GBytes) capped = read_cap(raw, &damaged);
-    g_autoptr(Parsed) parsed = parsed_new(capped);
-    g_autoptr(GPtrArray) leaves = read_leaves(parsed->root, &damaged);
+    g_autoptr(Parsed) parsed = opaque_parse(capped, &damaged);
+    g_autoptr(GPtrArray) leaves = read_leaves(parsed, &damaged);
+    g_autoptr(GPtrArray) written = uu_files(leaves, GMIME_IS_PART(parsed->root));
     for (guint i = 0; i < mail->attachments->len; i++) {
         const Attachment *attachment = mail->attachments->pdata[i];
-        if (attachment->part >= leaves->len || (wanted && !wanted(attachment, data)))
+        if (attachment->part >= leaves->len + written->len || (wanted && !wanted(attachment, data)))
             continue;
         File *file = g_new0(File, 1);
         file->name = g_strdup(attachment->name);
         file->type = g_strdup(attachment->type);
-        file->bytes = own_bytes(parsed, leaves->pdata[attachment->part]);
+        file->bytes = attachment->part < leaves->len
+                          ? own_bytes(parsed, leaves->pdata[attachment->part])
+                          : g_bytes_ref(((UuFile *)written->pdata[attachment->part - leaves->len])->bytes);
         g_ptr_array_add(files, file);
     }
     return files;

@@ -3,10 +3,12 @@
 
 #include "mail/read.h"
 #include "mail/read_words.h"
+#include "mail/text.h"
 
 #include <string.h>
 
-#define CHUNK_BYTES (16 * 1024)
+#define CHUNK_BYTES   (16 * 1024)
+#define TEXT_READ_MAX (4 * READ_TEXT_BYTES_MAX) /* markup is mostly not text */
 
 Parsed *parsed_new(GBytes *capped)
 {
@@ -31,6 +33,7 @@ void parsed_free(Parsed *parsed)
 {
     if (!parsed)
         return;
+    parsed_free(parsed->outer);
     g_clear_object(&parsed->message);
     g_bytes_unref(parsed->bytes);
     g_free(parsed);
@@ -53,10 +56,12 @@ static void add_leaves(GPtrArray *leaves, GMimeObject *object, guint depth, gboo
         add_leaves(leaves, g_mime_multipart_get_part(parts, i), depth + 1, damaged);
 }
 
-GPtrArray *read_leaves(GMimeObject *root, gboolean *damaged)
+GPtrArray *read_leaves(const Parsed *parsed, gboolean *damaged)
 {
     GPtrArray *leaves = g_ptr_array_new();
-    add_leaves(leaves, root, 0, damaged);
+    for (const Parsed *outer = parsed->outer; outer; outer = outer->outer)
+        g_ptr_array_add(leaves, outer->root);
+    add_leaves(leaves, parsed->root, 0, damaged);
     return leaves;
 }
 
@@ -84,8 +89,21 @@ gsize read_content(GMimePart *part, GByteArray *out, gsize cap)
     return total;
 }
 
+char *read_part_text(GMimePart *part, gboolean *damaged)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    if (read_content(part, bytes, TEXT_READ_MAX) == TEXT_READ_MAX)
+        *damaged = TRUE;
+    const char *charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+    return text_decode((const char *)bytes->data, bytes->len, charset);
+}
+
 char *read_part_type(GMimeObject *part)
 {
+    /* "Content-Type: text", from before MIME: RFC 2045, 5.2 says how to read what is no type. */
+    const char *written = g_mime_object_get_header(part, "Content-Type");
+    if (written && !strchr(written, '/'))
+        return g_strdup("text/plain");
     GMimeContentType *type = g_mime_object_get_content_type(part);
     g_autofree char *name = type ? g_mime_content_type_get_mime_type(type) : g_strdup("application/octet-stream");
     g_autofree char *valid = g_utf8_make_valid(name, -1);
@@ -98,8 +116,7 @@ static gboolean turns_direction(gunichar c)
     return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* The last component, without what could mislead or break a line. */
-static char *clean_name(const char *raw)
+char *read_clean_name(const char *raw)
 {
     const char *slash = strrchr(raw, '/'), *back = strrchr(raw, '\\');
     const char *name = MAX(slash, back) ? MAX(slash, back) + 1 : raw;
@@ -130,7 +147,12 @@ char *read_part_name(GMimeObject *part)
         return NULL;
     g_autofree char *valid = g_utf8_make_valid(raw, -1);
     g_autofree char *decoded = read_words(valid);
-    return clean_name(decoded);
+    return read_clean_name(decoded);
+}
+
+gboolean read_type_is_card(const char *type)
+{
+    return strcmp(type, "text/vcard") == 0 || strcmp(type, "text/x-vcard") == 0 || strcmp(type, "text/directory") == 0;
 }
 
 gboolean read_part_is_attached(GMimeObject *part)

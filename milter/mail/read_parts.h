@@ -10,12 +10,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeFilter, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
 
 /* A parsed message together with the bytes that its parts point into. */
-typedef struct {
+typedef struct Parsed Parsed;
+struct Parsed {
     GBytes *bytes;
     GByteArray view;       /* the same bytes, as GMime's stream wants them */
     GMimeMessage *message; /* NULL if it was no message at all */
     GMimeObject *root;     /* its outermost part, or NULL; borrowed from `message` */
-} Parsed;
+    Parsed *outer;         /* the signed object it lay in (read_opaque.h), or NULL */
+};
 
 /* Parse bytes that went through read_cap().  Never NULL; caller owns. */
 Parsed *parsed_new(GBytes *capped);
@@ -23,20 +25,29 @@ void parsed_free(Parsed *parsed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Parsed, parsed_free)
 
 /*
- * Every leaf and every attached message (not looked into) in reading order:
- * an index here is an Attachment's `part`.  Array of GMimeObject, borrowed
- * from `root`.  *damaged is set when a cap was hit.  Caller owns the array.
+ * Every leaf and every attached message (not looked into) in reading order,
+ * signed objects first that the rest lay in: an index here is an Attachment's
+ * `part`.  Array of GMimeObject, borrowed from `parsed`.  *damaged is set when a cap was hit.  Caller owns the array.
  */
-GPtrArray *read_leaves(GMimeObject *root, gboolean *damaged);
+GPtrArray *read_leaves(const Parsed *parsed, gboolean *damaged);
 
 /* Decoded content, at most `cap` bytes, added to `out` (NULL: only count).  Returns the number of bytes. */
 gsize read_content(GMimePart *part, GByteArray *out, gsize cap);
 
+/* The decoded text of a text part, capped (*damaged then).  Caller owns. */
+char *read_part_text(GMimePart *part, gboolean *damaged);
+
 /* "text/plain", lower case.  Caller owns. */
 char *read_part_type(GMimeObject *part);
 
+/* A visiting card: a file, though its type begins with "text/". */
+gboolean read_type_is_card(const char *type);
+
 /* The file name, decoded, cleaned of folders and controls; NULL if it has none.  Caller owns. */
 char *read_part_name(GMimeObject *part);
+
+/* A file name cleaned of folders, controls and marks that turn its direction; NULL if nothing is left.  Caller owns. */
+char *read_clean_name(const char *raw);
 
 /* Marked as an attachment, rather than to be shown in place. */
 gboolean read_part_is_attached(GMimeObject *part);

@@ -135,42 +135,54 @@ static char *clean(GString *text)
     return g_string_free(text, FALSE);
 }
 
+/* g_utf8_validate_len() stops at NUL, which is dropped later and does not count. */
+static gboolean is_utf8(const char *bytes, gsize length)
+{
+    const char *end = bytes + length;
+    while (bytes < end) {
+        const char *stop;
+        if (!g_utf8_validate_len(bytes, (gsize)(end - bytes), &stop) && *stop != '\0')
+            return FALSE;
+        bytes = stop < end ? stop + 1 : end;
+    }
+    return TRUE;
+}
+
+/* By its declared charset, or NULL if that is unknown or does not fit. */
+static GString *convert_declared(const char *bytes, gsize length, const char *charset)
+{
+    gsize bad;
+    GString *text = convert(bytes, length, charset, &bad);
+    if (text && bad > length / BAD_BYTES_ONE_IN) {
+        g_string_free(text, TRUE);
+        return NULL;
+    }
+    return text;
+}
+
+/* Bytes that are no UTF-8: Windows-1252, unless they are UTF-8 with some broken letters. */
+static GString *convert_broken(const char *bytes, gsize length)
+{
+    gsize bad;
+    GString *text = is_mostly_utf8(bytes, length) ? NULL : convert(bytes, length, "WINDOWS-1252", &bad);
+    if (text)
+        return text;
+    g_autofree char *mended = g_utf8_make_valid(bytes, (gssize)length);
+    return g_string_new(mended);
+}
+
 char *text_decode(const char *bytes, gsize length, const char *charset)
 {
     if (length == 0)
         return g_strdup("");
     const char *declared = charset && *charset ? charset_to_use(charset) : "UTF-8";
-    gboolean utf8 = g_ascii_strcasecmp(declared, "UTF-8") == 0;
-    gsize valid_bytes = 0;
-    for (const char *end; valid_bytes < length; valid_bytes = end - bytes + 1) {
-        /* g_utf8_validate_len() stops at NUL, which is dropped later. */
-        if (!g_utf8_validate_len(bytes + valid_bytes, length - valid_bytes, &end) && *end != '\0')
-            break;
-        if (end == bytes + length) {
-            valid_bytes = length;
-            break;
-        }
-    }
-    gboolean valid = valid_bytes >= length;
-    if (valid && (utf8 || reads_anything(declared)))
-        return clean(g_string_new_len(bytes, length));
-
-    gsize bad;
-    if (!utf8) {
-        GString *text = convert(bytes, length, declared, &bad);
-        if (text && bad <= length / BAD_BYTES_ONE_IN)
-            return clean(text);
-        if (text)
-            g_string_free(text, TRUE);
-        if (valid)
-            return clean(g_string_new_len(bytes, length));
-    }
-    GString *text = is_mostly_utf8(bytes, length) ? NULL : convert(bytes, length, "WINDOWS-1252", &bad);
-    if (!text) {
-        g_autofree char *mended = g_utf8_make_valid(bytes, length);
-        text = g_string_new(mended);
-    }
-    return clean(text);
+    gboolean utf8 = g_ascii_strcasecmp(declared, "UTF-8") == 0, valid = is_utf8(bytes, length);
+    GString *text = NULL;
+    if (!utf8 && !(valid && reads_anything(declared)))
+        text = convert_declared(bytes, length, declared);
+    if (!text && valid)
+        text = g_string_new_len(bytes, (gssize)length);
+    return clean(text ? text : convert_broken(bytes, length));
 }
 
 /* Quote depth of a line, and where its words begin (RFC 3676, 4.5 and 4.4: one stuffed space). */

@@ -15,9 +15,10 @@ char *text_decode(const char *bytes, gsize length, const char *charset);
 char *text_unflow(const char *text, gboolean delsp);
 
 typedef struct {
-    char *text;     /* readable: paragraphs, "- " lists, "> " quotes, links as "words <target>", tables row by row */
-    gboolean rich;  /* pictures or tables that text cannot show */
+    char *text;    /* readable: paragraphs, "- " lists, "> " quotes, links as "words <target>", tables row by row */
+    gboolean rich; /* pictures or tables that text cannot show */
     GPtrArray *content_ids; /* char *: pictures shown inline */
+    GPtrArray *coloured;    /* char *: lines, or pieces of them, in a colour that catches the eye */
 } HtmlText;
 
 /* libxml2's SAX parser, capped; head, style, script and hidden elements are left out. */

@@ -27,7 +27,8 @@ static gboolean note_entry(Applying *applying, const Action *action, const char 
 
 static gboolean change(Applying *applying, const Action *action, GError **error)
 {
-    g_autofree char *about = action->value ? g_strdup(action->value) : g_strdup_printf("%" G_GINT64_FORMAT, action->when);
+    g_autofree char *about =
+        action->value ? g_strdup(action->value) : g_strdup_printf("%" G_GINT64_FORMAT, action->when);
     return apply_change(applying, action, error) &&
            note_kind(applying, action, case_field_name(action->field), g_strdelimit(about, "\r\n", ' '), error);
 }

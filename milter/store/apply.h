@@ -11,8 +11,8 @@ typedef struct {
     const Filing *filing; /* NULL: no message, the clock decided */
     const Rules *rules;
     gint64 now;
-    CaseNumber number;    /* the case concerned, 0 if none */
-    gint64 entry;         /* the message as filed, 0 until then */
+    CaseNumber number; /* the case concerned, 0 if none */
+    gint64 entry;      /* the message as filed, 0 until then */
     Chain chain;
 } Applying;
 

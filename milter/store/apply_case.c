@@ -32,6 +32,7 @@ static gboolean add_case(Applying *applying, const Case *opened, GError **error)
     query_int(&query, opened->sensitive);
     query_int(&query, opened->urgent);
     query_int(&query, opened->other);
+    query_int(&query, opened->dormant);
     query_int(&query, opened->quiet);
     query_int(&query, opened->besked_due);
     query_int(&query, opened->besked_at);
@@ -90,6 +91,8 @@ static Change change_of(CaseField field)
         return (Change){SET_TOLD_AT, TRUE};
     case FIELD_WAITING_SINCE:
         return (Change){SET_WAITING_SINCE, TRUE};
+    case FIELD_DORMANT:
+        return (Change){SET_DORMANT, FALSE};
     case FIELD_PARTICIPANT:
         return (Change){ADD_PARTICIPANT, FALSE};
     }

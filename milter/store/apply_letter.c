@@ -7,7 +7,7 @@
 
 /* The longest window of the budgets is a day; what is older is forgotten, a few rows at a time. */
 #define RECEIPT_KEPT_SECONDS (2 * 24 * 3600)
-#define RECEIPTS_FORGOTTEN 4
+#define RECEIPTS_FORGOTTEN   4
 
 static gboolean next_id(Applying *applying, gint64 *id, GError **error)
 {
@@ -26,6 +26,13 @@ static char *make_message_id(const Applying *applying, gint64 id)
     g_autofree char *sealed = g_strdup_printf("%s.%" G_GINT64_FORMAT, number, id);
     g_autofree char *seal = seal_print(applying->rules->keyring, "message-id", sealed);
     return g_strdup_printf("sp.%s.%s@%s", sealed, seal, applying->rules->config->id_domain);
+}
+
+static LetterState first_state(const Letter *letter)
+{
+    if (letter->observed)
+        return LETTER_OBSERVED;
+    return letter->held ? LETTER_ON_HOLD : LETTER_WAITING;
 }
 
 static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, const char *message_id, GError **error)
@@ -53,7 +60,7 @@ static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, 
     query_text(&query, message_id);
     query_int(&query, applying->now);
     query_int(&query, letter->not_before);
-    query_text(&query, letter_state_name(letter->held ? LETTER_ON_HOLD : LETTER_WAITING));
+    query_text(&query, letter_state_name(first_state(letter)));
     return query_run(&query, error);
 }
 

@@ -21,8 +21,8 @@ struct StoreJob {
 typedef struct {
     StoreWork work;
     gpointer data;
-    gboolean done;  /* kept, once the batch has been committed */
-    GError *error;  /* if not */
+    gboolean done; /* kept, once the batch has been committed */
+    GError *error; /* if not */
 } BatchJob;
 
 typedef struct {

@@ -40,7 +40,7 @@ static gboolean check_references(Store *store, GPtrArray *findings, GError **err
         g_autofree char *table = query_take_text(&query);
         gint64 id = query_take_int(&query);
         check_say(findings, "%s '%" G_GINT64_FORMAT "': points to a row of %s that is not there", table, id,
-            query_peek_text(&query));
+                  query_peek_text(&query));
     }
     return FALSE;
 }

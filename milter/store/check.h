@@ -1,4 +1,5 @@
-/* check.h - the parts of store_check(): each adds its findings as lines, and fails only when the store cannot be read. */
+/* check.h - the parts of store_check(): each adds its findings as lines, and fails only when the store cannot be read.
+ */
 #ifndef SYNPUNKT_STORE_CHECK_H
 #define SYNPUNKT_STORE_CHECK_H
 

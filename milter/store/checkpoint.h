@@ -17,7 +17,8 @@ Checkpointer *checkpointer_new(const char *path, GError **error);
 void checkpointer_free(Checkpointer *checkpointer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checkpointer, checkpointer_free)
 
-/* The log is this long.  Starts one if it is worth it and the file is still at `place`; never waits.  Called by one thread. */
+/* The log is this long.  Starts one if it is worth it and the file is still at `place`; never waits.  Called by one
+ * thread. */
 void checkpointer_tell(Checkpointer *checkpointer, guint log_pages, const Place *place);
 
 #endif

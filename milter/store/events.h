@@ -19,11 +19,11 @@ typedef struct {
 
 typedef struct {
     gint64 at;
-    CaseNumber number;     /* 0: none; so for the next two */
+    CaseNumber number; /* 0: none; so for the next two */
     gint64 entry, letter;
-    const char *kind;      /* "entry resident", "letter receipt", "event opened" */
-    const char *about;     /* digest, Message-ID, new value ...; never with a line break */
-    const char *reason;    /* in words */
+    const char *kind;   /* "entry resident", "letter receipt", "event opened" */
+    const char *about;  /* digest, Message-ID, new value ...; never with a line break */
+    const char *reason; /* in words */
 } Event;
 
 typedef struct {

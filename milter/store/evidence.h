@@ -6,15 +6,15 @@
 #include "core/known.h"
 
 /* What one message may make us look up; the rest of a longer list is hostile. */
-#define EVIDENCE_TOKENS_MAX 8
+#define EVIDENCE_TOKENS_MAX    8
 #define EVIDENCE_ANCESTORS_MAX 64
-#define EVIDENCE_MAX 16
+#define EVIDENCE_MAX           16
 
 /* A subject ties a message to a case for so long (D23). */
 #define EVIDENCE_SUBJECT_SECONDS (60 * 24 * 3600)
 /* Messages of one period are kept together; three periods cover the time above. */
 #define EVIDENCE_PERIOD_SECONDS (30 * 24 * 3600)
-#define EVIDENCE_PERIODS 3
+#define EVIDENCE_PERIODS        3
 
 /* Adds to `evidence`. */
 gboolean evidence_search(Database *database, const Ask *ask, GPtrArray *evidence, GError **error);

@@ -113,11 +113,27 @@ static gboolean add_bytes(Database *database, Outgoing *outgoing, GError **error
     return outgoing->bytes != NULL;
 }
 
+/* An answer shows the words it answers. */
+static gboolean find_quoted(Database *database, Outgoing *outgoing, GError **error)
+{
+    if (outgoing->letter->kind != LETTER_ANSWER)
+        return TRUE;
+    g_auto(Query) query = query_begin(database, FIND_LAST_WORDS);
+    query_int(&query, outgoing->number);
+    query_int(&query, outgoing->created_at);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    outgoing->quotes = row ? query_take_int(&query) : 0;
+    return TRUE;
+}
+
 static gboolean complete(Database *database, Outgoing *outgoing, GError **error)
 {
     if (outgoing->number != 0 && !rows_find_case(database, outgoing->number, &outgoing->about, error))
         return FALSE;
-    return outbox_find_ancestors(database, outgoing, error) && add_bytes(database, outgoing, error);
+    return outbox_find_ancestors(database, outgoing, error) && find_quoted(database, outgoing, error) &&
+           add_bytes(database, outgoing, error);
 }
 
 GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error)
@@ -194,14 +210,7 @@ gboolean store_letter_rendered(Store *store, gint64 id, GBytes *bytes, GError **
     return store_run(store, keep_rendered, &rendered, error);
 }
 
-typedef struct {
-    gint64 id;
-    LetterState state;
-    gint64 now, next_at;
-    const char *note;
-} Fate;
-
-static gboolean try_again(StoreJob *job, const Fate *fate, GError **error)
+static gboolean try_again(StoreJob *job, const LetterFate *fate, GError **error)
 {
     g_auto(Query) query = query_begin(job->database, SET_NEXT_TRY);
     query_int(&query, fate->id);
@@ -220,15 +229,16 @@ static gboolean find_case(Database *database, gint64 letter, CaseNumber *number,
     return TRUE;
 }
 
-static gboolean note_fate(StoreJob *job, const Fate *fate, GError **error)
+static gboolean note_fate(StoreJob *job, const LetterFate *fate, GError **error)
 {
     g_autofree char *kind = g_strconcat("event ", letter_state_name(fate->state), NULL);
     g_autofree char *digest = NULL;
     gsize bytes;
     CaseNumber number;
-    if (!find_sent(job->database, fate->id, &digest, &bytes, error) || !find_case(job->database, fate->id, &number, error))
+    if (!find_sent(job->database, fate->id, &digest, &bytes, error) ||
+        !find_case(job->database, fate->id, &number, error))
         return FALSE;
-    Event event = {.at = fate->now,
+    Event event = {.at = fate->at,
                    .number = number,
                    .letter = fate->id,
                    .kind = kind,
@@ -238,14 +248,14 @@ static gboolean note_fate(StoreJob *job, const Fate *fate, GError **error)
 }
 
 /* A letter that came back before its acceptance was recorded stays bounced. */
-static gboolean settle(StoreJob *job, const Fate *fate, GError **error)
+static gboolean settle(StoreJob *job, const LetterFate *fate, GError **error)
 {
     gboolean settled;
     {
         g_auto(Query) query = query_begin(job->database, SET_FATE);
         query_int(&query, fate->id);
         query_text(&query, letter_state_name(fate->state));
-        query_int(&query, fate->now);
+        query_int(&query, fate->at);
         query_text(&query, fate->note);
         if (!query_run(&query, error))
             return FALSE;
@@ -256,13 +266,11 @@ static gboolean settle(StoreJob *job, const Fate *fate, GError **error)
 
 static gboolean record_fate(StoreJob *job, gpointer data, GError **error)
 {
-    const Fate *fate = data;
+    const LetterFate *fate = data;
     return fate->state == LETTER_WAITING ? try_again(job, fate, error) : settle(job, fate, error);
 }
 
-gboolean store_letter_fate(Store *store, gint64 id, LetterState state, gint64 now, gint64 next_at, const char *note,
-                           GError **error)
+gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error)
 {
-    Fate fate = {.id = id, .state = state, .now = now, .next_at = next_at, .note = note ? note : ""};
-    return store_run(store, record_fate, &fate, error);
+    return store_run(store, record_fate, (gpointer)fate, error);
 }

@@ -7,15 +7,22 @@
 #include "core/address.h"
 
 /* The windows that Known speaks of. */
-#define DAY_SECONDS (24 * 3600)
-#define HOUR_SECONDS 3600
-#define WEEK_SECONDS (7 * DAY_SECONDS)
+#define DAY_SECONDS   (24 * 3600)
+#define HOUR_SECONDS  3600
+#define WEEK_SECONDS  (7 * DAY_SECONDS)
 #define BURST_SECONDS 600
 
 /* Counting stops here: the deciders ask for less, and a flood must not make the next message dearer. */
-#define RECALL_BURST_MAX 200
+#define RECALL_BURST_MAX   200
 #define RECALL_ANSWERS_MAX 100
 #define RECALL_PENDING_MAX 50
+
+/* The sender's key is wanted by several look-ups. */
+typedef struct {
+    Database *database;
+    const Ask *ask;
+    gint64 sender_key;
+} Recall;
 
 /* The query's only row and column, 0 if there is none. */
 static gboolean take_count(Query *query, guint *count, GError **error)
@@ -27,29 +34,29 @@ static gboolean take_count(Query *query, guint *count, GError **error)
     return TRUE;
 }
 
-static gboolean recall_repeat(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_repeat(const Recall *recall, Known *known, GError **error)
 {
     CaseNumber number = 0;
     {
-        g_auto(Query) query = query_begin(database, FIND_IDENTITY);
-        query_int(&query, key_of(ask->identity));
-        query_text(&query, ask->identity);
-        query_int(&query, ask->now);
+        g_auto(Query) query = query_begin(recall->database, FIND_IDENTITY);
+        query_int(&query, key_of(recall->ask->identity));
+        query_text(&query, recall->ask->identity);
+        query_int(&query, recall->ask->now);
         if (!query_step(&query, &known->repeated, error))
             return FALSE;
         if (known->repeated)
             number = query_take_int(&query);
     }
-    return number == 0 || rows_find_case(database, number, &known->repeat, error);
+    return number == 0 || rows_find_case(recall->database, number, &known->repeat, error);
 }
 
-static gboolean recall_earlier(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_earlier(const Recall *recall, Known *known, GError **error)
 {
-    if (!*ask->sender)
+    if (!*recall->ask->sender)
         return TRUE;
-    g_auto(Query) query = query_begin(database, FIND_EARLIER);
-    query_int(&query, key_of(ask->sender));
-    query_text(&query, ask->sender);
+    g_auto(Query) query = query_begin(recall->database, FIND_EARLIER);
+    query_int(&query, recall->sender_key);
+    query_text(&query, recall->ask->sender);
     query_int(&query, KNOWN_EARLIER_MAX);
     gboolean row = TRUE;
     while (row) {
@@ -59,26 +66,26 @@ static gboolean recall_earlier(Database *database, const Ask *ask, Known *known,
             g_ptr_array_add(known->earlier, row_take_case(&query));
     }
     for (guint i = 0; i < known->earlier->len; i++)
-        if (!rows_add_participants(database, g_ptr_array_index(known->earlier, i), error))
+        if (!rows_add_participants(recall->database, g_ptr_array_index(known->earlier, i), error))
             return FALSE;
     return TRUE;
 }
 
-static gboolean recall_bounced(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_bounced(const Recall *recall, Known *known, GError **error)
 {
-    if (ask->bounced_letter == 0)
+    if (recall->ask->bounced_letter == 0)
         return TRUE;
-    if (!rows_find_sent(database, ask->bounced_letter, &known->bounced, error))
+    if (!rows_find_sent(recall->database, recall->ask->bounced_letter, &known->bounced, error))
         return FALSE;
     if (!known->bounced)
         return TRUE;
     CaseNumber number = known->bounced->number;
-    return number == 0 || rows_find_case(database, number, &known->bounced_case, error);
+    return number == 0 || rows_find_case(recall->database, number, &known->bounced_case, error);
 }
 
-static gboolean recall_pending(Database *database, CaseNumber number, Known *known, GError **error)
+static gboolean recall_pending(const Recall *recall, CaseNumber number, Known *known, GError **error)
 {
-    g_auto(Query) query = query_begin(database, FIND_PENDING);
+    g_auto(Query) query = query_begin(recall->database, FIND_PENDING);
     query_int(&query, number);
     query_int(&query, RECALL_PENDING_MAX);
     gboolean row;
@@ -90,9 +97,9 @@ static gboolean recall_pending(Database *database, CaseNumber number, Known *kno
     return FALSE;
 }
 
-static gboolean recall_secrets(Database *database, CaseNumber number, Known *known, GError **error)
+static gboolean recall_secrets(const Recall *recall, CaseNumber number, Known *known, GError **error)
 {
-    g_auto(Query) query = query_begin(database, FIND_SECRETS);
+    g_auto(Query) query = query_begin(recall->database, FIND_SECRETS);
     query_int(&query, number);
     query_int(&query, KNOWN_SECRETS_MAX);
     gboolean row;
@@ -104,12 +111,12 @@ static gboolean recall_secrets(Database *database, CaseNumber number, Known *kno
     return FALSE;
 }
 
-static gboolean count_burst(Database *database, CaseNumber number, const Ask *ask, guint *count, GError **error)
+static gboolean count_burst(const Recall *recall, CaseNumber number, guint *count, GError **error)
 {
-    g_auto(Query) query = query_begin(database, COUNT_BURST);
+    g_auto(Query) query = query_begin(recall->database, COUNT_BURST);
     query_int(&query, number);
-    query_int(&query, ask->now - BURST_SECONDS);
-    query_text(&query, ask->sender);
+    query_int(&query, recall->ask->now - BURST_SECONDS);
+    query_text(&query, recall->ask->sender);
     query_int(&query, RECALL_BURST_MAX);
     return take_count(&query, count, error);
 }
@@ -121,46 +128,46 @@ static gboolean count_since(Query *query, gint64 since, guint *count, GError **e
 }
 
 /* What hangs on the case that the strongest evidence names. */
-static gboolean recall_case(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_case(const Recall *recall, Known *known, GError **error)
 {
     if (known->evidence->len == 0)
         return TRUE;
     const Evidence *strongest = g_ptr_array_index(known->evidence, 0);
     CaseNumber number = strongest->found->number;
-    g_auto(Query) query = query_begin(database, COUNT_RECEIPTS_CASE);
+    g_auto(Query) query = query_begin(recall->database, COUNT_RECEIPTS_CASE);
     query_int(&query, number);
-    return count_since(&query, ask->now - WEEK_SECONDS, &known->receipts_case, error) &&
-           recall_pending(database, number, known, error) && recall_secrets(database, number, known, error) &&
-           count_burst(database, number, ask, &known->burst, error);
+    return count_since(&query, recall->ask->now - WEEK_SECONDS, &known->receipts_case, error) &&
+           recall_pending(recall, number, known, error) && recall_secrets(recall, number, known, error) &&
+           count_burst(recall, number, &known->burst, error);
 }
 
-static gboolean recall_receipts(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_receipts(const Recall *recall, Known *known, GError **error)
 {
-    g_auto(Query) address = query_begin(database, COUNT_RECEIPTS_ADDRESS);
-    query_int(&address, key_of(ask->sender));
-    g_auto(Query) domain = query_begin(database, COUNT_RECEIPTS_DOMAIN);
-    query_int(&domain, key_of(address_domain(ask->sender)));
-    g_auto(Query) all = query_begin(database, COUNT_RECEIPTS_ALL);
-    return count_since(&address, ask->now - DAY_SECONDS, &known->receipts_sender, error) &&
-           count_since(&domain, ask->now - HOUR_SECONDS, &known->receipts_domain, error) &&
-           count_since(&all, ask->now - HOUR_SECONDS, &known->receipts_all, error);
+    g_auto(Query) address = query_begin(recall->database, COUNT_RECEIPTS_ADDRESS);
+    query_int(&address, recall->sender_key);
+    g_auto(Query) domain = query_begin(recall->database, COUNT_RECEIPTS_DOMAIN);
+    query_int(&domain, key_of(address_domain(recall->ask->sender)));
+    g_auto(Query) all = query_begin(recall->database, COUNT_RECEIPTS_ALL);
+    return count_since(&address, recall->ask->now - DAY_SECONDS, &known->receipts_sender, error) &&
+           count_since(&domain, recall->ask->now - HOUR_SECONDS, &known->receipts_domain, error) &&
+           count_since(&all, recall->ask->now - HOUR_SECONDS, &known->receipts_all, error);
 }
 
-static gboolean recall_sender(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_sender(const Recall *recall, Known *known, GError **error)
 {
-    g_auto(Query) silenced = query_begin(database, FIND_SILENCED);
-    query_int(&silenced, key_of(ask->sender));
-    g_auto(Query) answers = query_begin(database, COUNT_ANSWERS);
-    query_int(&answers, key_of(ask->sender));
-    query_text(&answers, ask->sender);
+    g_auto(Query) silenced = query_begin(recall->database, FIND_SILENCED);
+    query_int(&silenced, recall->sender_key);
+    g_auto(Query) answers = query_begin(recall->database, COUNT_ANSWERS);
+    query_int(&answers, recall->sender_key);
+    query_text(&answers, recall->ask->sender);
     query_int(&answers, RECALL_ANSWERS_MAX);
     return query_step(&silenced, &known->silenced, error) && take_count(&answers, &known->answers_by_sender, error);
 }
 
-static gboolean recall_serial(Database *database, const Ask *ask, Known *known, GError **error)
+static gboolean recall_serial(const Recall *recall, Known *known, GError **error)
 {
-    g_auto(Query) query = query_begin(database, FIND_SERIAL);
-    query_int(&query, ask->year);
+    g_auto(Query) query = query_begin(recall->database, FIND_SERIAL);
+    query_int(&query, recall->ask->year);
     gboolean row;
     if (!query_step(&query, &row, error))
         return FALSE;
@@ -170,12 +177,12 @@ static gboolean recall_serial(Database *database, const Ask *ask, Known *known, 
 
 Known *store_recall(StoreJob *job, const Ask *ask, GError **error)
 {
-    Database *database = job->database;
+    Recall recall = {job->database, ask, key_of(ask->sender)};
     g_autoptr(Known) known = known_new();
-    if (recall_repeat(database, ask, known, error) && evidence_search(database, ask, known->evidence, error) &&
-        recall_earlier(database, ask, known, error) && recall_bounced(database, ask, known, error) &&
-        recall_case(database, ask, known, error) && recall_receipts(database, ask, known, error) &&
-        recall_sender(database, ask, known, error) && recall_serial(database, ask, known, error))
+    if (recall_repeat(&recall, known, error) && evidence_search(job->database, ask, known->evidence, error) &&
+        recall_earlier(&recall, known, error) && recall_bounced(&recall, known, error) &&
+        recall_case(&recall, known, error) && recall_receipts(&recall, known, error) &&
+        recall_sender(&recall, known, error) && recall_serial(&recall, known, error))
         return g_steal_pointer(&known);
     return NULL;
 }

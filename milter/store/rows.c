@@ -55,6 +55,7 @@ Case *row_take_case(Query *query)
     found->sensitive = query_take_int(query) != 0;
     found->urgent = query_take_int(query) != 0;
     found->other = query_take_int(query) != 0;
+    found->dormant = query_take_int(query) != 0;
     found->quiet = query_take_int(query) != 0;
     found->besked_due = query_take_int(query);
     found->besked_at = query_take_int(query);

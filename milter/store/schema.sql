@@ -49,6 +49,7 @@ CREATE TABLE cases (
     sensitive      INTEGER NOT NULL,
     urgent         INTEGER NOT NULL,
     other          INTEGER NOT NULL,
+    dormant        INTEGER NOT NULL,  -- imported or observed: silent until a person acts
     quiet          INTEGER NOT NULL,
     besked_due     INTEGER NOT NULL,  -- clock A
     besked_at      INTEGER NOT NULL,  -- 0 while it runs
@@ -62,9 +63,6 @@ CREATE TABLE cases (
 
 -- A sender's earlier cases, newest first.
 CREATE INDEX cases_by_resident ON cases (resident_key, opened_at) WHERE resident_key IS NOT NULL;
-
--- Clock A still runs: what the sweep and the list of late cases look at.
-CREATE INDEX cases_waiting ON cases (besked_due) WHERE besked_at = 0;
 
 -- The addresses that belong to a case, the resident's first.
 CREATE TABLE participants (
@@ -152,7 +150,8 @@ CREATE TABLE letters (
     created_at    INTEGER NOT NULL,
     due_at        INTEGER NOT NULL,   -- not handed over before this
     state         TEXT NOT NULL
-                  CHECK (state IN ('waiting', 'on-hold', 'accepted', 'cancelled', 'failed', 'bounced')),
+                  CHECK (state IN ('waiting', 'on-hold', 'accepted', 'cancelled', 'failed', 'bounced',
+                                    'observed')),
     attempts      INTEGER NOT NULL,
     settled_at    INTEGER NOT NULL,   -- when its fate was known, or 0
     note          TEXT NOT NULL       -- the relay's last answer
@@ -163,8 +162,7 @@ CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'waiting';
 CREATE INDEX letters_held ON letters (id) WHERE state = 'on-hold';
 CREATE INDEX letters_failed ON letters (id) WHERE state = 'failed';
 CREATE INDEX letters_by_case ON letters (case_number, audience, created_at);
-CREATE INDEX letters_spoken ON letters (case_number, created_at) WHERE audience = 'resident' AND automatic = 1;
-CREATE INDEX letters_answers ON letters (case_number, id) WHERE kind = 'answer';
+CREATE INDEX letters_answers ON letters (case_number, id) WHERE kind IN ('answer', 'answer-copy');
 CREATE INDEX letters_by_author ON letters (author_key) WHERE author_key IS NOT NULL;
 
 -- The exact bytes of a letter, packed with zstd, from before it is first

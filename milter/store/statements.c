@@ -3,8 +3,8 @@
 /* Columns of a case, in the order rows.c takes them. */
 #define CASE_COLUMNS                                                                                                   \
     "number, status, received_at, opened_at, mailbox, unit, triage, category, channel, language, subject, "            \
-    "resident_name, resident, reachable, sensitive, urgent, other, quiet, besked_due, besked_at, answered_at, "        \
-    "closed_at, told_at, waiting_since, handler, linked"
+    "resident_name, resident, reachable, sensitive, urgent, other, dormant, quiet, besked_due, besked_at, "            \
+    "answered_at, closed_at, told_at, waiting_since, handler, linked"
 
 /* Columns of a letter on file (Sent), in the order rows.c takes them. */
 #define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked"
@@ -57,15 +57,17 @@ static const Statement statements[STATEMENTS] = {
                       " ORDER BY opened_at DESC LIMIT ?3"},
     [FIND_SENT] = {"find letter", ON_INTAKE, "SELECT " SENT_COLUMNS " FROM letters WHERE id = ?1"},
     [FIND_PENDING] = {"find pending answers", ON_INTAKE,
-                      "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1 AND kind = 'answer'"
-                      " AND state IN ('waiting', 'on-hold') ORDER BY id LIMIT ?2"},
+                      "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1"
+                      " AND kind IN ('answer', 'answer-copy') AND state IN ('waiting', 'on-hold')"
+                      " ORDER BY id LIMIT ?2"},
     [FIND_SECRETS] = {"find internal texts", ON_INTAKE,
                       "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'internal'"
                       " AND kind = 'internal' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
     [FIND_SILENCED] = {"find silenced", ON_INTAKE, "SELECT 1 FROM silenced WHERE email_key = ?1"},
     [COUNT_ANSWERS] = {"count answers", ON_INTAKE,
                        "SELECT count(*) FROM (SELECT 1 FROM letters WHERE author_key = ?1"
-                       " AND author = ?2 COLLATE NOCASE AND kind = 'answer' AND state NOT IN ('cancelled', 'on-hold')"
+                       " AND author = ?2 COLLATE NOCASE AND kind = 'answer'"
+                       " AND state NOT IN ('cancelled', 'on-hold', 'observed')"
                        " LIMIT ?3)"},
     [COUNT_BURST] = {"count burst", ON_INTAKE,
                      "SELECT count(*) FROM (SELECT 1 FROM entries WHERE case_number = ?1"
@@ -93,7 +95,7 @@ static const Statement statements[STATEMENTS] = {
     /* -- apply -- */
     [ADD_CASE] = {"open case", ON_INTAKE,
                   "INSERT INTO cases (" CASE_COLUMNS ", resident_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                  " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"},
+                  " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)"},
     [ADD_PARTICIPANT] = {"add participant", ON_INTAKE,
                          "INSERT INTO participants (case_number, position, email)"
                          " SELECT ?1, (SELECT 1 + coalesce(max(position), 0) FROM participants WHERE case_number = ?1),"
@@ -136,6 +138,7 @@ static const Statement statements[STATEMENTS] = {
     [SET_BESKED_AT] = {"set besked", ON_INTAKE, "UPDATE cases SET besked_at = ?2 WHERE number = ?1"},
     [SET_ANSWERED_AT] = {"set answered", ON_INTAKE, "UPDATE cases SET answered_at = ?2 WHERE number = ?1"},
     [SET_CLOSED_AT] = {"set closed", ON_INTAKE, "UPDATE cases SET closed_at = ?2 WHERE number = ?1"},
+    [SET_DORMANT] = {"set dormant", ON_INTAKE, "UPDATE cases SET dormant = (?2 = 'yes') WHERE number = ?1"},
     [SET_TOLD_AT] = {"set told", ON_INTAKE, "UPDATE cases SET told_at = ?2 WHERE number = ?1"},
     [SET_WAITING_SINCE] = {"set waiting", ON_INTAKE, "UPDATE cases SET waiting_since = ?2 WHERE number = ?1"},
     [CANCEL_LETTER] = {"cancel letter", ON_INTAKE,
@@ -161,6 +164,9 @@ static const Statement statements[STATEMENTS] = {
                   " WHERE state = 'waiting' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2"},
     [FIND_NEXT_DUE] = {"find next letter", ELSEWHERE,
                        "SELECT due_at FROM letters WHERE state = 'waiting' ORDER BY due_at LIMIT 1"},
+    [FIND_LAST_WORDS] = {"find the resident's last words", ELSEWHERE,
+                         "SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident'"
+                         " AND received_at <= ?2 AND kind = 'resident' ORDER BY received_at DESC, id DESC LIMIT 1"},
     [FIND_SENT_BYTES] = {"find rendered letter", ELSEWHERE, "SELECT digest, raw_bytes FROM sent WHERE letter = ?1"},
     [FIND_FIRST_ANCESTOR] =
         {"find first ancestor", ELSEWHERE,
@@ -168,7 +174,8 @@ static const Statement statements[STATEMENTS] = {
          " WHERE case_number = ?1 AND audience = ?2 AND received_at <= ?3 AND message_id IS NOT NULL"
          " AND kind <> 'automatic' ORDER BY received_at, id LIMIT 1)"
          " UNION ALL SELECT * FROM (SELECT message_id, created_at, 1, id FROM letters"
-         " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4 AND state <> 'cancelled'"
+         " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4"
+         " AND state NOT IN ('cancelled', 'observed')"
          " ORDER BY created_at, id LIMIT 1)) ORDER BY at, side, id LIMIT 1"},
     [FIND_LAST_ANCESTORS] =
         {"find last ancestors", ELSEWHERE,
@@ -176,7 +183,8 @@ static const Statement statements[STATEMENTS] = {
          " WHERE case_number = ?1 AND audience = ?2 AND received_at <= ?3 AND message_id IS NOT NULL"
          " AND kind <> 'automatic' ORDER BY received_at DESC, id DESC LIMIT ?5)"
          " UNION ALL SELECT * FROM (SELECT message_id, created_at, 1, id FROM letters"
-         " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4 AND state <> 'cancelled'"
+         " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4"
+         " AND state NOT IN ('cancelled', 'observed')"
          " ORDER BY created_at DESC, id DESC LIMIT ?5)) ORDER BY at DESC, side DESC, id DESC LIMIT ?5"},
     [ADD_SENT_BYTES] = {"keep rendered letter", ELSEWHERE,
                         "INSERT INTO sent (letter, digest, raw_bytes, packed) VALUES (?1, ?2, ?3, ?4)"},
@@ -195,7 +203,7 @@ static const Statement statements[STATEMENTS] = {
     [LIST_CASES] = {"list cases", ELSEWHERE,
                     "SELECT " CASE_COLUMNS " FROM cases WHERE number < ?1 AND (?2 IS NULL OR status = ?2)"
                     " AND (?3 IS NULL OR unit = ?3)"
-                    " AND (?4 IS NULL OR (besked_at = 0 AND besked_due > 0 AND besked_due < ?4))"
+                    " AND (?4 IS NULL OR (besked_at = 0 AND dormant = 0 AND besked_due < ?4))"
                     " ORDER BY number DESC LIMIT ?5"},
     [LIST_HISTORY] = {"list history", ELSEWHERE,
                       "SELECT events.sequence, events.at, events.kind, events.payload, entries.id, entries.sender,"
@@ -213,8 +221,7 @@ static const Statement statements[STATEMENTS] = {
     /* -- check -- */
     [CHECK_FILE] = {"check file", ELSEWHERE, "PRAGMA quick_check(100)"},
     [CHECK_REFERENCES] = {"check references", ELSEWHERE, "PRAGMA foreign_key_check"},
-    [CHECK_ENTRIES] = {"check entries", ELSEWHERE,
-                       "SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
+    [CHECK_ENTRIES] = {"check entries", ELSEWHERE, "SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
     [CHECK_LETTERS] = {"check letters", ELSEWHERE,
                        "SELECT letters.id, letters.case_number, cases.number, sent.digest, sent.raw_bytes FROM letters"
                        " LEFT JOIN cases ON cases.number = letters.case_number"

@@ -66,6 +66,7 @@ typedef enum {
     SET_BESKED_AT,
     SET_ANSWERED_AT,
     SET_CLOSED_AT,
+    SET_DORMANT,
     SET_TOLD_AT,
     SET_WAITING_SINCE,
     CANCEL_LETTER,
@@ -78,6 +79,7 @@ typedef enum {
     /* the outbox */
     LIST_DUE,
     FIND_NEXT_DUE,
+    FIND_LAST_WORDS,
     FIND_SENT_BYTES,
     FIND_FIRST_ANCESTOR,
     FIND_LAST_ANCESTORS,

@@ -12,6 +12,10 @@
 /* How long one look of store_is_ready() holds. */
 #define READY_MICROSECONDS (G_USEC_PER_SEC / 2)
 
+/* Two seconds in all. */
+#define CREATE_TRIES      20
+#define CREATE_PAUSE_USEC (G_USEC_PER_SEC / 10)
+
 static gboolean cannot(const char *doing, const char *path, GError **error)
 {
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "cannot %s '%s': %s", doing, path, g_strerror(errno));
@@ -38,7 +42,7 @@ static gboolean make_file(const char *path, GError **error)
 }
 
 /* Make it if asked, and learn its epoch. */
-static gboolean prepare(Store *store, StoreMode mode, GError **error)
+static gboolean prepare_once(Store *store, StoreMode mode, GError **error)
 {
     if (mode == STORE_CREATE && !make_file(store->path, error))
         return FALSE;
@@ -55,6 +59,20 @@ static gboolean prepare(Store *store, StoreMode mode, GError **error)
         return FALSE;
     store->epoch = migrate_epoch(database, error);
     return store->epoch != NULL;
+}
+
+/* Several programs may start at once on a new store, and turning its log on does not wait for the others by itself. */
+static gboolean prepare(Store *store, StoreMode mode, GError **error)
+{
+    for (guint patience = mode == STORE_CREATE ? CREATE_TRIES : 1; patience > 1; patience--) {
+        g_autoptr(GError) trouble = NULL;
+        if (prepare_once(store, mode, &trouble))
+            return TRUE;
+        if (!g_error_matches(trouble, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER))
+            break;
+        g_usleep(CREATE_PAUSE_USEC);
+    }
+    return prepare_once(store, mode, error);
 }
 
 Store *store_open(const char *path, StoreMode mode, GError **error)

@@ -87,6 +87,7 @@ typedef struct {
     Letter *letter;
     Case *about;           /* its case as it is now, or NULL */
     gint64 entry;          /* the entry it passes on or answers, 0 if none */
+    gint64 quotes;         /* LETTER_ANSWER: the resident\'s last entry before it, whose words are quoted; else 0 */
     char *message_id;      /* without brackets */
     gint64 created_at;     /* its Date */
     GPtrArray *ancestors;  /* char *: earlier ids of the same audience on the case, oldest first, first + last 8 */
@@ -106,8 +107,15 @@ gint64 store_next_due(Store *store, GError **error);
 /* The exact bytes, before they are handed over for the first time; kept with their digest. */
 gboolean store_letter_rendered(Store *store, gint64 id, GBytes *bytes, GError **error);
 
-/* Its fate.  LETTER_WAITING with `next_at`: tried again then.  `note` is the relay's answer. */
-gboolean store_letter_fate(Store *store, gint64 id, LetterState state, gint64 now, gint64 next_at, const char *note, GError **error);
+typedef struct {
+    gint64 id;
+    LetterState state;
+    gint64 at;         /* when it was known */
+    gint64 next_at;    /* LETTER_WAITING: tried again then */
+    const char *note;  /* the relay's answer */
+} LetterFate;
+
+gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error);
 
 /* -- reading ------------------------------------------------------------ */
 

@@ -12,7 +12,7 @@
 struct Store {
     char *path;
     char *epoch;
-    Writer *writer;   /* NULL: read only */
+    Writer *writer; /* NULL: read only */
     Readers *readers;
     pthread_mutex_t lock; /* over the last look of store_is_ready() */
     gint64 looked_at;     /* monotonic microseconds, 0 never */

@@ -18,23 +18,23 @@ typedef enum { JOB_WAITING, JOB_TAKEN, JOB_FINISHED } JobState;
 
 typedef struct {
     BatchJob job;
-    JobState state;          /* under the lock */
-    GList link;              /* its place in the queue, while waiting */
+    JobState state; /* under the lock */
+    GList link;     /* its place in the queue, while waiting */
     pthread_cond_t finished;
 } Waiting;
 
 struct Writer {
-    WriterFile *file;        /* the writer thread's own */
+    WriterFile *file; /* the writer thread's own */
     Checkpointer *checkpointer;
     char *host;
     pthread_t thread;
-    pthread_mutex_t lock;    /* over all below */
+    pthread_mutex_t lock; /* over all below */
     pthread_cond_t work_there;
-    GQueue queue;            /* of Waiting */
+    GQueue queue; /* of Waiting */
     gboolean stopping;
     gboolean probe_wanted;
     struct timespec probed_at;
-    GError *trouble;         /* what the last batch met, or NULL */
+    GError *trouble; /* what the last batch met, or NULL */
     Place place;
 };
 

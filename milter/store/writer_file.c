@@ -8,7 +8,7 @@ struct WriterFile {
     Database *database; /* NULL after a replaced file could not be opened */
     Place place;
     guint log_pages;
-    GError *damage;     /* once found, or NULL */
+    GError *damage; /* once found, or NULL */
 };
 
 static int remember_log(void *data, sqlite3 *connection, const char *name, int pages)
@@ -53,8 +53,7 @@ static gboolean leave_file(WriterFile *file, GError **error)
 {
     if (!file->database)
         return TRUE;
-    int code =
-        sqlite3_wal_checkpoint_v2(file->database->connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    int code = sqlite3_wal_checkpoint_v2(file->database->connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code != SQLITE_OK && !file->damage) {
         database_error(file->database, code, "finish old log", error);
         return FALSE;

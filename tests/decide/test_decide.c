@@ -297,7 +297,7 @@ int main(void)
     world.router = router_new(world.config);
     world.keyring = keyring_new("epoch");
     keyring_add(world.keyring, "test", "0123456789abcdef0123456789abcdef", 32);
-    world.rules = (Rules){world.config, world.router, world.keyring};
+    world.rules = (Rules){world.config, world.router, world.keyring, MODE_LIVE};
 
     g_autoptr(GPtrArray) names = row_names();
     g_autofree Row *rows = g_new0(Row, names->len);

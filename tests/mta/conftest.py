@@ -17,7 +17,7 @@ def person():
     """A resident nobody has met: name and address, in a domain of her own (budgets are counted by domain)."""
     def make(name="Anna Lindqvist"):
         number = next(_people)
-        return name, f"{name.split()[0].lower()}{number}@posten{number}.example"
+        return name, f"p{number}.{name.split()[0].encode('ascii', 'ignore').decode().lower()}@posten{number}.example"
     return make
 
 

@@ -257,7 +257,7 @@ def text(value):
 def split(raw):
     """Headers as (name, value) with folds as LF, as an MTA passes them, and the body."""
     raw = raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")
-    head, _, body = raw.partition(b"\r\n\r\n")
+    head, _, body = (b"", b"", raw[2:]) if raw.startswith(b"\r\n") else raw.partition(b"\r\n\r\n")
     headers = []
     for line in head.split(b"\r\n"):
         if line[:1] in (b" ", b"\t") and headers:

@@ -6,6 +6,7 @@ folder and is stopped and removed at the end; a small watchman process sees to t
 import contextlib
 import email
 import email.policy
+import fcntl
 import grp
 import json
 import os
@@ -34,7 +35,7 @@ STAFF_CLIENT = "198.51.100.7"
 WAIT_SECONDS = 30
 
 WATCHMAN = """
-import os, shutil, signal, sys, time
+import os, shutil, signal, subprocess, sys, time
 folder = sys.argv[1]
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -60,6 +61,9 @@ for sign, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0)):
     end = time.monotonic() + patience
     while any(map(alive, pids())) and time.monotonic() < end:
         time.sleep(0.02)
+for line in open('/proc/self/mounts').read().splitlines():
+    if line.split()[1].startswith(folder + '/'):
+        subprocess.run(['umount', '--lazy', line.split()[1]])
 shutil.rmtree(folder, ignore_errors=True)
 """
 
@@ -112,14 +116,32 @@ def free_port():
 
 
 class Folder:
-    """The temporary folder, with its watchman."""
+    """The temporary folder, with its watchman.  What an earlier one left, killed watchman and all, goes first."""
 
-    def __init__(self, prefix="synpunkt-test-"):
-        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+    PREFIX = "synpunkt-test-"
+
+    def __init__(self):
+        self._sweep()
+        self.path = Path(tempfile.mkdtemp(prefix=self.PREFIX))
         self.path.chmod(0o755)
-        self._watchman = subprocess.Popen([sys.executable, "-c", WATCHMAN, str(self.path)], stdin=subprocess.PIPE,
-                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                          start_new_session=True, cwd="/")
+        self._lock = open(self.path / "lock", "wb")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._watchman = self._watch(self.path, subprocess.PIPE)
+
+    @staticmethod
+    def _watch(path, stdin):
+        """It tidies up when `stdin` ends."""
+        return subprocess.Popen([sys.executable, "-c", WATCHMAN, str(path)], stdin=stdin, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL, start_new_session=True, cwd="/")
+
+    def _sweep(self):
+        for path in Path(tempfile.gettempdir()).glob(self.PREFIX + "*"):
+            with contextlib.suppress(OSError):
+                if path.lstat().st_uid != os.geteuid():
+                    continue
+                with open(path / "lock", "rb") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._watch(path, subprocess.DEVNULL).wait()
 
     def watch(self, pid):
         with open(self.path / "pids", "a", encoding="ascii") as file:
@@ -128,6 +150,7 @@ class Folder:
     def close(self):
         self._watchman.stdin.close()
         self._watchman.wait()
+        self._lock.close()
 
 
 # ---- the world outside: every mailbox of residents and units -------------------------------------------------
@@ -162,14 +185,17 @@ class Arrived:
 
 
 def unflow(text):
-    """format=flowed to whole lines, so that a test may look for a sentence."""
-    out = []
+    """format=flowed to whole lines (RFC 3676, 4.4), so that a test may look for a sentence."""
+    out, flowing = [], None             # the depth of quoting of a line that goes on
     for line in text.replace("\r\n", "\n").split("\n"):
-        body = line[1:] if line.startswith(" ") else line
-        if out and out[-1].endswith(" ") and out[-1] != "-- ":
-            out[-1] += body
+        body = line.lstrip(">")
+        depth = len(line) - len(body)
+        bare = body.removeprefix(" ") if depth == 0 or flowing == depth else body
+        if flowing == depth:
+            out[-1] += bare
         else:
-            out.append(body)
+            out.append(">" * depth + bare)
+        flowing = depth if body.endswith(" ") and body.removeprefix(" ") != "-- " else None
     return "\n".join(out)
 
 
@@ -205,10 +231,12 @@ class Sink:
 
     def _serve(self, connection):
         with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rwb") as stream:
-            self._talk(stream)
+            self._talk(connection, stream)
 
-    def _talk(self, stream):
+    def _talk(self, connection, stream):
         def say(*lines):
+            # Else the kernel keeps its acknowledgement back for 40 ms and a client that writes in pieces waits for it.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
             for number, line in enumerate(lines):
                 mark = " " if number == len(lines) - 1 else "-"
                 stream.write(f"{line[:3]}{mark}{line[4:]}\r\n".encode())
@@ -228,7 +256,11 @@ class Sink:
                 say(self._rcpt(text, recipients))
             elif verb == "DATA":
                 say("354 go on")
-                self._file(sender, recipients, self._data(stream))
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+                raw = self._data(stream)
+                if raw is None:
+                    return
+                self._file(sender, recipients, raw)
                 say("250 2.0.0 kept")
             elif verb == "QUIT":
                 say("221 2.0.0 bye")
@@ -251,12 +283,13 @@ class Sink:
 
     @staticmethod
     def _data(stream):
+        """The message, or None when the client went before its final dot."""
         lines = []
         for line in iter(stream.readline, b""):
             if line == b".\r\n":
-                break
+                return b"".join(lines)
             lines.append(line[1:] if line.startswith(b".") else line)
-        return b"".join(lines)
+        return None
 
     def _file(self, sender, recipients, raw):
         for recipient, options in recipients:
@@ -475,8 +508,9 @@ def quoted(value):
 class Synpunkt:
     """The daemon and the command on a configuration of their own, made from rules/."""
 
-    def __init__(self, folder, name="synpunkt", replace=None, **settings):
+    def __init__(self, folder, name="synpunkt", replace=None, disk=None, **settings):
         self.replace = replace or {}    # words of the shipped configuration to change
+        self.disk = disk                # bytes of a file system of its own for the store, or None
         self.folder, self.home = folder, folder.path / name
         self.user = run_as()
         self.process = None
@@ -493,6 +527,9 @@ class Synpunkt:
         self.home.mkdir()
         for name in ("run", "state"):
             (self.home / name).mkdir(mode=0o750)
+        if self.disk:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.disk},mode=750", "tmpfs", self.home / "state"],
+                           check=True)
         (self.home / "bin").mkdir()
         for program in ("synpunktd", "synpunkt"):
             shutil.copy2(build_folder() / program, self.home / "bin" / program)
@@ -545,7 +582,7 @@ class Synpunkt:
 
     def list(self):
         """The cases: one JSON object a line."""
-        return [json.loads(line) for line in self.run("list", "--json").splitlines()]
+        return [json.loads(line) for line in self.run("list", "--json").split("\n") if line]
 
     def show(self, reference):
         return json.loads(self.run("show", reference, "--json"))
@@ -579,10 +616,19 @@ class Synpunkt:
         self.process.kill()
         self.process.wait()
 
+    def _wake(self):
+        """libmilter looks up from its socket every 5 s or when somebody comes."""
+        end = time.monotonic() + 1
+        while self.process.poll() is None and time.monotonic() < end:
+            with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+                probe.connect(str(self.socket))
+            time.sleep(0.02)
+
     def stop(self, patience=30):
         """SIGTERM; the exit status."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
+            self._wake()
             try:
                 self.process.wait(patience)
             except subprocess.TimeoutExpired:

@@ -19,6 +19,7 @@ from harness import MAILBOX, wait_for
 
 KILLS = int(os.environ.get("KILLS", "40"))
 WRITERS = 4
+PAUSE_SECONDS = 0.25       # at most, between a writer's messages: the letters must keep up
 SUBJECTS = ("Potthål på cykelbanan", "Trasig gatlampa", "Oplogad gångväg", "Full papperskorg", "Tack för lekplatsen")
 REFERENCE = re.compile(r"SP-\d{4}-\d{5}-\d")
 
@@ -36,6 +37,7 @@ class Writer(threading.Thread):
             for serial in itertools.count(1):
                 if self.enough.is_set():
                     return
+                self.enough.wait(self.chance.random() * PAUSE_SECONDS)
                 self.one(f"p{serial}@w{self.number}-{serial}.example")
         except Exception as error:      # told to the test, which fails with it
             self.failure = error
@@ -100,7 +102,7 @@ def test_whatever_was_taken_is_one_case_and_one_receipt_after_every_kill():
         assert len(taken) > KILLS / 4
 
         wait_for(lambda: f"receipts: {len(receipts(service))} of {len(taken)}\n{service.synpunkt.log()[-3000:]}",
-                 lambda: set(receipts(service)) >= taken, 120)
+                 lambda: set(receipts(service)) >= taken, 300)
         doubled = {who: ids for who, ids in receipts(service).items() if len(ids) != 1}
         assert not doubled, f"SEED={seed}"
         references = {REFERENCE.search(m["Subject"])[0] for m in service.sink.mails() if m.recipient in taken}

@@ -264,7 +264,7 @@ def test_a_bounced_receipt_is_told_to_the_unit(town, person):
     ours = wait_for("case", reference)[0]
 
     def told():
-        return [m for m in town.sink.mails() if ours in m["Subject"] + m.text and "nådde inte" in (m["Subject"] + m.text).lower()]
+        return [m for m in town.sink.mails() if ours in m["Subject"] + m.text and m["Subject"].startswith("Kom inte fram")]
     notice = wait_for(lambda: f"word that the receipt came back\n{town.mailboxes()}\n{town.trouble()}", told)[0]
     assert notice.recipient.endswith("@vasteras.example")
     assert not town.sink.mails(address)
@@ -284,12 +284,16 @@ FORGED = {
 }
 
 
+def told_not_sent(town):
+    """Word to units that an answer was not sent because nobody proved who wrote it (D22)."""
+    return [m for m in town.sink.mails() if m["Subject"].startswith("Svaret har inte skickats")]
+
+
 @pytest.mark.parametrize("results", FORGED.values(), ids=FORGED)
 def test_a_stolen_address_without_proof_says_nothing_to_the_resident(town, matter, results):
+    before = len(told_not_sent(town))
     matter.handler_writes("Ditt ärende är avslutat. Betala 500 kr här.", clients.gmail, results=results)
-    if results != FORGED["failed"]:
-        matter.wait_staff_saying("inte")
-        wait_for("word to the unit", lambda: len(matter.staff_mails()) >= 2)
+    wait_for(lambda: f"word to the unit\n{town.trouble()}", lambda: len(told_not_sent(town)) > before)
     nothing_more(town, matter, 1)
     assert matter.case()["status"] == "open"
 
@@ -323,7 +327,7 @@ def town_returned(town, matter):
 
 def test_help_is_answered_to_the_handler_only(town, matter):
     matter.handler_writes("#hjälp")
-    wait_for("help", lambda: [m for m in town_returned(town, matter) if "#ångra" in m.text])
+    wait_for("help", lambda: [m for m in town_returned(town, matter) if m["Subject"].startswith("Hjälp")])
     nothing_more(town, matter, 1)
 
 
@@ -368,7 +372,7 @@ def test_a_bystander_gets_exactly_what_was_sent(town, person):
 
 def test_plain_bystander_mail_is_untouched(town, person):
     _, address = person()
-    raw = first_mail("Fika", "Hej Sara, fika i morgon?", sender=address, to="sara.ek@vasteras.example")
+    raw = first_mail("Fika", "Hej Sara, fika i morgon?\n", sender=address, to="sara.ek@vasteras.example")
     before = len(town.synpunkt.list())
     town.post(raw, address, "sara.ek@vasteras.example")
     mail = town.wait_mail("sara.ek@vasteras.example", lambda m: address in m["From"])
@@ -399,8 +403,11 @@ def test_an_answer_can_be_undone_while_it_waits(new_town, person):
     matter.handler_writes()
     wait_for("answer on file", lambda: len(matter.case()["messages"]) >= 2)
     matter.handler_writes("#ångra")
-    wait_for("word to the handler", lambda: town.sink.mails(JOHAN[1]))
-    wait_for(lambda: "end of the waiting answer", lambda: not town.outbox())
+    wait_for("word to the handler", lambda: [m for m in town.sink.mails(JOHAN[1]) if m["Subject"].startswith("Inte skickat")])
+    states = {t["kind"]: t["state"] for t in town.synpunkt.show(matter.reference)["history"] if t["state"]}
+    assert states["letter answer"] == "cancelled"
+    assert not town.outbox(), "colleagues would read that it was answered"
+    assert town.synpunkt.show(matter.reference)["besked_at"], "the receipt had given word"
     assert len(matter.resident_mails()) == 1
 
 
@@ -458,3 +465,10 @@ def test_a_case_domain_carries_the_whole_conversation(new_town, person):
     answer = matter.wait_answer()
     matter.resident_writes("Tack! Men när börjar vecka 11?", to=answer)
     matter.wait_staff_saying("när börjar vecka 11")
+
+
+@pytest.mark.parametrize("shape", ["hop", "border"])
+def test_check_is_content_with_the_lines_we_ship(new_town, shape):
+    town = new_town(shape)
+    done = town.synpunkt.run("check", "--json", f"--postfix={town.postfix.conf}", check=False)
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()

@@ -16,10 +16,10 @@
 
 #include <cmocka.h>
 
-#define NOW G_GINT64_CONSTANT(1772550000) /* 3 March 2026 */
-#define DAY (24 * 3600)
+#define NOW      G_GINT64_CONSTANT(1772550000) /* 3 March 2026 */
+#define DAY      (24 * 3600)
 #define RESIDENT "anna@mail.example"
-#define UNIT "tekniska@city.example"
+#define UNIT     "tekniska@city.example"
 
 typedef struct {
     char *folder, *path;

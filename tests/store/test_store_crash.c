@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define THREADS 16
-#define KILLS 50
+#define THREADS       16
+#define KILLS         50
 #define KILL_AFTER_MS 60
-#define CHECK_EVERY 10
+#define CHECK_EVERY   10
 
 /* What a child writes to the pipe when a message has been taken; short enough to be written at once. */
 typedef struct {

@@ -103,15 +103,15 @@ static void a_letter_waits_for_its_next_try(void **state)
 {
     Fixture *fixture = *state;
     open_annas(fixture);
-    assert_true(store_letter_fate(fixture->store, 1, LETTER_WAITING, NOW, NOW + 300, "450 later", NULL));
-    assert_true(store_letter_fate(fixture->store, 2, LETTER_ACCEPTED, NOW, 0, "250 ok", NULL));
+    assert_true(store_letter_fate(fixture->store, &(LetterFate){1, LETTER_WAITING, NOW, NOW + 300, "450 later"}, NULL));
+    assert_true(store_letter_fate(fixture->store, &(LetterFate){2, LETTER_ACCEPTED, NOW, 0, "250 ok"}, NULL));
     g_autoptr(GPtrArray) none = letters_due(fixture, NOW + 299);
     assert_int_equal(none->len, 0);
     assert_int_equal(store_next_due(fixture->store, NULL), NOW + 300);
     g_autoptr(GPtrArray) due = letters_due(fixture, NOW + 300);
     assert_int_equal(due->len, 1);
     assert_int_equal(((Outgoing *)g_ptr_array_index(due, 0))->attempts, 1);
-    assert_true(store_letter_fate(fixture->store, 1, LETTER_FAILED, NOW, 0, "550 no", NULL));
+    assert_true(store_letter_fate(fixture->store, &(LetterFate){1, LETTER_FAILED, NOW, 0, "550 no"}, NULL));
     assert_int_equal(store_next_due(fixture->store, NULL), 0);
     StoreCounts counts = counts_of(fixture);
     assert_int_equal(counts.letters_waiting, 0);
@@ -138,7 +138,7 @@ static void a_bounce_that_overtakes_the_acceptance_stays(void **state)
     plan->number = number;
     plan_letter_by_id(plan, ACTION_BOUNCED, 1, "5.1.1");
     apply(fixture, plan, NULL);
-    assert_true(store_letter_fate(fixture->store, 1, LETTER_ACCEPTED, NOW, 0, "250 ok", NULL));
+    assert_true(store_letter_fate(fixture->store, &(LetterFate){1, LETTER_ACCEPTED, NOW, 0, "250 ok"}, NULL));
     assert_int_equal(state_of(fixture, 1), LETTER_BOUNCED);
 }
 
@@ -200,7 +200,7 @@ static void an_answer_waits_its_undo_time_and_can_be_taken_back(void **state)
     g_autoptr(GPtrArray) due = letters_due(fixture, NOW + 180);
     assert_null(find_due(due, LETTER_ANSWER));
     assert_int_equal(state_of(fixture, id), LETTER_CANCELLED);
-    assert_true(store_letter_fate(fixture->store, id, LETTER_WAITING, NOW, NOW + 300, "", NULL));
+    assert_true(store_letter_fate(fixture->store, &(LetterFate){id, LETTER_WAITING, NOW, NOW + 300, ""}, NULL));
     assert_int_equal(state_of(fixture, id), LETTER_CANCELLED);
 }
 
@@ -255,6 +255,19 @@ static void a_letter_may_be_about_no_case(void **state)
     assert_sound(fixture);
 }
 
+static void an_observed_letter_never_falls_due(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(Plan) plan = plan_new();
+    Letter *letter = letter_new(LETTER_ALARM, "admin@city.example", "", "sv");
+    letter->observed = TRUE;
+    plan_letter(plan, letter, "observed only");
+    apply(fixture, plan, NULL);
+    g_autoptr(GPtrArray) due = letters_due(fixture, G_MAXINT64);
+    assert_int_equal(due->len, 0);
+    assert_int_equal(state_of(fixture, 1), LETTER_OBSERVED);
+}
+
 static gboolean collect(const Trace *trace, gpointer data)
 {
     g_string_append_printf(data, "%s|%s|%s|%s\n", trace->kind, trace->who, trace->state ? trace->state : "-",
@@ -266,7 +279,7 @@ static void the_history_tells_all_in_order(void **state)
 {
     Fixture *fixture = *state;
     CaseNumber number = open_annas(fixture);
-    assert_true(store_letter_fate(fixture->store, 1, LETTER_ACCEPTED, NOW, 0, "250 ok", NULL));
+    assert_true(store_letter_fate(fixture->store, &(LetterFate){1, LETTER_ACCEPTED, NOW, 0, "250 ok"}, NULL));
     g_autoptr(GString) told = g_string_new(NULL);
     assert_true(store_history(fixture->store, number, collect, told, NULL));
     assert_string_equal(told->str, "event opened||-|new\n"
@@ -323,6 +336,7 @@ int main(void)
         TEST(a_chain_names_one_audience_only_first_and_last),
         TEST(the_answered_id_is_last),
         TEST(a_letter_may_be_about_no_case),
+        TEST(an_observed_letter_never_falls_due),
         TEST(the_history_tells_all_in_order),
         TEST(cases_are_listed_newest_first_by_filter),
     };

@@ -138,8 +138,14 @@ static void a_message_id_of_ours_must_fit_wholly(void **state)
     Fixture *fixture = *state;
     open_annas(fixture);
     Ask *ask = ask_from(RESIDENT, NOW);
-    static const char *const FORGED[] = {"sp.2600001.1.aaaaaaaa@city.example", "sp.2600001.1@city.example", "sp.", "sp..",
-                                         "sp.1.", "sp.1.99999999999999999999999.x@y", "sp.1.-1.x@y", ""};
+    static const char *const FORGED[] = {"sp.2600001.1.aaaaaaaa@city.example",
+                                         "sp.2600001.1@city.example",
+                                         "sp.",
+                                         "sp..",
+                                         "sp.1.",
+                                         "sp.1.99999999999999999999999.x@y",
+                                         "sp.1.-1.x@y",
+                                         ""};
     for (guint i = 0; i < G_N_ELEMENTS(FORGED); i++)
         g_ptr_array_add(ask->ancestors, g_strdup(FORGED[i]));
     g_autoptr(Known) known = recall(fixture, ask);
@@ -294,6 +300,7 @@ static void changes_reach_the_case(void **state)
     plan_set(plan, FIELD_UNIT, "kultur", "moved");
     plan_set(plan, FIELD_HANDLER, "eva@city.example", "took it");
     plan_set(plan, FIELD_REACHABLE, "no", "bounced");
+    plan_set(plan, FIELD_DORMANT, "no", "a person has acted");
     plan_set(plan, FIELD_PARTICIPANT, "bo@mail.example", "added");
     plan_set(plan, FIELD_PARTICIPANT, "BO@mail.example", "added again");
     static const CaseField TIMES[] = {FIELD_BESKED_AT, FIELD_ANSWERED_AT, FIELD_CLOSED_AT, FIELD_TOLD_AT,
@@ -310,6 +317,25 @@ static void changes_reach_the_case(void **state)
     assert_int_equal(found->besked_at + found->answered_at, 2 * NOW + 1);
     assert_int_equal(found->closed_at + found->told_at + found->waiting_since, 3 * NOW + 9);
     assert_sound(fixture);
+}
+
+static void a_case_sleeps_until_somebody_wakes_it(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(Message) message = message_new(RESIDENT, "Gammalt", "old@x", "Text", NOW);
+    g_autoptr(Plan) plan = plan_new();
+    Case *opened = case_of(case_number(2026, 1), message);
+    opened->dormant = TRUE;
+    plan_open(plan, opened, "imported");
+    apply(fixture, plan, NULL);
+    g_autoptr(Case) asleep = store_case(fixture->store, case_number(2026, 1), NULL);
+    assert_true(asleep->dormant);
+    g_autoptr(Plan) wake = plan_new();
+    wake->number = case_number(2026, 1);
+    plan_set(wake, FIELD_DORMANT, "no", "a person has acted");
+    apply(fixture, wake, NULL);
+    g_autoptr(Case) awake = store_case(fixture->store, case_number(2026, 1), NULL);
+    assert_false(awake->dormant || awake->quiet);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -334,6 +360,7 @@ int main(void)
         TEST(internal_texts_and_silence_are_remembered),
         TEST(a_bounced_letter_leads_to_its_case),
         TEST(changes_reach_the_case),
+        TEST(a_case_sleeps_until_somebody_wakes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define THREADS 32
-#define EACH 20
+#define EACH    20
 
 typedef struct {
     Fixture *fixture;
@@ -125,7 +125,7 @@ static void reading_only_needs_no_writer(void **state)
     g_autoptr(Case) found = store_case(reader, number, &error);
     assert_non_null(found);
     assert_false(store_is_ready(reader, NULL));
-    assert_false(store_letter_fate(reader, 1, LETTER_ACCEPTED, NOW, 0, "", &error));
+    assert_false(store_letter_fate(reader, &(LetterFate){1, LETTER_ACCEPTED, NOW, 0, ""}, &error));
     assert_true(g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED));
 }
 
@@ -134,9 +134,12 @@ static int other_process(const char *path, guint number)
 {
     Fixture fixture = {.path = (char *)path};
     fixture_rules(&fixture);
-    fixture.store = store_open(path, STORE_CREATE, NULL);
-    if (!fixture.store)
+    g_autoptr(GError) error = NULL;
+    fixture.store = store_open(path, STORE_CREATE, &error);
+    if (!fixture.store) {
+        print_error("process %u: %s\n", number, error->message);
         return 1;
+    }
     Client client = {&fixture, number, 0};
     open_many(&client);
     store_close(fixture.store);
@@ -183,18 +186,55 @@ static void a_locked_store_says_later_and_recovers(void **state)
     assert_true(store_is_ready(fixture->store, NULL));
 }
 
+static gboolean sleep_long(StoreJob *job, gpointer data, GError **error)
+{
+    (void)job;
+    (void)data;
+    (void)error;
+    g_usleep((STORE_WAIT_SECONDS + 1) * G_USEC_PER_SEC);
+    return TRUE;
+}
+
+static void *run_sleeper(void *data)
+{
+    Fixture *fixture = data;
+    return GINT_TO_POINTER(store_run(fixture->store, sleep_long, NULL, NULL));
+}
+
+static gboolean remember(StoreJob *job, gpointer data, GError **error)
+{
+    (void)job;
+    (void)error;
+    *(gboolean *)data = TRUE;
+    return TRUE;
+}
+
+static void a_job_not_begun_in_time_is_dropped_one_begun_is_waited_for(void **state)
+{
+    Fixture *fixture = *state;
+    pthread_t sleeper;
+    assert_int_equal(pthread_create(&sleeper, NULL, run_sleeper, fixture), 0);
+    g_usleep(G_USEC_PER_SEC / 4);
+    gboolean begun = FALSE;
+    g_autoptr(GError) error = NULL;
+    assert_false(store_run(fixture->store, remember, &begun, &error));
+    assert_true(g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER));
+    void *slept;
+    pthread_join(sleeper, &slept);
+    assert_true(GPOINTER_TO_INT(slept));
+    open_annas(fixture);
+    assert_false(begun);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(many_threads_get_each_their_own_case),
-        TEST(a_job_that_fails_undoes_itself_only),
-        TEST(closing_finishes_the_jobs_that_wait),
-        TEST(a_new_store_is_for_its_owner_alone),
-        TEST(reading_only_needs_no_writer),
-        TEST(processes_share_a_store),
-        TEST(a_locked_store_says_later_and_recovers),
+        TEST(many_threads_get_each_their_own_case),   TEST(a_job_that_fails_undoes_itself_only),
+        TEST(closing_finishes_the_jobs_that_wait),    TEST(a_new_store_is_for_its_owner_alone),
+        TEST(reading_only_needs_no_writer),           TEST(processes_share_a_store),
+        TEST(a_locked_store_says_later_and_recovers), TEST(a_job_not_begun_in_time_is_dropped_one_begun_is_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,7 +176,7 @@ static void rewritten_return_paths_are_decoded(void **state)
         {"SRS1=HHH=fwd.example=-HHH=TT=orig.example=anna@third.example", "anna@orig.example"},
         {"SRS0=HHH=TT=orig.example@fwd.example", NULL},
         {"SRS0=HHH=TT==anna@fwd.example", NULL},
-        {"SRS0=HHH=TT=localhost=anna@fwd.example", NULL},
+        {"SRS0=HHH=TT=localhost=anna@fwd.example", "anna@localhost"},
         {"SRS0=HHH=TT=orig.example=-oQ@fwd.example", NULL},
         {"SRS1=HHH=fwd.example=anna@third.example", NULL},
         {"SRS1=HHH@third.example", NULL},
@@ -258,7 +258,7 @@ static void only_plausible_addresses_are_written_to(void **state)
         "a",
         "a@",
         "@b.example",
-        "a@b",
+        
         "a@@b.example",
         "a@b@c.example",
         "a b@c.example",

@@ -132,8 +132,52 @@ static void people_are_people(void **state)
         {"anna@example.com", "", "Out of office", "Your staff are always out of office.", NATURE_PERSON},
         {"anna@example.com", "", "Vi har tagit emot för få busskort", "x", NATURE_PERSON},
         {"anna@example.com", "", "Accepterat: nej", "x", NATURE_PERSON},
+        {"anna@example.com", "", "Frånvaro: skolskjuts", "Jag är sjukskriven till den 20 mars.", NATURE_PERSON},
+        {"anna@example.com", "", "Poissa: pysäkki", "Olen lomalla ja pysäkki on poissa.", NATURE_PERSON},
+        {"anna@example.com", "", "Out of office", "I am on vacation, please call me.", NATURE_PERSON},
+        {"anna@example.com", "", "Vacation: bins", "I am on vacation until 3 August.", NATURE_PERSON},
+        {"anna@example.com", "X-Auto-Response-Suppress: OOF", "Autosvar: ni", "Ingen svarar oss.", NATURE_PERSON},
     };
     expect_rows(ROWS, G_N_ELEMENTS(ROWS));
+}
+
+static void members_write_to_lists_and_circulars_go_one_way(void **state)
+{
+    (void)state;
+    static const Row ROWS[] = {
+        {"a@b.example", "List-Post: <mailto:x@b.example>\nList-Unsubscribe: <x>", "Hej", "", NATURE_LIST},
+        {"a@b.example", "X-BeenThere: x@b.example", "Hej", "", NATURE_LIST},
+        {"a@b.example", "Precedence: bulk\nSender: owner-x@b.example", "Hej", "", NATURE_LIST},
+        {"a@b.example", "Precedence: list\nSender: Byn <x-bounces@b.example>", "Hej", "", NATURE_LIST},
+        {"a@b.example", "List-Id: <x>\nList-Unsubscribe: <x>", "Hej", "", NATURE_BULK},
+        {"a@b.example", "List-Post: NO\nList-Owner: <mailto:x@b.example>", "Hej", "", NATURE_BULK},
+        {"anna@example.com", "Precedence: list", "Hej", "", NATURE_BULK},
+        {"a@b.example", "List-Post: <mailto:x@b.example>\nX-Bugzilla-Reason: CC", "Hej", "", NATURE_NOTICE},
+        {"a@b.example", "X-BeenThere: x\nX-List-Administrivia: yes", "Hej", "", NATURE_NOTICE},
+        /* no list at all: a sender's agent, an answer through a customer register */
+        {"a@b.example", "Sender: x-request@b.example", "Hej", "", NATURE_PERSON},
+    };
+    expect_rows(ROWS, G_N_ELEMENTS(ROWS));
+    g_autoptr(Mail) answer = mail_of("bounce-1@b.example", "List-Unsubscribe: <https://x>", "Re: Gatan", "Hej");
+    g_ptr_array_add(answer->ancestors, g_strdup("1@city.example"));
+    expect(answer, PROOF_NONE, NATURE_PERSON);
+}
+
+static void robots_are_told_apart_by_what_they_say(void **state)
+{
+    (void)state;
+    static const Row ROWS[] = {
+        {"a@b.example", "", "Vecka 10", "Nyhetsbrev. Avregistrera dig här.", NATURE_BULK},
+        {"a@b.example", "", "Meddelande", "550 5.1.1 user unknown", NATURE_BOUNCE},
+        {"a@b.example", "", "Din order", "Avregistrera dig här.", NATURE_NOTICE},
+        {"a@b.example", "Auto-Submitted: auto-replied", "unsubscribe", "", NATURE_NOTICE},
+        {"a@b.example", "RT-Ticket: b #1", "[b #1] Autoreply: hej", "a ticket has been opened", NATURE_NOTICE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Mail) mail = mail_of(ROWS[i].sender, ROWS[i].headers, ROWS[i].subject, ROWS[i].text);
+        set_from(mail, "noreply@b.example");
+        expect(mail, PROOF_NONE, ROWS[i].wanted);
+    }
 }
 
 static void an_automatic_subject_counts_with_a_second_sign(void **state)
@@ -142,7 +186,7 @@ static void an_automatic_subject_counts_with_a_second_sign(void **state)
     static const Row ROWS[] = {
         {"a@b.example", "", "Automatiskt svar: Gatan", "Hej! Jag är på semester till 3 augusti.", NATURE_VACATION},
         {"a@b.example", "", "Out of Office: road", "I am out of the office until Monday.", NATURE_VACATION},
-        {"a@b.example", "", "Poissa: tie", "Olen lomalla.", NATURE_VACATION},
+        {"a@b.example", "", "Poissa: tie", "Olen lomalla. Kiireellisissä asioissa soita.", NATURE_VACATION},
         {"a@b.example", "X-MS-Exchange-Inbox-Rules-Loop: x", "Automatic reply: road", "", NATURE_VACATION},
         {"a@b.example", "X-Auto-Response-Suppress: OOF", "Autosvar: Gatan", "", NATURE_VACATION},
         {"noreply@b.example", "", "Autosvar: Gatan", "", NATURE_VACATION},
@@ -283,6 +327,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(machines_that_say_so_are_machines),
         cmocka_unit_test(people_are_people),
+        cmocka_unit_test(members_write_to_lists_and_circulars_go_one_way),
+        cmocka_unit_test(robots_are_told_apart_by_what_they_say),
         cmocka_unit_test(an_automatic_subject_counts_with_a_second_sign),
         cmocka_unit_test(robots_in_the_from_line_are_notices_or_bounces),
         cmocka_unit_test(reports_are_told_by_their_kind),

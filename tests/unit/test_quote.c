@@ -59,9 +59,15 @@ static const Row ROWS[] = {
     {"Svar.\n\nHämta Outlook för iOS<https://aka.ms/o0ukef>\n\nFrån: A\nSkickat: B\nTill: C\nÄmne: D\n\n" OLD, "NDQ",
      "Svar."},
     {"Vastaus.\n\nLähetetty Outlook for Androidista\n", "ND", "Vastaus."},
+    {"Vastaus.\n\nLähetetty puhelimesta\n", "ND", "Vastaus."},
+    {"Svar.\n\nSkickat från mobilen\n", "ND", "Svar."},
     {"Svar.\n\nDetta meddelande kan innehålla konfidentiell\ninformation.\n", "NL", "Svar."},
     {"---------- Forwarded message ---------\nFrån: A\nDate: B\nSubject: C\nTo: D\n\nHålet är stort.\n", "F",
      "---------- Forwarded message ---------\nFrån: A\nDate: B\nSubject: C\nTo: D\n\nHålet är stort."},
+    {"Svar.\n\n-----Anna Ek <a@b.example> skrev: -----\nTill: B\nFrån: A\nDatum: C\nÄmne: D\n\n" OLD, "NQ", "Svar."},
+    {"Svar.\n\n>>> Anna Ek <a@b.example> 2026-03-03 18:46 >>>\n" OLD, "NQ", "Svar."},
+    {"Svar.\n\nCiterar Anna Ek <a@b.example>:\n\n> gammalt\n", "NQ", "Svar."},
+    {"Svar.\n\nBEGIN:VCARD\nN:Ek;Anna\nEND:VCARD\n", "NS", "Svar."},
     {"För kännedom.\n\nFrån: A\nSkickat: B\nTill: C\nÄmne: D\n\nHålet är stort.\n", "NF", "För kännedom."},
     {"Se nedan.\n\nVidarebefordrat brev:\n\nFrån: A\nDatum: B\nTill: C\n\nHålet är stort.\n", "NF", "Se nedan."},
 };
@@ -71,12 +77,14 @@ static const char *const ALL_NEW[] = {
     "Den 3 mars 2026 kl. 18.42 skrev jag till er:\n\nHålet är kvar. Ingen har kommit.\n",
     "Namn: Gun\nE-post: gun@post.example\nÄmne: Bibliotek\n\nÖppna på söndagar.\n",
     "Från: Skolgatan\nTill: Torget\n\nDär är det hål.\n",
-    "Så här:\n\n--\n\nen rad\n\n--\n\noch en till, och många fler ord efter strecken\n" /* rulers of two dashes are
-                                                                                           signatures only if short */
-    "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\np\n",
+    /* Rulers of two dashes are signatures only if little stands below. */
+    ("Så här:\n\n--\n\nen rad\n\n--\n\noch en till, och många fler ord efter strecken\n"
+     "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\np\n"),
     "Jag åkte så här:\nFrån: Skolgatan\nTill: Torget\nDatum: 3 mars\n\nBussen kom aldrig.\n",
     "Det här vill jag:\n- bänkar\n- träd\n\nHan sa: nej.\n",
     "Skickat från oss den 3 mars, men inget svar har kommit.\n",
+    "Anna (a@b.example) skrev*:\n\n(* det stod inte så, men jag minns det så)\n",
+    "Det stod BEGIN:VCARD i brevet.\nBEGIN:VCARD\noch sedan inget.\n",
     "Kl. 18:42 hände det:\nbilen körde in i stolpen.\n",
     "Ring 021-12 34 56 eller skriv till a@b.example:\nvi svarar.\n",
     "| mån | tis |\n| 8-16 | 8-16 |\n",
@@ -132,6 +140,19 @@ static void a_handlers_answer_is_cut_at_our_own_copy(void **state G_GNUC_UNUSED)
                         "Hej Anna,\n\nvi lagar hålet på torsdag.\n\nMed vänlig hälsning\nJohan Berg, driftingenjör");
 }
 
+static void coloured_answers_in_a_quote_are_new_when_the_writer_says_so(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GPtrArray) coloured = g_ptr_array_new();
+    g_ptr_array_add(coloured, (gpointer) "Fyra.");
+    static const char *const ROWS_SAID[] = {"Se mina svar i rött.\n\n> Hur många?\n> Fyra.\n", "NQN",
+                                            "Tack.\n\n> Hur många?\n> Fyra.\n", "NQ"};
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS_SAID); i += 2) {
+        g_autoptr(GArray) spans = quote_spans_coloured(ROWS_SAID[i], coloured);
+        g_autofree char *kinds = kinds_of(spans);
+        assert_string_equal(kinds, ROWS_SAID[i + 1]);
+    }
+}
+
 static void spans_cover_any_text_without_gaps(void **state G_GNUC_UNUSED)
 {
     static const char *const TEXTS[] = {"\n\n\n",  ">\n>\n",  "a", "-- ", "\r\n>a\r\n", "från:\ntill:\nämne:\n",
@@ -171,6 +192,7 @@ int main(void)
         cmocka_unit_test(each_reply_is_cut_as_its_row_says),
         cmocka_unit_test(nothing_of_the_writers_own_is_lost),
         cmocka_unit_test(a_handlers_answer_is_cut_at_our_own_copy),
+        cmocka_unit_test(coloured_answers_in_a_quote_are_new_when_the_writer_says_so),
         cmocka_unit_test(spans_cover_any_text_without_gaps),
         cmocka_unit_test(a_long_text_takes_no_long_time),
     };

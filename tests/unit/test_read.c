@@ -1,4 +1,4 @@
-/* test_read.c - own mails under tests/mail read as expected, and hostile bytes survived. */
+/* test_read.c - own mails under tests/mail are read as expected. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,7 +67,7 @@ static const Expected MAILS[] = {
      "meddelande.eml (nested)", ""},
     {"vidarebefordrat", "ulf.sten@post.example", NULL, "Fwd: Avfall", "sv", NULL, "", ""},
     {"winmail", "lars.ek@foretag.example", NULL, "Ansökan", NULL, "Hej, här kommer handlingarna.",
-     "winmail.dat (nested)", ""},
+     "winmail.dat (nested)", "damaged"},
     {"pgp-signerat", "nils.nord@post.example", NULL, "Signerat", NULL, "Trafikljuset vid Ringvägen är trasigt.",
      "signature.asc", "signed"},
     {"smime-krypterat", "nils.nord@post.example", NULL, "Krypterat", NULL, "", "smime.p7m", "encrypted"},
@@ -245,6 +245,34 @@ static void wanted_files_come_out_decoded(void **state G_GNUC_UNUSED)
     assert_memory_equal(g_bytes_get_data(file->bytes, NULL), "\x89PNG\r\n\x1a\n", 8);
 }
 
+static void a_file_written_into_the_text_comes_out_decoded(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *bytes = NULL;
+    gsize length;
+    assert_true(g_file_get_contents("tests/mail/uuencode-i-texten.eml", &bytes, &length, NULL));
+    g_autoptr(GBytes) raw = g_bytes_new(bytes, length);
+    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
+    g_autoptr(GPtrArray) files = mail_read_files(raw, mail, NULL, NULL);
+    assert_int_equal(files->len, 1);
+    const File *file = files->pdata[0];
+    assert_int_equal(g_bytes_get_size(file->bytes), 86);
+    assert_memory_equal(g_bytes_get_data(file->bytes, NULL), "GIF89a", 6);
+}
+
+static void files_of_a_signed_object_come_out_decoded(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *bytes = NULL;
+    gsize length;
+    assert_true(g_file_get_contents("tests/mail/smime-ogenomskinligt-ber.eml", &bytes, &length, NULL));
+    g_autoptr(GBytes) raw = g_bytes_new(bytes, length);
+    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
+    g_autoptr(GPtrArray) files = mail_read_files(raw, mail, is_picture, NULL);
+    assert_int_equal(files->len, 1);
+    const File *file = files->pdata[0];
+    assert_string_equal(file->name, "trafikljus.jpg");
+    assert_memory_equal(g_bytes_get_data(file->bytes, NULL), "\xff\xd8\xff", 3);
+}
+
 static void an_attached_message_keeps_its_bytes(void **state G_GNUC_UNUSED)
 {
     static const char INNER[] = "X-Odd:   kept  \r\nSubject: inre\r\n\r\nrad ett\r\nrad två \r\n";
@@ -258,95 +286,6 @@ static void an_attached_message_keeps_its_bytes(void **state G_GNUC_UNUSED)
     const File *file = files->pdata[0];
     assert_int_equal(g_bytes_get_size(file->bytes), sizeof INNER - 1);
     assert_memory_equal(g_bytes_get_data(file->bytes, NULL), INNER, sizeof INNER - 1);
-}
-
-static char *groups(guint count)
-{
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < count; i++)
-        g_string_append(out, "a:");
-    return g_string_free(out, FALSE);
-}
-
-/* The header that overflows GMime's stack, in every place it could stand. */
-static void a_flood_of_address_groups_does_no_harm(void **state G_GNUC_UNUSED)
-{
-    static const char *const FRAMES[] = {
-        "From: %s\n\nhej\n",
-        "tO\t: %s\n\nhej\n",
-        "From: (\") %s\n\nhej\n",
-        "From: \" %s\n\nhej\n",
-        "From: x\n %s\n\nhej\n",
-        "Content-Type: message/rfc822\n\nFrom: %s\n\nhej\n",
-        "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\nFrom: %s\n\nhej\n",
-        "Content-Type: multipart/digest; boundary=m\n\n--m\n\nReply-To: %s\n\nhej\n--m--\n",
-        "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: message/global\n\nCC:%s\n\nhej\n--m--\n",
-    };
-    g_autofree char *flood = groups(50000);
-    for (guint i = 0; i < G_N_ELEMENTS(FRAMES); i++) {
-        g_auto(GStrv) halves = g_strsplit(FRAMES[i], "%s", 2);
-        g_autofree char *text = g_strconcat(halves[0], flood, halves[1], NULL);
-        g_autoptr(Mail) mail = read_text(text);
-        assert_true(mail->damaged);
-    }
-}
-
-static void an_encoded_attached_message_is_never_parsed(void **state G_GNUC_UNUSED)
-{
-    g_autofree char *flood = groups(50000);
-    g_autofree char *inner = g_strconcat("From: ", flood, "\n\nhej\n", NULL);
-    g_autofree char *encoded = g_base64_encode((const guchar *)inner, strlen(inner));
-    g_autofree char *text =
-        g_strconcat("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n", encoded, "\n", NULL);
-    g_autoptr(Mail) mail = read_text(text);
-    assert_int_equal(mail->attachments->len, 1);
-}
-
-static void headers_at_the_cap_stay_whole_and_beyond_are_cut(void **state G_GNUC_UNUSED)
-{
-    g_autofree char *most = groups(READ_ADDRESS_COLONS_MAX - 1);
-    g_autofree char *inside = g_strconcat("To: ", most, "\nSubject: hej\n\nhej\n", NULL);
-    g_autofree char *outside = g_strconcat("To: a:", most, "\nSubject: hej\n\nhej\n", NULL);
-    g_autoptr(Mail) whole = read_text(inside);
-    g_autoptr(Mail) cut = read_text(outside);
-    assert_false(whole->damaged);
-    assert_true(cut->damaged);
-    assert_string_equal(cut->subject, "hej");
-}
-
-static void too_many_headers_and_parts_are_cut(void **state G_GNUC_UNUSED)
-{
-    GString *text = g_string_new("Content-Type: multipart/mixed; boundary=m\n");
-    for (guint i = 0; i < READ_HEADERS_MAX; i++)
-        g_string_append(text, "X-Header: 1\n");
-    for (guint i = 0; i <= READ_PARTS_MAX; i++)
-        g_string_append(text, "\n--m\nContent-Type: image/png; name=a.png\n\nx");
-    g_string_append(text, "\n--m--\n");
-    g_autoptr(Mail) mail = read_text(text->str);
-    assert_int_equal(mail->headers->len, READ_HEADERS_MAX);
-    assert_int_equal(mail->attachments->len, READ_PARTS_MAX);
-    assert_true(mail->damaged);
-    g_string_free(text, TRUE);
-}
-
-static void deep_nesting_ends_at_the_cap(void **state G_GNUC_UNUSED)
-{
-    GString *text = g_string_new("Content-Type: multipart/mixed; boundary=b0\n\n");
-    for (guint i = 0; i < 5000; i++)
-        g_string_append_printf(text, "--b%u\nContent-Type: multipart/mixed; boundary=b%u\n\n", i, i + 1);
-    g_autoptr(Mail) mail = read_text(text->str);
-    assert_true(mail->damaged);
-    g_string_free(text, TRUE);
-}
-
-static void nothing_and_noise_still_make_a_mail(void **state G_GNUC_UNUSED)
-{
-    g_autoptr(Mail) empty = read_bytes("", 0);
-    assert_string_equal(empty->text, "");
-    assert_string_equal(mail_from(empty), "");
-    static const char NOISE[] = "\0\xff\xfe\r\n\0:\n\n\xc3(\0<html>";
-    g_autoptr(Mail) noise = read_bytes(NOISE, sizeof NOISE - 1);
-    assert_true(g_utf8_validate(noise->text, -1, NULL));
 }
 
 static void the_digest_is_of_the_body_alone(void **state G_GNUC_UNUSED)
@@ -411,13 +350,9 @@ int main(void)
         cmocka_unit_test(a_bounce_of_no_standard_is_understood_by_its_header_and_text),
         cmocka_unit_test(read_receipts_and_complaints_are_reports_too),
         cmocka_unit_test(wanted_files_come_out_decoded),
+        cmocka_unit_test(a_file_written_into_the_text_comes_out_decoded),
+        cmocka_unit_test(files_of_a_signed_object_come_out_decoded),
         cmocka_unit_test(an_attached_message_keeps_its_bytes),
-        cmocka_unit_test(a_flood_of_address_groups_does_no_harm),
-        cmocka_unit_test(an_encoded_attached_message_is_never_parsed),
-        cmocka_unit_test(headers_at_the_cap_stay_whole_and_beyond_are_cut),
-        cmocka_unit_test(too_many_headers_and_parts_are_cut),
-        cmocka_unit_test(deep_nesting_ends_at_the_cap),
-        cmocka_unit_test(nothing_and_noise_still_make_a_mail),
         cmocka_unit_test(the_digest_is_of_the_body_alone),
         cmocka_unit_test(many_threads_may_read_at_once),
         cmocka_unit_test(raw_values_keep_encoded_words_and_are_unfolded),

@@ -89,7 +89,7 @@ static Scene *scene_new(LetterKind kind, const char *language)
     keyring_add(scene->keyring, "k1", "01234567890123456789012345678901", 32);
     scene->wording = wording_read("templates", NULL, NULL);
     assert_non_null(scene->wording);
-    scene->rules = (Rules){scene->config, NULL, scene->keyring};
+    scene->rules = (Rules){scene->config, NULL, scene->keyring, MODE_LIVE};
     Outgoing *outgoing = &scene->outgoing;
     outgoing->id = 91234;
     outgoing->about = make_case();

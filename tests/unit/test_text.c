@@ -85,6 +85,8 @@ static void html_reads_like_a_letter(void **state G_GNUC_UNUSED)
         {"<b><i><p>oavslutat", "oavslutat"},
         {"<div>a</div><hr><div>b</div>", "a\n________________________________\nb"},
         {"1 < 2 & 3", "1 < 2 & 3"},
+        {"<![if !vml]>syns<![endif]> <!--[if mso]>dold<![endif]--><xml>dold</xml><![", "syns"},
+        {"<div style='max-height:0; overflow:hidden'>dold</div><i style='opacity:0'>dold</i>syns", "syns"},
         {"", ""},
     };
     for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -105,10 +107,24 @@ static void pictures_and_tables_make_it_rich_but_spy_points_do_not(void **state 
     assert_false(spy->rich);
 }
 
+static void only_words_in_a_strong_colour_are_noted(void **state G_GNUC_UNUSED)
+{
+    static const char HTML[] =
+        "<p style='color:#000'>svart</p><p style='color: RED'>rött</p><a style='color:blue'>länk</a>"
+        "<blockquote><font color='#00F'>blått<br>på två rader</font></blockquote>"
+        "<p style='background-color:red;color:#1F497D'>mörkt</p><i style='color:rgb(0,128, 0)'>"
+        "grönt <b style='color:red'>inuti</b></i><i style='color:rgb('>x</i>";
+    g_autoptr(HtmlText) page = text_from_html(HTML, strlen(HTML));
+    static const char *const COLOURED[] = {"rött", "blått", "på två rader", "grönt inuti"};
+    assert_int_equal(page->coloured->len, G_N_ELEMENTS(COLOURED));
+    for (guint i = 0; i < G_N_ELEMENTS(COLOURED); i++)
+        assert_string_equal(page->coloured->pdata[i], COLOURED[i]);
+}
+
 static void a_million_open_elements_do_no_harm(void **state G_GNUC_UNUSED)
 {
-    static const char *const PIECES[] = {"<div>",    "<b><i>",          "<blockquote>",
-                                         "<ul><li>", "<table><tr><td>", "<a href=x>a"};
+    static const char *const PIECES[] = {"<div>",           "<b><i>",      "<blockquote>",        "<ul><li>",
+                                         "<table><tr><td>", "<a href=x>a", "<font color=red>abc", "<![if x"};
     for (guint k = 0; k < G_N_ELEMENTS(PIECES); k++) {
         GString *html = g_string_new(NULL);
         while (html->len < 500 * 1000)
@@ -130,6 +146,7 @@ int main(void)
         cmocka_unit_test(flowed_lines_are_joined_within_their_quote_depth),
         cmocka_unit_test(html_reads_like_a_letter),
         cmocka_unit_test(pictures_and_tables_make_it_rich_but_spy_points_do_not),
+        cmocka_unit_test(only_words_in_a_strong_colour_are_noted),
         cmocka_unit_test(a_million_open_elements_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

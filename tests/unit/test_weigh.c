@@ -50,7 +50,7 @@ static int world_new(void **state)
     config->spam_threshold = 6.5;
     world->config = config;
     world->router = router_new(config);
-    world->rules = (Rules){config, world->router, NULL};
+    world->rules = (Rules){config, world->router, NULL, MODE_LIVE};
     *state = world;
     return 0;
 }

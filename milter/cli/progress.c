@@ -1,0 +1,36 @@
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define DRAW_EVERY_USEC (G_USEC_PER_SEC / 10)
+#define BAR_WIDTH       30
+
+static void draw(const Progress *progress)
+{
+    if (progress->total == 0) {
+        fprintf(stderr, "\r%s %" G_GUINT64_FORMAT, progress->what, progress->done);
+        return;
+    }
+    int full = (int)(progress->done * BAR_WIDTH / progress->total);
+    fprintf(stderr, "\r%s [", progress->what);
+    for (int i = 0; i < BAR_WIDTH; i++)
+        fputc(i < full ? '#' : '.', stderr);
+    fprintf(stderr, "] %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->done, progress->total);
+}
+
+void progress_step(Progress *progress)
+{
+    gint64 now = g_get_monotonic_time();
+    progress->done++;
+    if (now - progress->drawn_at < DRAW_EVERY_USEC || !isatty(STDERR_FILENO))
+        return;
+    progress->drawn_at = now;
+    draw(progress);
+}
+
+void progress_end(const Progress *progress)
+{
+    if (progress->drawn_at > 0)
+        fprintf(stderr, "\r\033[K");
+}
