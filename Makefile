@@ -195,3 +195,18 @@ bench-read:
 	@$(BUILD)/bench-read
 
 .PHONY: bench-read
+
+# ---- the words -------------------------------------------------------------
+# Every letter that people can get, to be read through before and after a text is changed.
+$(BUILD)/write-letters: tests/bench/letters.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+letters:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/write-letters
+	@rm -rf $(BUILD)/letters
+	@$(BUILD)/write-letters rules/synpunkt.conf contrib/letters $(BUILD)/letters
+
+.PHONY: letters

@@ -1,10 +1,13 @@
 #include "core/compose.h"
 
 #include <glib.h>
+#include <string.h>
 
 /* A piece ends before an ASCII character, as these join nothing that stands before them. */
 #define PIECE_BYTES     128
 #define PIECE_BYTES_MAX 1024
+
+#define FIRST_MARK_LEAD 0xCC /* first octet of U+0300 */
 
 static const char *piece_end(const char *start)
 {
@@ -15,17 +18,29 @@ static const char *piece_end(const char *start)
     return at;
 }
 
+/* Below U+0300, the first combining mark, every text is composed already: that is nearly all mail. */
+static gboolean is_composed(const char *text, const char *end)
+{
+    while (text < end && (guchar)*text < FIRST_MARK_LEAD)
+        text++;
+    return text == end;
+}
+
 char *compose_text(const char *text)
 {
-    GString *composed = g_string_new(NULL);
+    GString *composed = g_string_sized_new(strlen(text));
 
     if (!g_utf8_validate(text, -1, NULL))
         return g_string_free(composed, FALSE);
     while (*text != '\0') {
         const char *end = piece_end(text);
-        g_autofree char *piece = g_utf8_normalize(text, end - text, G_NORMALIZE_NFC);
 
-        g_string_append(composed, piece);
+        if (is_composed(text, end)) {
+            g_string_append_len(composed, text, end - text);
+        } else {
+            g_autofree char *piece = g_utf8_normalize(text, end - text, G_NORMALIZE_NFC);
+            g_string_append(composed, piece);
+        }
         text = end;
     }
     return g_string_free(composed, FALSE);

@@ -2,6 +2,8 @@
 
 #include "core/compose.h"
 
+#include "core/compose.h"
+
 #include <string.h>
 
 #define THANKS_CHARS_MAX 40
@@ -90,20 +92,27 @@ static const char *const about_phrases[] = {" hon ringer ",
                                             " vad tycker du vi ",
                                             NULL};
 
+static void add_gap(GString *folded)
+{
+    if (folded->str[folded->len - 1] != ' ')
+        g_string_append_c(folded, ' ');
+}
+
 char *phrase_fold(const char *text)
 {
     g_autofree char *composed = compose_text(text);
-    g_autofree char *lower = g_utf8_strdown(composed, -1);
-    GString *folded = g_string_new(" ");
-    for (const char *at = lower; *at; at = g_utf8_next_char(at)) {
+    GString *folded = g_string_sized_new(strlen(composed) + 2);
+    g_string_append_c(folded, ' ');
+    for (const char *at = composed; *at; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isalnum(c))
-            g_string_append_unichar(folded, c);
-        else if (folded->str[folded->len - 1] != ' ' && g_unichar_type(c) != G_UNICODE_FORMAT)
-            g_string_append_c(folded, ' ');
+        if (c < 0x80 && g_ascii_isalnum((char)c))
+            g_string_append_c(folded, g_ascii_tolower((char)c));
+        else if (g_unichar_isalnum(c))
+            g_string_append_unichar(folded, g_unichar_tolower(c));
+        else if (g_unichar_type(c) != G_UNICODE_FORMAT)
+            add_gap(folded);
     }
-    if (folded->str[folded->len - 1] != ' ')
-        g_string_append_c(folded, ' ');
+    add_gap(folded);
     return g_string_free(folded, FALSE);
 }
 

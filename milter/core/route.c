@@ -81,49 +81,46 @@ void router_free(Router *router)
 
 typedef struct {
     const Router *router;
-    Means means;
-    gboolean *owners; /* by owner: found */
+    gboolean *classes; /* by number: found */
+    RouteFlags flags;
 } Sighting;
 
 static void note_sighting(const Place *place, gpointer data)
 {
     Sighting *sighting = data;
     const Meaning *meaning = &g_array_index(sighting->router->meanings, Meaning, place->pattern);
-    if (meaning->means == sighting->means)
-        sighting->owners[meaning->owner] = TRUE;
+    switch (meaning->means) {
+    case MEANS_CLASS:
+        sighting->classes[meaning->owner] = TRUE;
+        return;
+    case MEANS_SILENCE:
+        sighting->flags.asks_silence = TRUE;
+        return;
+    case MEANS_SENSITIVE:
+        sighting->flags.sensitive = TRUE;
+        return;
+    case MEANS_TOPIC:
+    case MEANS_NOT:
+    case MEANS_PLACE:
+    case MEANS_SERVICE:
+        return;
+    }
 }
 
-static void look_for(const Router *router, const char *text, Means means, gboolean *owners)
-{
-    g_autofree char *normal = words_normalise(text, ROUTE_TEXT_BYTES_MAX);
-    Sighting sighting = {.router = router, .means = means, .owners = owners};
-    lexicon_scan(router->lexicon, normal, note_sighting, &sighting);
-}
-
-GPtrArray *route_classes(const Router *router, const char *subject, const char *text)
+RouteFlags route_flags(const Router *router, const char *subject, const char *text)
 {
     const GPtrArray *rules = router->config->classes;
-    g_autofree gboolean *found = g_new0(gboolean, rules->len + 1);
-    look_for(router, subject, MEANS_CLASS, found);
-    look_for(router, text, MEANS_CLASS, found);
-    GPtrArray *classes = g_ptr_array_new();
+    g_autofree gboolean *classes = g_new0(gboolean, rules->len + 1);
+    Sighting sighting = {.router = router, .classes = classes};
+    g_autofree char *all = g_strconcat(subject, "\n\n", text, NULL); /* no phrase runs from one into the other */
+    g_autofree char *normal = words_normalise(all, ROUTE_TEXT_BYTES_MAX);
+    lexicon_scan(router->lexicon, normal, note_sighting, &sighting);
+
+    sighting.flags.sensitive = sighting.flags.sensitive || identity_number_in(all);
+    sighting.flags.classes = g_ptr_array_new();
     for (guint i = 0; i < rules->len; i++) {
-        if (found[i])
-            g_ptr_array_add(classes, rules->pdata[i]);
+        if (classes[i])
+            g_ptr_array_add(sighting.flags.classes, rules->pdata[i]);
     }
-    return classes;
-}
-
-gboolean route_asks_silence(const Router *router, const char *text)
-{
-    gboolean found = FALSE;
-    look_for(router, text, MEANS_SILENCE, &found);
-    return found;
-}
-
-gboolean route_is_sensitive(const Router *router, const char *text)
-{
-    gboolean found = FALSE;
-    look_for(router, text, MEANS_SENSITIVE, &found);
-    return found || identity_number_in(text);
+    return sighting.flags;
 }

@@ -53,11 +53,13 @@ Route *route_choose(const Router *router, const char *subject, const char *text,
 void route_free(Route *route);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Route, route_free)
 
-/* Is any of the class rules' words there?  Array of const ClassRule *, in order, each once.  Caller owns. */
-GPtrArray *route_classes(const Router *router, const char *subject, const char *text);
+/* What else the same words say. */
+typedef struct {
+    GPtrArray *classes;    /* const ClassRule *, in the file's order, each once; the caller owns the array */
+    gboolean asks_silence; /* asks not to be written to (D36) */
+    gboolean sensitive;    /* sensitive words or a personal identity number (D17) */
+} RouteFlags;
 
-/* Does the text ask not to be written to (D36), or hold sensitive words or a personal identity number (D17)? */
-gboolean route_asks_silence(const Router *router, const char *text);
-gboolean route_is_sensitive(const Router *router, const char *text);
+RouteFlags route_flags(const Router *router, const char *subject, const char *text);
 
 #endif

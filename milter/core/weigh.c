@@ -126,9 +126,12 @@ static void weigh_language(Weighed *weighed, const Mail *mail)
     weighed->language = g_strdup(weighed->language_sure ? mail->language : fallback);
 }
 
-static void weigh_classes(Weighed *weighed, const Router *router, const char *subject)
+static void weigh_flags(Weighed *weighed, const Router *router, const char *subject)
 {
-    weighed->classes = route_classes(router, subject, weighed->new_text);
+    RouteFlags flags = route_flags(router, subject, weighed->new_text);
+    weighed->classes = flags.classes;
+    weighed->asks_silence = flags.asks_silence;
+    weighed->sensitive = flags.sensitive;
     for (guint i = 0; i < weighed->classes->len; i++) {
         const ClassRule *rule = weighed->classes->pdata[i];
         weighed->urgent = weighed->urgent || rule->urgent;
@@ -139,11 +142,8 @@ static void weigh_classes(Weighed *weighed, const Router *router, const char *su
 static void weigh_words(Weighed *weighed, const Mail *mail, const Rules *rules)
 {
     const char *unit = weighed->mailbox != NULL ? weighed->mailbox->unit : "";
-    g_autofree char *all = g_strconcat(mail->subject, "\n\n", weighed->new_text, NULL);
     weighed->route = route_choose(rules->router, mail->subject, weighed->new_text, unit);
-    weigh_classes(weighed, rules->router, mail->subject);
-    weighed->asks_silence = route_asks_silence(rules->router, all);
-    weighed->sensitive = route_is_sensitive(rules->router, all);
+    weigh_flags(weighed, rules->router, mail->subject);
     weighed->wordless = is_wordless(mail, rules->config, weighed->new_text);
     weighed->category = category_guess(mail->subject, weighed->new_text);
     if (weighed->category == CATEGORY_OPINION && weighed->mailbox != NULL)

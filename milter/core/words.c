@@ -4,8 +4,11 @@
 
 #include <string.h>
 
+/* Most characters of a mail are ASCII, and Unicode's tables cost ten times as much. */
 static gboolean is_word_char(gunichar c)
 {
+    if (c < 0x80)
+        return g_ascii_isalnum((char)c);
     return g_unichar_isalnum(c) || g_unichar_ismark(c);
 }
 
@@ -47,7 +50,9 @@ static char *normalise(const char *text, gboolean pattern)
     while (*rest != '\0') {
         gunichar c = g_utf8_get_char(rest);
         rest = g_utf8_next_char(rest);
-        if (is_word_char(c))
+        if (c < 0x80 && g_ascii_isalnum((char)c))
+            g_string_append_c(out, g_ascii_tolower((char)c));
+        else if (is_word_char(c))
             g_string_append_unichar(out, g_unichar_tolower(c));
         else if ((c == '*' && pattern) || (c == '-' && joins(before, rest, pattern)))
             g_string_append_c(out, (char)c);
@@ -74,6 +79,10 @@ char *words_fold(const char *normal)
 {
     GString *out = g_string_sized_new(strlen(normal));
     for (const char *c = normal; *c != '\0'; c = g_utf8_next_char(c)) {
+        if ((guchar)*c < 0x80) {
+            g_string_append_c(out, *c);
+            continue;
+        }
         gunichar base = 0;
         g_unichar_fully_decompose(g_utf8_get_char(c), FALSE, &base, 1);
         g_string_append_unichar(out, base);

@@ -20,7 +20,7 @@
 #define MODELS         "/usr/share/libexttextcat/fpdb.conf"
 #define LETTERS_MIN    25   /* fewer letters: only words decide */
 #define LETTERS_SURE   120  /* from here on letters may overrule a lack of words */
-#define TEXT_BYTES_MAX 4000 /* more does not make it surer */
+#define TEXT_BYTES_MAX 1500 /* more does not make it surer */
 #define WORDS_MIN      2
 #define WORD_BYTES_MAX 24
 

@@ -208,9 +208,14 @@ class Sink:
         self._mails, self._lock = [], threading.Lock()
         self._server = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def close(self):
+        """The thread first: closed under it, the number of its socket may be the next sink's."""
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._accepting.join(5)
         self._server.close()
 
     def mails(self, recipient=None):

@@ -258,7 +258,7 @@ def test_no_forged_word_reaches_anybody_outside(judged):
 
 OURS = {"from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "mime-version", "content-type",
         "content-transfer-encoding", "content-disposition", "content-language", "content-id", "auto-submitted", "x-auto-response-suppress",
-        "x-synpunkt-case", "x-synpunkt-instance", "x-synpunkt-audience"}
+        "x-synpunkt-case", "x-synpunkt-instance", "x-synpunkt-audience", "thread-topic"}
 LINE_MAX = 998
 
 TAIL = "Bcc:_offer@evil.example"

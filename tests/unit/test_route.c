@@ -305,12 +305,19 @@ static void classes_are_found_in_order_and_once(void **state)
     (void)state;
     g_autoptr(Config) config = example();
     g_autoptr(Router) router = router_new(config);
-    g_autoptr(GPtrArray) classes = route_classes(router, "Det brinner", "Jag vill overklaga, överklagan, ta mitt liv");
+    g_autoptr(GPtrArray) classes = route_flags(router, "Det brinner", "Jag vill overklaga, överklagan, ta mitt liv").classes;
     assert_int_equal(classes->len, 2);
     assert_string_equal(((const ClassRule *)classes->pdata[0])->kind, "overklagande");
     assert_true(((const ClassRule *)classes->pdata[1])->urgent);
-    g_autoptr(GPtrArray) none = route_classes(router, "begära", "ut med dig");
+    g_autoptr(GPtrArray) none = route_flags(router, "begära", "ut med dig").classes;
     assert_int_equal(none->len, 0);
+}
+
+static RouteFlags flags_of(const Router *router, const char *text)
+{
+    RouteFlags flags = route_flags(router, "", text);
+    g_clear_pointer(&flags.classes, g_ptr_array_unref);
+    return flags;
 }
 
 static void silence_and_sensitive_words_are_found(void **state)
@@ -318,11 +325,11 @@ static void silence_and_sensitive_words_are_found(void **state)
     (void)state;
     g_autoptr(Config) config = example();
     g_autoptr(Router) router = router_new(config);
-    assert_true(route_asks_silence(router, "Svara inte, han läser min telefon"));
-    assert_false(route_asks_silence(router, "Hej"));
-    assert_true(route_is_sensitive(router, "Jag har skyddad adress"));
-    assert_true(route_is_sensitive(router, "mitt nummer 19811218-9876"));
-    assert_false(route_is_sensitive(router, "ring 021-39 00 00"));
+    assert_true(flags_of(router, "Svara inte, han läser min telefon").asks_silence);
+    assert_false(flags_of(router, "Hej").asks_silence);
+    assert_true(flags_of(router, "Jag har skyddad adress").sensitive);
+    assert_true(flags_of(router, "mitt nummer 19811218-9876").sensitive);
+    assert_false(flags_of(router, "ring 021-39 00 00").sensitive);
 }
 
 static void hostile_texts_are_bounded(void **state)
