@@ -25,6 +25,15 @@ static const CliCommand *find_command(const char *name)
     return NULL;
 }
 
+/* pipe(8) bounces on nearly every status but 75, whatever else stood on the line. */
+static gboolean wants_ingest(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "ingest") == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static int run(const Cli *cli, int argc, char **argv)
 {
     const CliCommand *command = argc > 0 ? find_command(argv[0]) : NULL;
@@ -34,7 +43,6 @@ static int run(const Cli *cli, int argc, char **argv)
         g_printerr("synpunkt: no such command '%s'; \"synpunkt --help\" lists them\n", argv[0]);
     else
         g_printerr("synpunkt: no command; \"synpunkt --help\" lists them\n");
-    /* pipe(8) bounces on EX_USAGE; nothing it could call but ingest matters, and that has exited 0 or 75. */
     return EX_USAGE;
 }
 
@@ -58,7 +66,7 @@ int main(int argc, char **argv)
     int status = EX_OK;
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
         g_printerr("synpunkt: %s\n", error->message);
-        status = EX_USAGE;
+        status = wants_ingest(argc, argv) ? EX_TEMPFAIL : EX_USAGE;
     } else if (version) {
         g_print("synpunkt %s\n", SYNPUNKT_VERSION);
     } else {

@@ -110,6 +110,15 @@ char *address_normalise(const char *raw)
     return *domain == '\0' ? g_strdup("") : g_strconcat(email, "@", domain, NULL);
 }
 
+char *address_ascii(const char *email)
+{
+    const char *domain = address_domain(email);
+    g_autofree char *ascii = g_str_is_ascii(domain) ? NULL : g_hostname_to_ascii(domain);
+    if (ascii == NULL)
+        return g_strdup(email);
+    return g_strdup_printf("%.*s%s", (int)(domain - email), email, ascii);
+}
+
 gboolean address_equal(const char *a, const char *b)
 {
     if (a == NULL || b == NULL || *a == '\0' || *b == '\0')

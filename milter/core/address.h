@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Address, address_free)
 /* "local@domain" from anything an SMTP server may hand over (`<a@B>`, `a@b`, spaces).  Caller owns. */
 char *address_normalise(const char *raw);
 
+/* The same with an international domain in its ASCII form (RFC 5890 A-labels).  Caller owns. */
+char *address_ascii(const char *email);
+
 /* Same mailbox, case ignored; "" equals nothing. */
 gboolean address_equal(const char *a, const char *b);
 

@@ -1,5 +1,7 @@
 #include "core/letter.h"
 
+#include "core/address.h"
+
 static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_RECEIPT] = {"receipt", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_RECEIPT_PRAISE] = {"receipt-praise", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
@@ -56,7 +58,7 @@ Letter *letter_new(LetterKind kind, const char *to, const char *to_name, const c
 {
     Letter *letter = g_new0(Letter, 1);
     letter->kind = kind;
-    letter->to = g_strdup(to);
+    letter->to = address_ascii(to);
     letter->to_name = g_strdup(to_name ? to_name : "");
     letter->from_name = g_strdup("");
     letter->language = g_strdup(language);

@@ -63,7 +63,7 @@ LetterKind letter_kind_of(const char *name);
 
 typedef struct {
     LetterKind kind;
-    char *to;            /* one address: RFC 3834, 3.1.3 */
+    char *to;            /* one address: RFC 3834, 3.1.3; its domain in ASCII form, so that SMTPUTF8 is not needed for it */
     char *to_name;       /* or "" */
     char *from_name;     /* display name; "" is the organisation's */
     char *language;      /* wording: "sv" "fi" "en" */

@@ -221,7 +221,7 @@ char *mail_identity(const Mail *mail)
 {
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
     digest_part(sum, mail->message_id);
-    digest_part(sum, mail_from(mail));
+    digest_part(sum, *mail_from(mail) ? mail_from(mail) : mail->envelope->sender);
     if (!mail->message_id) {
         digest_part(sum, mail_header(mail, "To"));
         digest_part(sum, mail_header(mail, "Date"));

@@ -97,7 +97,7 @@ typedef struct {
     char *language;         /* ISO 639-1 of the new text where a library was sure, else NULL */
     GPtrArray *attachments; /* Attachment */
     Report *report;         /* NULL unless multipart/report or the like */
-    char *digest;           /* SHA-256 of the raw body, hex */
+    char *digest;           /* SHA-256 of the raw body without carriage returns, hex */
     gsize bytes;            /* of the raw message */
     guint received_count;   /* Received header fields */
     gboolean rich;          /* HTML with tables or pictures that the text does not show */
@@ -140,7 +140,8 @@ char *mail_written_text(const Mail *mail);
 /*
  * What makes two deliveries the same message (D31): a key of hex digits over
  * Message-ID, From and body digest; without a Message-ID over From, To, Date,
- * Subject and body digest.  Envelope recipients are no part of it.  Caller owns.
+ * Subject and body digest; the envelope sender stands in for a missing From.
+ * Recipients are no part of it.  Caller owns.
  */
 char *mail_identity(const Mail *mail);
 

@@ -84,10 +84,22 @@ static void read_parsed(Mail *mail, const Parsed *parsed)
     put_spans(mail, coloured);
 }
 
+/*
+ * Of the body without its carriage returns: the same message comes with CRLF
+ * through the milter and with LF through a pipe, and is one message (D31).
+ */
 static char *digest(const char *bytes, gsize size)
 {
-    gsize header = read_header_length(bytes, size);
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes + header, size - header);
+    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+    const char *end = bytes + size;
+    for (const char *at = bytes + read_header_length(bytes, size); at < end;) {
+        const char *stop = memchr(at, '\r', (gsize)(end - at));
+        g_checksum_update(sum, (const guchar *)at, (stop ? stop : end) - at);
+        at = stop ? stop + 1 : end;
+    }
+    char *hex = g_strdup(g_checksum_get_string(sum));
+    g_checksum_free(sum);
+    return hex;
 }
 
 Mail *mail_read(GBytes *raw, Envelope *envelope)
@@ -99,6 +111,7 @@ Mail *mail_read(GBytes *raw, Envelope *envelope)
     g_free(mail->digest);
     mail->digest = digest(bytes ? bytes : "", size);
 
+    mail->damaged = size > 0 && memchr(bytes, '\0', size) != NULL; /* what a text cannot show, the raw mail does */
     g_autoptr(GBytes) capped = read_cap(raw, &mail->damaged);
     gsize length;
     const char *seen = g_bytes_get_data(capped, &length);

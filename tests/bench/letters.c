@@ -141,9 +141,8 @@ static void keep(Desk *desk, const char *scene, const char *language, GBytes *by
         g_error("%s", error->message);
     g_autoptr(Mail) mail = mail_read(bytes, envelope_new(""));
     g_string_append_printf(desk->book, "======== %s (%s)\n", scene, language);
-    put_header(desk->book, mail, "From");
+    g_string_append_printf(desk->book, "From: %s <%s>\n", mail_from_name(mail), mail_from(mail));
     put_header(desk->book, mail, "To");
-    put_header(desk->book, mail, "Reply-To");
     g_string_append_printf(desk->book, "Subject: %s\n\n%s\n", mail->subject, mail->text);
     desk->count++;
 }

@@ -341,7 +341,7 @@ static void the_promised_day_is_told_in_both_languages(void **state)
     letter_set(scene->outgoing.letter, "promise_day", "torstai 5. maaliskuuta");
     render(scene, NULL);
     expect(scene->mail->text, "torstai 5. maaliskuuta");
-    expect(scene->mail->text, "besked om var senast torsdag 5 mars.");
+    expect(scene->mail->text, "besked senast torsdag 5 mars om var ärendet hanteras.");
 }
 
 static void staff_letters_about_no_case_come_from_the_mailbox(void **state)
