@@ -20,13 +20,14 @@ DAEMON   := $(wildcard milter/daemon/*.c)
 CLI      := $(wildcard milter/cli/*.c)
 
 PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd json-glib-1.0
-LIBS      = $(shell pkg-config --libs $(PKGS)) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm
+FOUND    := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
 WARN     += $(if $(WERROR),-Werror)
 HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 OPT      ?= -O2 -g
-CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS))
+CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' $(FOUND)
 CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -93,6 +94,7 @@ install: all
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
 	cp -r templates contrib/postfix contrib/systemd $(DESTDIR)$(PREFIX)/share/synpunkt/
+	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
 	for file in synpunkt.conf units.conf; do \
 	    sed 's|"../templates"|"$(PREFIX)/share/synpunkt/templates"|' rules/$$file > $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example && \
 	    { [ -e $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file ] || \

@@ -20,33 +20,9 @@ typedef struct {
     const Rules *rules;
 } Explain;
 
-/* Value of the first such field in the header block of raw bytes; the message is not parsed yet. */
-static char *raw_field(GBytes *raw, const char *name)
-{
-    gsize length;
-    const char *at = g_bytes_get_data(raw, &length);
-    const char *end = at + MIN(length, READ_HEADER_BYTES_MAX);
-    gsize name_length = strlen(name);
-    while (at < end && *at != '\n' && *at != '\r') {
-        const char *line_end = memchr(at, '\n', (gsize)(end - at));
-        if (!line_end)
-            line_end = end;
-        if ((gsize)(line_end - at) > name_length && g_ascii_strncasecmp(at, name, name_length) == 0)
-            return g_strndup(at + name_length, (gsize)(line_end - at) - name_length);
-        at = line_end < end ? line_end + 1 : end;
-    }
-    return NULL;
-}
-
-/* Return-Path as the MTA wrote it ("<>" is the null sender), else the From address is found after reading. */
 static Envelope *make_envelope(const Explain *explain, GBytes *raw)
 {
-    g_autofree char *path = explain->sender ? g_strdup(explain->sender) : raw_field(raw, "Return-Path:");
-    g_autofree char *sender = path ? address_normalise(path) : NULL;
-    if (!sender) {
-        g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
-        sender = g_strdup(mail_from(mail));
-    }
+    g_autofree char *sender = explain->sender ? address_normalise(explain->sender) : message_sender(raw);
     Envelope *envelope = envelope_new(sender);
     const Mailbox *main_mailbox = g_ptr_array_index(explain->rules->config->mailboxes, 0);
     if (!explain->recipients)

@@ -5,6 +5,7 @@
  * wrong, because pipe(8) bounces on nearly everything else.
  */
 #include "cli/cli.h"
+#include "cli/messages.h"
 #include "flow/intake.h"
 #include "mail/language.h"
 #include "mail/read.h"
@@ -44,9 +45,9 @@ static GBytes *read_input(const Config *config, GError **error)
     }
 }
 
-static Envelope *make_envelope(const Ingest *ingest, const Config *config)
+static Envelope *make_envelope(const Ingest *ingest, const Config *config, GBytes *raw)
 {
-    g_autofree char *sender = address_normalise(ingest->sender ? ingest->sender : "");
+    g_autofree char *sender = ingest->sender ? address_normalise(ingest->sender) : message_sender(raw);
     Envelope *envelope = envelope_new(sender);
     const Mailbox *main_mailbox = g_ptr_array_index(config->mailboxes, 0);
     if (!ingest->recipients)
@@ -69,7 +70,7 @@ static int take(const Cli *cli, const Ingest *ingest)
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) raw = read_input(service->config, &error);
     g_autoptr(Receipt) receipt =
-        raw ? intake_message(service, raw, make_envelope(ingest, service->config), clock_now(), &error) : NULL;
+        raw ? intake_message(service, raw, make_envelope(ingest, service->config, raw), clock_now(), &error) : NULL;
     if (!receipt) {
         g_printerr("synpunkt: %s\n", error->message);
         return EX_TEMPFAIL;

@@ -5,7 +5,9 @@
 #include "util/error.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #define FOLDER_MODE 0750
 
@@ -45,6 +47,24 @@ static gboolean make_store(const Cli *cli, const Config *config, GError **error)
     return TRUE;
 }
 
+/* Run by root: what was made belongs to whoever owns the store's folder, the daemon's user. */
+static gboolean give_to_owner(const Cli *cli, const Config *config, GError **error)
+{
+    const char *store = cli->store ? cli->store : config->store;
+    g_autofree char *folder = g_path_get_dirname(store);
+    struct stat owner;
+    if (geteuid() != 0 || stat(folder, &owner) != 0 || owner.st_uid == 0)
+        return TRUE;
+    const char *const made[] = {store, config->keys_file, config->spool};
+    for (guint i = 0; i < G_N_ELEMENTS(made); i++)
+        if (lchown(made[i], owner.st_uid, owner.st_gid) != 0) {
+            g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED, "cannot give '%s' to the owner of '%s': %s",
+                        made[i], folder, g_strerror(errno));
+            return FALSE;
+        }
+    return TRUE;
+}
+
 int cli_init(const Cli *cli, int argc, char **argv)
 {
     gboolean rotate = FALSE;
@@ -57,6 +77,8 @@ int cli_init(const Cli *cli, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = config_read(cli->config, &error);
     if (!config || !make_key(config, rotate, &error) || !make_store(cli, config, &error))
+        return cli_fail(error);
+    if (!give_to_owner(cli, config, &error))
         return cli_fail(error);
     g_print("\"synpunkt check\" says what is left to do\n");
     return EX_OK;

@@ -1,5 +1,6 @@
 #include "cli/messages.h"
 
+#include "mail/read.h"
 #include "util/error.h"
 
 #include <string.h>
@@ -107,4 +108,31 @@ gboolean messages_visit(const char *path, MessageVisit visit, gpointer data, GEr
 {
     Walk walk = {visit, data, 0, FALSE};
     return visit_path(&walk, path, error);
+}
+
+/* Value of the first such field in the header block of raw bytes; the message is not parsed yet. */
+static char *raw_field(GBytes *raw, const char *name)
+{
+    gsize length;
+    const char *at = g_bytes_get_data(raw, &length);
+    const char *end = at + MIN(length, READ_HEADER_BYTES_MAX);
+    gsize name_length = strlen(name);
+    while (at < end && *at != '\n' && *at != '\r') {
+        const char *line_end = memchr(at, '\n', (gsize)(end - at));
+        if (!line_end)
+            line_end = end;
+        if ((gsize)(line_end - at) > name_length && g_ascii_strncasecmp(at, name, name_length) == 0)
+            return g_strndup(at + name_length, (gsize)(line_end - at) - name_length);
+        at = line_end < end ? line_end + 1 : end;
+    }
+    return NULL;
+}
+
+char *message_sender(GBytes *raw)
+{
+    g_autofree char *path = raw_field(raw, "Return-Path:");
+    if (path)
+        return address_normalise(path);
+    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
+    return g_strdup(mail_from(mail));
 }

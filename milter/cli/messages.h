@@ -10,4 +10,11 @@ typedef gboolean (*MessageVisit)(const char *name, GBytes *raw, gpointer data);
 /* Visit all messages of `path`, folders in name order.  FALSE with BAD_INPUT when it cannot be read. */
 gboolean messages_visit(const char *path, MessageVisit visit, gpointer data, GError **error);
 
+/*
+ * Whom the message itself names as its envelope sender: the Return-Path field
+ * as the MTA wrote it ("<>" is the null sender), else the From address.
+ * Caller owns.
+ */
+char *message_sender(GBytes *raw);
+
 #endif

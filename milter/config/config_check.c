@@ -118,6 +118,9 @@ static void check_class(const Config *config, Outline *outline, const ClassRule 
     if (rule->words->len == 0)
         outline_complain(outline, outline_place(outline, "class", rule->kind, "words"),
                          "class '%s' lacks the words that show it: words = { \"överklag*\" }", rule->kind);
+    if (rule->confidential && *rule->address == '\0')
+        outline_complain(outline, outline_place(outline, "class", rule->kind, "confidential"),
+                         "class '%s' is confidential but names nobody: address = \"namn@kommun.example\"", rule->kind);
     check_not_ours(config, outline, outline_place(outline, "class", rule->kind, "address"), rule->address);
 }
 

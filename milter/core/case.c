@@ -30,6 +30,7 @@ Case *case_new(CaseNumber number)
     opened->resident_name = g_strdup("");
     opened->resident = g_strdup("");
     opened->handler = g_strdup("");
+    opened->confidant = g_strdup("");
     opened->participants = g_ptr_array_new_with_free_func(g_free);
     return opened;
 }
@@ -46,6 +47,7 @@ Case *case_copy(const Case *from)
     opened->resident_name = g_strdup(from->resident_name);
     opened->resident = g_strdup(from->resident);
     opened->handler = g_strdup(from->handler);
+    opened->confidant = g_strdup(from->confidant);
     opened->participants = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < from->participants->len; i++)
         g_ptr_array_add(opened->participants, g_strdup(g_ptr_array_index(from->participants, i)));
@@ -65,6 +67,7 @@ void case_free(Case *opened)
     g_free(opened->resident_name);
     g_free(opened->resident);
     g_free(opened->handler);
+    g_free(opened->confidant);
     g_ptr_array_unref(opened->participants);
     g_free(opened);
 }

@@ -34,6 +34,7 @@ typedef struct {
     gboolean urgent;     /* akut */
     gboolean other;      /* annat ärende */
     gboolean dormant;    /* imported or observed: no clock, no letter to the resident until a person acts (D53) */
+    char *confidant;     /* the one address that may see it (a confidential class, D19), or "" */
     gboolean quiet;      /* nothing automatic to the resident: suspected spam, DMARC fail, asked so, list mail */
     gint64 besked_due;   /* clock A */
     gint64 besked_at;    /* when word was given; 0 while it runs */

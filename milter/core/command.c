@@ -106,9 +106,21 @@ static const char *nearest(const char *word)
     return best;
 }
 
+/* "Ja", alone or above the closing that the client adds by itself. */
 static gboolean is_yes(const char *text)
 {
-    g_autofree char *folded = phrase_fold(text);
+    static const char *const closings[] = {" mvh ",          " med vänlig ",  " vänlig ",   " vänliga ",
+                                           " hälsningar ",   " med vänliga ", " hälsn ",    " kind regards ",
+                                           " best regards ", " regards ",     " terveisin "};
+    gsize first = strcspn(text, "\n");
+    g_autofree char *line = g_strndup(text, first);
+    g_autofree char *below = phrase_fold(text + first);
+    gboolean closed = strcmp(below, " ") == 0;
+    for (guint i = 0; i < G_N_ELEMENTS(closings); i++)
+        closed = closed || g_str_has_prefix(below, closings[i]);
+    if (!closed)
+        return FALSE;
+    g_autofree char *folded = phrase_fold(line);
     for (guint i = 0; i < G_N_ELEMENTS(yes_words); i++)
         if (strcmp(folded, yes_words[i]) == 0)
             return TRUE;

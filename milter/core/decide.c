@@ -43,6 +43,14 @@ static void decide_repeat(Matter *matter)
     plan_event(plan, "repeat", "this message is on file already");
 }
 
+/* Proven staff at a case's address, with a mark of a machine that is no absence and no bounce. */
+static gboolean is_marked_answer(const Mail *mail, const Weighed *weighed)
+{
+    gboolean marked =
+        weighed->nature == NATURE_NOTICE || weighed->nature == NATURE_LIST || weighed->nature == NATURE_BULK;
+    return marked && *mail->envelope->sender && weighed->proof != PROOF_NONE && at_staff_address(weighed);
+}
+
 static gboolean stays_when_dormant(const Action *action, Mode mode)
 {
     switch (action->kind) {
@@ -84,7 +92,7 @@ Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const
         decide_repeat(&matter);
     else if (weighed->nature == NATURE_OURSELVES)
         plan_keep(matter.plan, "our own letter came back");
-    else if (nature_is_automatic(weighed->nature))
+    else if (nature_is_automatic(weighed->nature) && !is_marked_answer(mail, weighed))
         decide_automatic(&matter);
     else if (at_staff_address(weighed) && (weighed->proof != PROOF_NONE || proof_claims_staff(mail, rules->config)))
         decide_staff(&matter);

@@ -19,6 +19,12 @@
 #include "core/plan.h"
 #include "core/weigh.h"
 
+/*
+ * A letter of ours was refused for good at the door: the same as when it had
+ * come back.  `found` is its case, or NULL.  The plan files no message.
+ */
+Plan *decide_refused(const Sent *letter, const Case *found, const char *status, const Rules *rules, gint64 now);
+
 Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const Rules *rules, gint64 now);
 
 #endif

@@ -40,8 +40,9 @@ static void file_on(Matter *matter, CaseNumber number, const char *evidence)
 
 static void tell_undeliverable(Matter *matter, const Case *found, const char *to, const char *status, const char *flag)
 {
-    if (!*to)
-        return;
+    gboolean outsider = !address_equal(to, staff_address(matter->config, found)) && !address_equal(to, found->handler);
+    if (!*to || (outsider && (found->sensitive || *found->confidant)))
+        return; /* a sensitive case is named to nobody outside its unit (D23) */
     Letter *letter = letter_to_staff(LETTER_UNDELIVERABLE, found, to);
     letter_set(letter, "status", *status ? status : "okänd");
     letter_set(letter, flag, YES);
@@ -53,7 +54,8 @@ static void resident_unreached(Matter *matter, const Sent *letter, const Case *f
 {
     plan_letter_by_id(matter->plan, ACTION_BOUNCED, letter->id, "permanent failure %s", status);
     plan_set(matter->plan, FIELD_REACHABLE, "no", "status %s", status);
-    gboolean was_answer = letter->kind == LETTER_ANSWER && found->answered_at == letter->created_at;
+    gboolean was_answer =
+        letter->kind == LETTER_ANSWER && found->answered_at && found->answered_at >= letter->created_at;
     if (letter->stops_besked && found->besked_at && (!found->answered_at || was_answer))
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the word did not arrive");
     if (was_answer) {
@@ -70,10 +72,23 @@ static void resident_unreached(Matter *matter, const Sent *letter, const Case *f
         tell_undeliverable(matter, found, desk, status, "is_failed");
 }
 
+/* Outside the unit of a sensitive case: that there is one, not which or whose (D23). */
+static void make_discreet(Letter *letter)
+{
+    static const char *const telling[] = {"subject", "resident", "resident_name", "category"};
+    for (guint i = 0; i < G_N_ELEMENTS(telling); i++)
+        letter_set(letter, telling[i], NULL);
+    letter_set(letter, "discreet", YES);
+}
+
 /* A unit's mailbox is gone: the silent killer (D32).  Whoever comes after it hears at once. */
 static void staff_unreached(Matter *matter, const Sent *letter, const Case *found, const char *status)
 {
     plan_letter_by_id(matter->plan, ACTION_BOUNCED, letter->id, "staff address failed, %s", status);
+    if (letter->kind == LETTER_ALARM || letter->kind == LETTER_UNDELIVERABLE) {
+        plan_event(matter->plan, "alarm unheard", "an alarm about an alarm would only bounce too");
+        return;
+    }
     if ((letter->kind == LETTER_COPY || letter->kind == LETTER_FOLLOW_UP) && found->besked_at && !found->answered_at)
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the unit that was named has not got the case");
     const Unit *unit = config_unit(matter->config, found->unit);
@@ -84,11 +99,27 @@ static void staff_unreached(Matter *matter, const Sent *letter, const Case *foun
         if (!*told[i] || address_equal(told[i], letter->to) || !g_hash_table_add(once, (gpointer)told[i]))
             continue;
         Letter *alarm = letter_to_staff(LETTER_ALARM, found, told[i]);
+        if (found->sensitive && (!unit || !address_equal(told[i], unit->head)))
+            make_discreet(alarm);
         letter_set(alarm, "is_unit_bounce", YES);
         letter_set(alarm, "bounced_to", letter->to);
         letter_set(alarm, "status", *status ? status : "okänd");
         plan_letter(matter->plan, alarm, "a unit's mailbox failed");
     }
+}
+
+/* A letter about no case came back: only the administrator can know why. */
+static void caseless_unreached(Matter *matter, const Sent *letter)
+{
+    const char *admin = matter->config->admin;
+    plan_letter_by_id(matter->plan, ACTION_BOUNCED, letter->id, "it was about no case");
+    if (!*admin || letter->kind == LETTER_ALARM || address_equal(admin, letter->to))
+        return;
+    Letter *alarm = letter_new(LETTER_ALARM, admin, "", "sv");
+    letter_set(alarm, "is_unit_bounce", YES);
+    letter_set(alarm, "bounced_to", letter->to);
+    letter_set(alarm, "status", "okänd");
+    plan_letter(matter->plan, alarm, "a letter about no case came back");
 }
 
 static void decide_bounce(Matter *matter)
@@ -108,8 +139,14 @@ static void decide_bounce(Matter *matter)
         plan_event(matter->plan, "delivery report", "no failure in it");
         return;
     case FATE_FULL:
+        if (letter_traits(letter->kind)->audience != AUDIENCE_RESIDENT) {
+            staff_unreached(matter, letter, found, status);
+            return;
+        }
         plan_event(matter->plan, "mailbox full", "status %s", status);
         tell_undeliverable(matter, found, staff_address(matter->config, found), status, "is_full");
+        if (*letter->author && !address_equal(letter->author, staff_address(matter->config, found)))
+            tell_undeliverable(matter, found, letter->author, status, "is_full");
         return;
     case FATE_FAILED:
         if (letter_traits(letter->kind)->audience == AUDIENCE_RESIDENT)
@@ -118,6 +155,20 @@ static void decide_bounce(Matter *matter)
             staff_unreached(matter, letter, found, status);
         return;
     }
+}
+
+Plan *decide_refused(const Sent *letter, const Case *found, const char *status, const Rules *rules, gint64 now)
+{
+    static const Mail nothing = {0};
+    Matter matter = {.mail = &nothing, .rules = rules, .config = rules->config, .now = now, .plan = plan_new()};
+    matter.plan->number = letter->number;
+    if (!found)
+        caseless_unreached(&matter, letter);
+    else if (letter_traits(letter->kind)->audience == AUDIENCE_RESIDENT)
+        resident_unreached(&matter, letter, found, status);
+    else
+        staff_unreached(&matter, letter, found, status);
+    return matter.plan;
 }
 
 /* A handler is away while the resident waits: somebody else must answer (D14). */
@@ -147,17 +198,23 @@ static const Evidence *any_evidence(const Known *known)
     return first && first->kind != EVIDENCE_SUBJECT ? first : NULL;
 }
 
+static gboolean says_automatic(const Mail *mail)
+{
+    const char *submitted = mail_header(mail, "Auto-Submitted");
+    return submitted && g_ascii_strncasecmp(submitted, "no", 2) != 0;
+}
+
 /*
  * Does the mail itself say that no person sent it?  Judged by its text alone a
  * person may have written it after all, and nobody's words may be lost.
  */
 static gboolean is_nobodys(const Matter *matter)
 {
-    if (!*matter->mail->envelope->sender)
-        return TRUE;
-    const char *submitted = mail_header(matter->mail, "Auto-Submitted");
-    gboolean says_so = submitted && g_ascii_strncasecmp(submitted, "no", 2) != 0;
-    return matter->mail->report || (says_so && matter->weighed->nature == NATURE_VACATION);
+    const Mail *mail = matter->mail;
+    gboolean says_so = says_automatic(mail);
+    gboolean robot = address_is_robot(mail_from(mail)) || !*mail_from(mail);
+    return mail->report || (!*mail->envelope->sender && (says_so || robot)) ||
+           (says_so && matter->weighed->nature == NATURE_VACATION);
 }
 
 /* On no case: what a person may have to see becomes a quiet case; answers of machines to nothing are only kept. */
@@ -169,6 +226,11 @@ static void decide_unknown(Matter *matter)
         decide_open(matter, OPEN_QUIETLY, NULL);
 }
 
+static gboolean is_from_outside(const Matter *matter)
+{
+    return matter->weighed->proof == PROOF_NONE && !proof_claims_staff(matter->mail, matter->config);
+}
+
 void decide_automatic(Matter *matter)
 {
     const Known *known = matter->known;
@@ -177,6 +239,11 @@ void decide_automatic(Matter *matter)
     if (known->bounced && known->bounced_case && nature == NATURE_BOUNCE) {
         file_on(matter, known->bounced_case->number, "bounce address");
         decide_bounce(matter);
+        return;
+    }
+    if (known->bounced && !known->bounced_case && nature == NATURE_BOUNCE) {
+        file_on(matter, 0, "bounce address");
+        caseless_unreached(matter, known->bounced);
         return;
     }
     if (known->bounced_case && !evidence) {
@@ -199,4 +266,7 @@ void decide_automatic(Matter *matter)
     } else {
         plan_event(matter->plan, nature_name(nature), "%s", matter->weighed->reason);
     }
+    /* A person may stand behind a list or a phrase: whoever handles the case sees it. */
+    if (!is_nobodys(matter) && !says_automatic(matter->mail) && nature != NATURE_BOUNCE && is_from_outside(matter))
+        plan_follow_up(matter, evidence->found, FALSE);
 }

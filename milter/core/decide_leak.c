@@ -13,8 +13,7 @@
 
 /* Lines that stand in every staff copy; tests/lint holds them against the templates. */
 static const char *const staff_marks[] = {
-    " nytt ärende sp ", " nytt mejl i ärende ", " svaret går till ", " intern fråga ",
-    " internt ",        " så svarar du ",       " x synpunkt ",      NULL,
+    " nytt ärende sp ", " nytt mejl i ärende ", " svaret går till ", " intern fråga ", " x synpunkt ", NULL,
 };
 
 static gboolean lists_handler_address(const Matter *matter, const GPtrArray *addresses)
@@ -76,9 +75,47 @@ static gboolean is_not_theirs(const Matter *matter, const Case *opened)
 {
     const Unit *unit = config_unit(matter->config, opened->unit);
     const char *from = mail_from(matter->mail);
-    if (is_member(unit, from) || address_equal(opened->handler, from) || (unit && address_equal(unit->address, from)))
+    if (is_member(unit, from) || address_equal(opened->handler, from) || address_equal(opened->confidant, from) ||
+        (unit && address_equal(unit->address, from)))
         return FALSE;
+    if (*opened->confidant)
+        return TRUE;
     return *opened->handler || (unit && unit->members->len > 0);
+}
+
+/*
+ * Our own notices (held, sent, help, absent ...) come from the case's address
+ * too.  Words in answer to those are meant for us or a colleague.
+ */
+gboolean leak_answers_notice(const Matter *matter, const Case *opened)
+{
+    for (guint i = 0; i < matter->known->evidence->len; i++) {
+        const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
+        if (evidence->kind != EVIDENCE_OURS || evidence->audience != AUDIENCE_STAFF ||
+            evidence->found->number != opened->number)
+            continue;
+        return evidence->letter == LETTER_HELD || evidence->letter == LETTER_SENT || evidence->letter == LETTER_HELP ||
+               evidence->letter == LETTER_ABSENT || evidence->letter == LETTER_UNDELIVERABLE;
+    }
+    return FALSE;
+}
+
+/* "skicka" says "I have looked again"; it cannot make somebody a member, nor open what may never go in open mail. */
+gboolean leak_may_release(const Matter *matter, const Case *opened, const Sent *held)
+{
+    const Unit *unit = config_unit(matter->config, opened->unit);
+    if (strcmp(held->held_why, "why_not_yours") == 0 && ((unit && unit->members->len > 0) || *opened->confidant))
+        return !is_not_theirs(matter, opened);
+    return !(strcmp(held->held_why, "why_sensitive") == 0 && unit && unit->open_mail == OPEN_MAIL_NEVER);
+}
+
+/* D51: answers between the quoted lines, which the text above only points at. */
+static gboolean points_below(const Matter *matter, const char *answer)
+{
+    for (guint i = 0; i < matter->mail->spans->len; i++)
+        if (g_array_index(matter->mail->spans, Span, i).kind == SPAN_QUOTED)
+            return phrase_points_below(answer);
+    return FALSE;
 }
 
 /* D21: the copy that is answered passed on somebody else's mail: who shall have the answer? */
@@ -188,6 +225,8 @@ const char *leak_found(const Matter *matter, const Case *opened, const char *ans
         return "why_other_writer";
     if (sings(matter, answer))
         return "why_staff_text";
+    if (points_below(matter, answer))
+        return "why_inline";
     if (greets_another(opened, answer))
         return "why_greeting";
     if (phrase_talks_about(answer))

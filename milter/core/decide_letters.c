@@ -57,6 +57,8 @@ const char *desk_address(const Config *config)
 
 const char *staff_address(const Config *config, const Case *opened)
 {
+    if (*opened->confidant)
+        return opened->confidant;
     const Unit *unit = config_unit(config, opened->unit);
     if (unit && *unit->address)
         return unit->address;
@@ -74,7 +76,7 @@ char *earlier_cases(const Matter *matter, const char *unit)
         const Case *earlier = g_ptr_array_index(matter->known->earlier, i);
         const Unit *whose = config_unit(matter->config, earlier->unit);
         gboolean secret = earlier->sensitive || (whose && whose->sensitive);
-        if (secret && g_strcmp0(earlier->unit, unit) != 0)
+        if (*earlier->confidant || (secret && g_strcmp0(earlier->unit, unit) != 0))
             continue;
         g_autofree char *reference = reference_print(matter->config->prefix, earlier->number);
         g_string_append_printf(list, "%s%s (%s, %s)", list->len > 0 ? ", " : "", reference, status_sv[earlier->status],

@@ -26,19 +26,21 @@ static const Unit *choose_unit(const Matter *matter)
     return NULL;
 }
 
-/* For a named contact alone (D19). */
-static gboolean is_confidential(const Weighed *weighed)
+/* For a named contact alone (D19): who, or "". */
+static const char *confidant_of(const Weighed *weighed)
 {
-    for (guint i = 0; i < weighed->classes->len; i++)
-        if (((const ClassRule *)g_ptr_array_index(weighed->classes, i))->confidential)
-            return TRUE;
-    return FALSE;
+    for (guint i = 0; i < weighed->classes->len; i++) {
+        const ClassRule *rule = g_ptr_array_index(weighed->classes, i);
+        if (rule->confidential)
+            return rule->address;
+    }
+    return "";
 }
 
 /* D36: the kinds of flags that no automatic letter may betray. */
 static gboolean must_be_neutral(const Matter *matter, const Unit *unit)
 {
-    return matter->weighed->urgent || (unit && unit->receipt == RECEIPT_NEUTRAL) || is_confidential(matter->weighed);
+    return matter->weighed->urgent || (unit && unit->receipt == RECEIPT_NEUTRAL) || *confidant_of(matter->weighed);
 }
 
 static const char *choose_category(const Matter *matter)
@@ -92,6 +94,8 @@ static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, 
     set_subject(opened, matter, linked);
     set_resident(opened, matter);
     opened->sensitive = (unit && unit->sensitive) || matter->weighed->sensitive || must_be_neutral(matter, unit);
+    g_free(opened->confidant);
+    opened->confidant = g_strdup(confidant_of(matter->weighed));
     opened->urgent = matter->weighed->urgent;
     opened->other = matter->weighed->other;
     opened->quiet = style == OPEN_QUIETLY || matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL ||
@@ -152,6 +156,12 @@ static void name_previous(Letter *letter, const Matter *matter, const Case *link
 /* Returns the flag that tells the unit what the resident has heard (templates/sv/copy.txt). */
 static const char *plan_receipt(Matter *matter, const Case *opened, const Unit *unit, const Case *linked)
 {
+    if (unit && unit->receipt == RECEIPT_NONE) {
+        plan_event(matter->plan, "no receipt", "the unit sends none");
+        return "besked_withheld";
+    }
+    if (matter->weighed->asks_silence)
+        plan_silence(matter->plan, mail_from(matter->mail), "asks not to be written to");
     Voice voice = voice_of(matter);
     if (!voice.to) {
         plan_event(matter->plan, "no receipt", "%s", voice.why);
@@ -185,7 +195,7 @@ static void name_linked(Letter *copy, const Matter *matter, const Case *opened, 
 {
     const Unit *whose = config_unit(matter->config, linked->unit);
     gboolean secret = linked->sensitive || (whose && whose->sensitive);
-    if (secret && strcmp(linked->unit, opened->unit) != 0)
+    if (*linked->confidant || (secret && strcmp(linked->unit, opened->unit) != 0))
         return;
     g_autofree char *reference = reference_print(matter->config->prefix, linked->number);
     letter_set(copy, "linked", reference);
@@ -196,6 +206,9 @@ static void describe(Letter *copy, const Matter *matter, const Case *opened, con
     g_autofree char *earlier = earlier_cases(matter, opened->unit);
     letter_set(copy, "earlier", earlier);
     letter_set(copy, besked, YES);
+    GDate due = calendar_day(matter->config->calendar, opened->besked_due);
+    g_autofree char *due_day = calendar_print_day(&due, "sv");
+    letter_set(copy, "due_day", due_day);
     if (phrase_wants_call(matter->weighed->new_text))
         letter_set(copy, "wants_call", YES);
     if (opened->triage)
@@ -220,8 +233,8 @@ static void plan_copy(Matter *matter, const Case *opened, const char *besked, co
 {
     gboolean suspicious = matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL;
     const char *to = suspicious ? desk_address(matter->config) : staff_address(matter->config, opened);
-    if (is_confidential(matter->weighed))
-        return;
+    if (*opened->confidant)
+        return; /* plan_flags() tells the confidant */
     if (!*to) {
         plan_event(matter->plan, "no copy", "no address is set for unit %s, nor for any after it", opened->unit);
         return;

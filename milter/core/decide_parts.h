@@ -52,8 +52,13 @@ char *earlier_cases(const Matter *matter, const char *unit);
 /* Copies of a message to whoever is named for its flags (D19, D36). */
 void plan_flags(Matter *matter, const Case *opened);
 
+/* decide_resident.c: to the unit, and to the handler where there is one (D27). */
+void plan_follow_up(Matter *matter, const Case *found, gboolean thanks);
+
 /* decide_leak.c: why an answer may not simply go out (D16, D17).  NULL if nothing speaks against it, else a template flag. */
 gboolean leak_is_internal(const Matter *matter);
+gboolean leak_answers_notice(const Matter *matter, const Case *opened);
+gboolean leak_may_release(const Matter *matter, const Case *opened, const Sent *held);
 const char *leak_found(const Matter *matter, const Case *opened, const char *answer);
 
 /* The first evidence for that case of one of `kinds` (bits 1 << EvidenceKind), or NULL. */

@@ -81,6 +81,13 @@ static const Evidence *choose(const Matter *matter, Tie *tie)
     return linked;
 }
 
+/* D36 holds for the second letter as for the first. */
+static gboolean must_say_nothing(const Config *config, const Case *found)
+{
+    const Unit *unit = config_unit(config, found->unit);
+    return found->urgent || *found->confidant || (unit && unit->receipt == RECEIPT_NEUTRAL);
+}
+
 static void plan_reopened_notice(Matter *matter, const Case *found)
 {
     const Known *known = matter->known;
@@ -93,7 +100,8 @@ static void plan_reopened_notice(Matter *matter, const Case *found)
         plan_event(matter->plan, "no notice", "%s", voice.why);
         return;
     }
-    Letter *letter = letter_to_resident(matter, LETTER_REOPENED, found, voice.to);
+    LetterKind kind = must_say_nothing(matter->config, found) ? LETTER_RECEIPT_NEUTRAL : LETTER_REOPENED;
+    Letter *letter = letter_to_resident(matter, kind, found, voice.to);
     letter->not_before = voice.not_before;
     plan_letter(matter->plan, letter, "%s", voice.why);
     plan_set_time(matter->plan, FIELD_TOLD_AT, matter->now, "told that it is open again");
@@ -124,10 +132,12 @@ static void describe_follow_up(Letter *letter, const Matter *matter, const Case 
         letter_set(letter, "wants_call", YES);
     if (matter->mail->encrypted)
         letter_set(letter, "encrypted", YES);
+    if (nature_is_automatic(matter->weighed->nature))
+        letter_set(letter, "maybe_automatic", YES);
 }
 
 /* To the unit, and to the handler where there is one (D27). */
-static void plan_follow_up(Matter *matter, const Case *found, gboolean thanks)
+void plan_follow_up(Matter *matter, const Case *found, gboolean thanks)
 {
     const char *unit = staff_address(matter->config, found);
     if (*unit) {
@@ -142,6 +152,21 @@ static void plan_follow_up(Matter *matter, const Case *found, gboolean thanks)
     }
 }
 
+/* A thanks may be signed with the sender's own name, and with nothing else (D9, D52). */
+static gboolean is_thanks(const Matter *matter)
+{
+    return phrase_is_thanks(matter->weighed->new_text, mail_from_name(matter->mail));
+}
+
+/* A follow-up for a named contact's eyes is not the unit's to read (D19). */
+static gboolean turns_confidential(const Matter *matter, const Case *found)
+{
+    for (guint i = 0; i < matter->weighed->classes->len; i++)
+        if (((const ClassRule *)g_ptr_array_index(matter->weighed->classes, i))->confidential)
+            return !*found->confidant;
+    return FALSE;
+}
+
 static void attach(Matter *matter, const Case *found, const char *evidence)
 {
     Plan *plan = matter->plan;
@@ -150,7 +175,7 @@ static void attach(Matter *matter, const Case *found, const char *evidence)
     plan->evidence = g_strdup(evidence);
 
     gboolean member = belongs(matter, found);
-    gboolean thanks = member && phrase_is_thanks(matter->weighed->new_text);
+    gboolean thanks = member && matter->mail->attachments->len == 0 && is_thanks(matter);
     plan_file(plan, ENTRY_RESIDENT, "%s%s", member ? "from a participant" : "from somebody else",
               thanks ? ", only a thanks" : "");
     if (thanks && found->status == CASE_CLOSED) {
@@ -161,7 +186,8 @@ static void attach(Matter *matter, const Case *found, const char *evidence)
         reopen(matter, found);
     if (!thanks && member)
         plan_set_time(plan, FIELD_WAITING_SINCE, matter->now, "the last word is the resident's");
-    plan_follow_up(matter, found, thanks);
+    if (!turns_confidential(matter, found))
+        plan_follow_up(matter, found, thanks);
     plan_flags(matter, found);
 }
 

@@ -3,8 +3,9 @@
 #include "core/command.h"
 #include "core/decide_parts.h"
 
-#define YES           "ja"
-#define FIRST_ANSWERS 3
+#define YES               "ja"
+#define FIRST_ANSWERS     3
+#define STAFF_REPLIES_MAX 3 /* to one address on one case in an hour: then it is a machine (D10) */
 
 static Role role_asked(const Weighed *weighed)
 {
@@ -32,6 +33,10 @@ static const Case *case_of_token(const Known *known)
 /* A letter back to the handler, with his own text so that nothing he wrote is lost. */
 static void answer_back(Matter *matter, LetterKind kind, const Case *found, const char *why, const char *own_text)
 {
+    if (matter->known->staff_replies >= STAFF_REPLIES_MAX) {
+        plan_event(matter->plan, "not answered", "%s; told often enough in the last hour", why);
+        return;
+    }
     Letter *letter = letter_to_staff(kind, found, mail_from(matter->mail));
     g_free(letter->answers_id);
     letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
@@ -52,7 +57,8 @@ static void decide_unproven(Matter *matter, const Case *found)
     const Evidence *any = matter->known->evidence->len > 0 ? g_ptr_array_index(matter->known->evidence, 0) : NULL;
     const Case *about = found || !any ? found : any->found;
     const char *to = about ? staff_address(matter->config, about) : desk_address(matter->config);
-    if (!*to)
+    matter->plan->number = about ? about->number : 0;
+    if (!*to || matter->known->staff_replies >= STAFF_REPLIES_MAX)
         return;
     Letter *letter = letter_new(LETTER_UNPROVEN, to, "", "sv");
     letter_set(letter, proven ? "why_bad_token" : "why_no_proof", YES);
@@ -77,21 +83,48 @@ static void mark_answered(Matter *matter, const Case *found, gint64 at)
         plan_set(plan, FIELD_HANDLER, mail_from(matter->mail), "the first to answer is the handler");
 }
 
-/* #skicka: everything of this handler's that is held on the case. */
+/* The newest answer of this handler's that is held on the case, or NULL. */
+static const Sent *newest_held(const Matter *matter)
+{
+    for (guint i = matter->known->pending->len; i > 0; i--) {
+        const Sent *sent = g_ptr_array_index(matter->known->pending, i - 1);
+        if (sent->kind == LETTER_ANSWER && sent->state == LETTER_ON_HOLD &&
+            address_equal(sent->author, mail_from(matter->mail)))
+            return sent;
+    }
+    return NULL;
+}
+
+/* The copy to the unit goes with its answer: same author, same moment. */
+static gboolean belong_together(const Sent *one, const Sent *other)
+{
+    return one->created_at == other->created_at && address_equal(one->author, other->author);
+}
+
+/* #skicka: the newest held answer and its copy; older ones were about something else. */
 static void release(Matter *matter, const Case *found)
 {
-    guint released = 0;
+    const Sent *held = newest_held(matter);
+    if (!held || !leak_may_release(matter, found, held)) {
+        answer_back(matter, LETTER_RETURNED, found, held ? held->held_why : "why_nothing_held", NULL);
+        return;
+    }
     for (guint i = 0; i < matter->known->pending->len; i++) {
         const Sent *sent = g_ptr_array_index(matter->known->pending, i);
-        if (sent->state != LETTER_ON_HOLD || !address_equal(sent->author, mail_from(matter->mail)))
-            continue;
-        plan_letter_by_id(matter->plan, ACTION_RELEASE, sent->id, "the handler says so");
-        released++;
+        if (sent->state == LETTER_ON_HOLD && belong_together(sent, held))
+            plan_letter_by_id(matter->plan, ACTION_RELEASE, sent->id, "the handler says so");
     }
-    if (released > 0)
-        mark_answered(matter, found, matter->now);
-    else
-        answer_back(matter, LETTER_RETURNED, found, "why_nothing_held", NULL);
+    mark_answered(matter, found, matter->now);
+}
+
+/* A new answer takes the place of what the same handler has on hold. */
+static void drop_older_holds(Matter *matter)
+{
+    for (guint i = 0; i < matter->known->pending->len; i++) {
+        const Sent *sent = g_ptr_array_index(matter->known->pending, i);
+        if (sent->state == LETTER_ON_HOLD && address_equal(sent->author, mail_from(matter->mail)))
+            plan_letter_by_id(matter->plan, ACTION_CANCEL, sent->id, "a new answer takes its place");
+    }
 }
 
 /* #ångra: as if it had never been said, as long as it has not left. */
@@ -136,6 +169,16 @@ static gboolean drops_attachment(const Mail *mail)
     for (guint i = 0; i < mail->attachments->len; i++)
         if (((const Attachment *)g_ptr_array_index(mail->attachments, i))->nested)
             return TRUE;
+    return FALSE;
+}
+
+static gboolean passes_attachment(const Mail *mail)
+{
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const Attachment *attachment = g_ptr_array_index(mail->attachments, i);
+        if (!attachment->nested && !attachment->logo)
+            return TRUE;
+    }
     return FALSE;
 }
 
@@ -191,7 +234,7 @@ static void confirm(Matter *matter, const Case *found, const char *text)
 static void show_hold(Matter *matter, const Case *found, const char *why, const char *text)
 {
     const char *unit = staff_address(matter->config, found);
-    if (!*unit || address_equal(unit, mail_from(matter->mail)))
+    if (!*unit || address_equal(unit, mail_from(matter->mail)) || matter->known->staff_replies >= STAFF_REPLIES_MAX)
         return;
     Letter *letter = letter_to_staff(LETTER_HELD, found, unit);
     g_autofree char *name = address_clean_name(mail_from_name(matter->mail));
@@ -204,7 +247,10 @@ static void show_hold(Matter *matter, const Case *found, const char *why, const 
 static void hold(Matter *matter, const Case *found, const char *text, const char *why)
 {
     Letter *answer = make_answer(matter, found, text);
+    drop_older_holds(matter);
     answer->held = TRUE;
+    g_free(answer->held_why);
+    answer->held_why = g_strdup(why);
     answer->stops_besked = !found->besked_at;
     plan_letter(matter->plan, answer, "held: %s", why);
     plan_answer_copy(matter, found, answer);
@@ -221,6 +267,7 @@ static void send_answer(Matter *matter, const Case *found, const char *text)
         return;
     }
     Letter *answer = make_answer(matter, found, text);
+    drop_older_holds(matter);
     answer->stops_besked = !found->besked_at;
     answer->not_before = matter->config->undo_minutes > 0 ? matter->now + matter->config->undo_minutes * 60 : 0;
     plan_letter(matter->plan, answer, "a handler's answer");
@@ -236,8 +283,10 @@ static const char *impossible(const Matter *matter, const Case *found, const Com
         return "why_unknown_command";
     if (command->kind == COMMAND_MISPLACED)
         return "why_misplaced_command";
-    if (!*command->rest && matter->mail->attachments->len == 0)
+    if (!*command->rest && !passes_attachment(matter->mail))
         return "why_empty";
+    if (leak_answers_notice(matter, found))
+        return "why_notice";
     if (!*found->resident)
         return "why_no_address";
     return NULL;
@@ -264,6 +313,15 @@ static void answer_resident(Matter *matter, const Case *found, const Command *co
         send_answer(matter, found, command->rest);
 }
 
+/* Marked as automatic on its way (a transport rule, a list): what a handler believes to have answered must not vanish.
+ */
+static void decide_marked(Matter *matter, const Case *found)
+{
+    plan_file(matter->plan, ENTRY_INTERNAL, "proven staff, but %s", matter->weighed->reason);
+    g_autofree char *written = mail_written_text(matter->mail);
+    answer_back(matter, LETTER_RETURNED, found, "why_automatic", written);
+}
+
 void decide_staff(Matter *matter)
 {
     const Case *found = case_of_token(matter->known);
@@ -274,6 +332,10 @@ void decide_staff(Matter *matter)
     matter->plan->number = found->number;
     g_free(matter->plan->evidence);
     matter->plan->evidence = g_strdup(evidence_name(EVIDENCE_TOKEN));
+    if (nature_is_automatic(matter->weighed->nature)) {
+        decide_marked(matter, found);
+        return;
+    }
     if (role_asked(matter->weighed) == ROLE_INTERNAL || leak_is_internal(matter)) {
         plan_file(matter->plan, ENTRY_INTERNAL, "internal: it never leaves");
         answer_back(matter, LETTER_RETURNED, found, "why_internal", NULL);

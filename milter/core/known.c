@@ -15,6 +15,7 @@ Evidence *evidence_new(EvidenceKind kind, Case *found)
     Evidence *evidence = g_new0(Evidence, 1);
     evidence->kind = kind;
     evidence->found = found;
+    evidence->letter = LETTER_KINDS;
     evidence->correspondent = g_strdup("");
     return evidence;
 }
@@ -52,6 +53,13 @@ static void ask_envelope_id(Ask *ask, const Mail *mail, const Keyring *keyring)
         ask->bounced_letter = number;
 }
 
+/* A form or a shared address writes for many people: its subject ties nothing together. */
+static gboolean speaks_for_another(const Mail *mail)
+{
+    return mail->reply_to->len > 0 &&
+           !address_equal(((const Address *)g_ptr_array_index(mail->reply_to, 0))->email, mail_from(mail));
+}
+
 Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint64 now)
 {
     const Config *config = rules->config;
@@ -59,6 +67,10 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     ask->identity = mail_identity(mail);
     ask->identity_seconds = mail_identity_seconds(mail);
     ask->sender = g_strdup(mail_from(mail));
+    ask->message_id = g_strdup(mail->message_id);
+    ask->return_path = address_unwrap_srs(mail->envelope->sender);
+    if (!ask->return_path)
+        ask->return_path = g_strdup(mail->envelope->sender);
     ask->ancestors = g_ptr_array_ref(mail->ancestors);
     ask->embedded_id =
         g_strdup(mail->report && mail->report->message_id ? mail->report->message_id : mail->embedded_id);
@@ -70,7 +82,7 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     ask->references = reference_find(config->prefix, searched);
 
     g_autofree char *key = subject_key(mail->subject, config->prefix);
-    if (subject_is_telling(key))
+    if (subject_is_telling(key) && !speaks_for_another(mail))
         ask->subject_key = g_steal_pointer(&key);
     ask->year = calendar_year(config->calendar, mail->envelope->received_at);
     ask->now = now;
@@ -83,6 +95,8 @@ void ask_free(Ask *ask)
         return;
     g_free(ask->identity);
     g_free(ask->sender);
+    g_free(ask->return_path);
+    g_free(ask->message_id);
     g_ptr_array_unref(ask->ancestors);
     g_free(ask->embedded_id);
     g_array_unref(ask->tokens);

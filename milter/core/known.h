@@ -26,6 +26,7 @@ typedef struct {
     EvidenceKind kind;
     Role role;           /* EVIDENCE_TOKEN: c, h or i; else ROLE_NONE */
     Audience audience;   /* EVIDENCE_OURS, _FILED: whose chain the ancestor is in */
+    LetterKind letter;   /* EVIDENCE_OURS: which of our letters; else LETTER_KINDS */
     char *correspondent; /* EVIDENCE_OURS on a staff copy: who wrote the mail it passed on; else "" */
     Case *found;
 } Evidence;
@@ -43,6 +44,8 @@ typedef struct {
     char *identity;          /* mail_identity() */
     gint64 identity_seconds; /* 0: for ever */
     char *sender;            /* From address */
+    char *return_path;       /* envelope sender, SRS undone: budgets and silence count for both */
+    char *message_id;        /* its own, or NULL: on file already with another body, it belongs there (D31) */
     GPtrArray *ancestors;    /* char * */
     char *embedded_id;       /* or NULL */
     GArray *tokens;          /* TokenAsk: valid c, h, i tokens among the recipients */
@@ -72,6 +75,7 @@ typedef struct {
     guint serial;         /* next free serial of Ask.year */
     guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */
     guint receipts_case;  /* automatic letters to the resident on the strongest evidence's case, 7 days */
+    guint staff_replies;  /* AUTO_REPLIED letters to this sender on that case in the last hour: machines are told no more */
     guint burst;          /* messages from this sender on that case in the last 10 minutes */
     guint answers_by_sender; /* answers this staff member has ever sent: confirmations for the first three (D27) */
     gboolean silenced;    /* automatic mail to this address is switched off */

@@ -19,7 +19,7 @@ static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_HELD] = {"held", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_SENT] = {"sent", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_HELP] = {"help", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
-    [LETTER_UNPROVEN] = {"unproven", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_UNPROVEN] = {"unproven", AUDIENCE_INTERNAL, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_ABSENT] = {"absent", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
     [LETTER_URGENT] = {"urgent", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
     [LETTER_ALARM] = {"alarm", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE},
@@ -64,6 +64,7 @@ Letter *letter_new(LetterKind kind, const char *to, const char *to_name, const c
     letter->language = g_strdup(language);
     letter->author = g_strdup("");
     letter->answers_id = g_strdup("");
+    letter->held_why = g_strdup("");
     letter->fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return letter;
 }
@@ -78,6 +79,7 @@ void letter_free(Letter *letter)
     g_free(letter->language);
     g_free(letter->author);
     g_free(letter->answers_id);
+    g_free(letter->held_why);
     g_hash_table_unref(letter->fields);
     g_free(letter);
 }
@@ -105,6 +107,7 @@ Sent *sent_new(gint64 id, LetterKind kind, LetterState state, CaseNumber number)
     sent->number = number;
     sent->to = g_strdup("");
     sent->author = g_strdup("");
+    sent->held_why = g_strdup("");
     return sent;
 }
 
@@ -114,6 +117,7 @@ void sent_free(Sent *sent)
         return;
     g_free(sent->to);
     g_free(sent->author);
+    g_free(sent->held_why);
     g_free(sent);
 }
 

@@ -71,6 +71,7 @@ typedef struct {
     char *answers_id;    /* Message-ID it answers, without brackets, or "" */
     gboolean stops_besked; /* reaching the resident is what stops clock A (D5) */
     gboolean held;       /* waits for a handler's word */
+    char *held_why;      /* the flag of the reason it is held for, or "" */
     gboolean observed;     /* MODE_OBSERVE: kept to be looked at, never sent */
     gint64 not_before;   /* seconds UTC: undo time; 0 is at once */
     GHashTable *fields;  /* char * → char *, both owned: values for the wording */
@@ -106,6 +107,7 @@ typedef struct {
     char *to;
     char *author;
     gint64 created_at;
+    char *held_why;
     gboolean stops_besked;
 } Sent;
 

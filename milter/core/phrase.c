@@ -41,10 +41,11 @@ static const char *const call_phrases[] = {" ring mig ",
 static const char *const greetings[] = {"hej", "hejsan", "hallå", "tja",   "tjena", "hi",   "hello", "dear", "hei",
                                         "moi", "terve",  "bästa", "bäste", "kära",  "käre", "god",   "hyvä", NULL};
 static const char *const greeting_fillers[] = {
-    "igen",  "du",    "dig", "på",    "där",   "alla",   "och",    "tack",   "morgon", "kväll", "middag", "dag",
-    "there", "again", "sir", "madam", "or",    "taas",   "päivää", "för",    "vad",    "nu",    "jag",    "vi",
-    "det",   "här",   "we",  "i",     "thank", "thanks", "you",    "hoppas", "kiitos", "ditt",  "din",    "mejlet",
-    "mejl",  "mr",    "mrs", "ms",    "fru",   "herr",   "herra",  "rouva",  NULL};
+    "igen",   "du",     "dig",    "på",        "där",      "alla",     "och",   "tack", "morgon", "kväll",
+    "middag", "dag",    "there",  "again",     "sir",      "madam",    "or",    "taas", "päivää", "för",
+    "vad",    "nu",     "jag",    "vi",        "det",      "här",      "we",    "i",    "thank",  "thanks",
+    "you",    "hoppas", "kiitos", "välkommen", "välkomna", "familjen", "ditt",  "din",  "mejlet", "mejl",
+    "mr",     "mrs",    "ms",     "fru",       "herr",     "herra",    "rouva", NULL};
 
 static const char *const about_phrases[] = {" hon ringer ",
                                             " han ringer ",
@@ -124,7 +125,7 @@ static gboolean holds_any(const char *folded, const char *const *phrases)
     return FALSE;
 }
 
-gboolean phrase_is_thanks(const char *text)
+gboolean phrase_is_thanks(const char *text, const char *name)
 {
     if (g_utf8_strlen(text, -1) > THANKS_CHARS_MAX || strchr(text, '?'))
         return FALSE;
@@ -134,10 +135,22 @@ gboolean phrase_is_thanks(const char *text)
     if (!holds_any(folded, thanks_cores))
         return FALSE;
     g_auto(GStrv) words = g_strsplit(g_strstrip(folded), " ", -1);
+    g_autofree char *folded_name = phrase_fold(name);
+    g_auto(GStrv) names = g_strsplit(g_strstrip(folded_name), " ", -1);
     for (guint i = 0; words[i]; i++)
-        if (!g_strv_contains(thanks_words, words[i]) && i + 1 < g_strv_length(words))
+        if (!g_strv_contains(thanks_words, words[i]) && !g_strv_contains((const char *const *)names, words[i]))
             return FALSE;
     return TRUE;
+}
+
+gboolean phrase_points_below(const char *text)
+{
+    static const char *const below[] = {" svar nedan ", " svarar nedan ",  " nedan i texten ",  " i texten nedan ",
+                                        " i rött ",     " i rött nedan ",  " i blått ",         " mina svar i ",
+                                        " se nedan ",   " svar i texten ", " answers below ",   " see below ",
+                                        " see inline ", " in red ",        " alla vastaukset ", NULL};
+    g_autofree char *folded = phrase_fold(text);
+    return holds_any(folded, below);
 }
 
 gboolean phrase_wants_call(const char *text)

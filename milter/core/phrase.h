@@ -12,8 +12,14 @@
 /* Lower case, every run of white space and punctuation one space, a space at both ends: " tack för hjälpen ".  Caller owns. */
 char *phrase_fold(const char *text);
 
-/* Is the whole text a thanks and nothing else (D9, D52)?  At most 40 characters, no question. */
-gboolean phrase_is_thanks(const char *text);
+/*
+ * Is the whole text a thanks and nothing else (D9, D52)?  At most 40
+ * characters, no question; words of `name`, the sender's, may sign it.
+ */
+gboolean phrase_is_thanks(const char *text, const char *name);
+
+/* Says that the answers stand further down, between the quoted lines or in colour (D51). */
+gboolean phrase_points_below(const char *text);
 
 /* "Ring mig", "vill bli uppringd" (D50). */
 gboolean phrase_wants_call(const char *text);

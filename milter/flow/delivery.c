@@ -1,46 +1,47 @@
 #include "flow/delivery.h"
 
+#include "core/decide.h"
 #include "flow/render.h"
-#include "outbox/backoff.h"
 #include "mail/read.h"
+#include "outbox/backoff.h"
+#include "util/clock.h"
 #include "util/log.h"
 
-/* One round's view: what is sent, and where each fate is written down. */
+/* One round's view: what is due, the letter in hand, and where its fate is written down. */
 typedef struct {
     Service *service;
     const GPtrArray *due; /* Outgoing */
-    GPtrArray *parcels;   /* Parcel */
-    gsize bytes;
+    guint next;
+    const Outgoing *outgoing; /* in hand: claimed, its fate not told yet; or NULL */
+    Parcel parcel;            /* the same for the relay, with its two own strings */
+    char *sender, *envelope_id;
     gint64 now;
     DeliveryCounts *counts;
     GError *error; /* the store's, when a fate could not be recorded */
 } Round;
 
-/* relay_send() wants borrowed strings; their owner begins with the Parcel, so that an array of one is an array of the
- * other. */
-typedef struct {
-    Parcel parcel;
-    char *sender, *envelope_id;
-} OwnParcel;
-
-static void own_parcel_free(gpointer data)
+/* A round can be long when the relay is slow. */
+static gint64 moment(const Round *round)
 {
-    OwnParcel *own = data;
-    g_bytes_unref(own->parcel.bytes);
-    g_free(own->sender);
-    g_free(own->envelope_id);
-    g_free(own);
+    return MAX(round->now, clock_now());
 }
 
-static void add_parcel(Round *round, const Outgoing *outgoing, GBytes *bytes)
+static void let_go(Round *round)
+{
+    round->outgoing = NULL;
+    g_clear_pointer(&round->parcel.bytes, g_bytes_unref);
+    g_clear_pointer(&round->sender, g_free);
+    g_clear_pointer(&round->envelope_id, g_free);
+}
+
+static const Parcel *take_in_hand(Round *round, const Outgoing *outgoing, GBytes *bytes)
 {
     const Rules *rules = &round->service->rules;
-    OwnParcel *own = g_new0(OwnParcel, 1);
-    own->sender = render_bounce_address(rules, outgoing);
-    own->envelope_id = token_print(rules->keyring, ROLE_BOUNCE, outgoing->id);
-    own->parcel = (Parcel){outgoing->id, own->sender, outgoing->letter->to, own->envelope_id, g_bytes_ref(bytes)};
-    round->bytes += g_bytes_get_size(bytes);
-    g_ptr_array_add(round->parcels, own);
+    round->outgoing = outgoing;
+    round->sender = render_bounce_address(rules, outgoing);
+    round->envelope_id = token_print(rules->keyring, ROLE_BOUNCE, outgoing->id);
+    round->parcel = (Parcel){outgoing->id, round->sender, outgoing->letter->to, round->envelope_id, g_bytes_ref(bytes)};
+    return &round->parcel;
 }
 
 static gboolean needs_original(const Outgoing *outgoing)
@@ -63,11 +64,8 @@ static gboolean add_quote(Service *service, const Outgoing *outgoing, GError **e
     return TRUE;
 }
 
-/* The exact bytes of a letter: those on file, or rendered now and put on file before anybody sees them. */
-static GBytes *bytes_of(Service *service, const Outgoing *outgoing, GError **error)
+static GBytes *render(Service *service, const Outgoing *outgoing, GError **error)
 {
-    if (outgoing->bytes != NULL)
-        return g_bytes_ref(outgoing->bytes);
     g_autoptr(GBytes) original = NULL;
     g_autoptr(Envelope) envelope = NULL;
     if (needs_original(outgoing)) {
@@ -78,73 +76,124 @@ static GBytes *bytes_of(Service *service, const Outgoing *outgoing, GError **err
     }
     if (outgoing->quotes != 0 && !add_quote(service, outgoing, error))
         return NULL;
-    g_autoptr(GBytes) bytes = letter_traits(outgoing->letter->kind)->verbatim
-                                  ? g_bytes_ref(original)
-                                  : render_letter(&service->rules, service->wording, outgoing, original, envelope);
-    if (!store_letter_rendered(service->store, outgoing->id, bytes, error))
-        return NULL;
-    return g_steal_pointer(&bytes);
+    if (letter_traits(outgoing->letter->kind)->verbatim)
+        return g_steal_pointer(&original);
+    return render_letter(&service->rules, service->wording, outgoing, original, envelope);
 }
 
-static const Outgoing *find_outgoing(const GPtrArray *due, gint64 id)
+/* The letter's exact bytes, once it is ours to hand over.  NULL without error: it is not to be had any more. */
+static GBytes *claim(const Round *round, const Outgoing *outgoing, GError **error)
 {
-    for (guint i = 0; i < due->len; i++) {
-        const Outgoing *outgoing = g_ptr_array_index(due, i);
-        if (outgoing->id == id)
-            return outgoing;
+    Store *store = round->service->store;
+    GError *trouble = NULL;
+    g_autoptr(GBytes) kept = store_letter_bytes(store, outgoing->id, &trouble);
+    g_autoptr(GBytes) rendered = kept == NULL && trouble == NULL ? render(round->service, outgoing, &trouble) : NULL;
+    if (trouble != NULL) {
+        g_propagate_error(error, trouble);
+        return NULL;
     }
-    g_assert_not_reached();
+    if (!store_letter_claim(store, outgoing->id, rendered, moment(round), error))
+        return NULL;
+    return kept != NULL ? g_steal_pointer(&kept) : g_steal_pointer(&rendered);
 }
 
 static gboolean try_again(Round *round, const Outgoing *outgoing, const char *note)
 {
-    gint64 next_at = round->now + backoff_seconds(outgoing->attempts + 1);
+    gint64 now = moment(round);
     round->counts->later++;
-    LetterFate fate = {outgoing->id, LETTER_WAITING, round->now, next_at, note};
+    LetterFate fate = {outgoing->id, LETTER_WAITING, now, now + backoff_seconds(outgoing->attempts + 1), note};
     return store_letter_fate(round->service->store, &fate, &round->error);
+}
+
+/* A letter whose bytes cannot be had does not hold up the others.  Claimed first: it may be in somebody else's hands.
+ */
+static void put_off(Round *round, const Outgoing *outgoing, const char *why)
+{
+    log_error("cannot prepare letter %" G_GINT64_FORMAT ": %s", outgoing->id, why);
+    if (store_letter_claim(round->service->store, outgoing->id, NULL, moment(round), &round->error))
+        (void)try_again(round, outgoing, why); /* its error ends the round */
+}
+
+static const Parcel *next_parcel(gpointer data)
+{
+    Round *round = data;
+    while (round->error == NULL && round->next < round->due->len) {
+        const Outgoing *outgoing = g_ptr_array_index(round->due, round->next++);
+        g_autoptr(GError) trouble = NULL;
+        g_autoptr(GBytes) bytes = claim(round, outgoing, &trouble);
+        if (bytes != NULL)
+            return take_in_hand(round, outgoing, bytes);
+        if (trouble != NULL)
+            put_off(round, outgoing, trouble->message);
+    }
+    return NULL;
 }
 
 static gboolean accept(Round *round, gint64 id, const char *note)
 {
-    LetterFate fate = {id, LETTER_ACCEPTED, round->now, 0, note};
+    LetterFate fate = {id, LETTER_ACCEPTED, moment(round), 0, note};
     round->counts->accepted++;
     return store_letter_fate(round->service->store, &fate, &round->error);
 }
 
+typedef struct {
+    const Rules *rules;
+    LetterFate fate;
+    const char *status;
+} Refusal;
+
+/* In one step: the letter failed, and what follows from that (D5, D32). */
+static gboolean file_refusal(StoreJob *job, gpointer data, GError **error)
+{
+    const Refusal *refusal = data;
+    g_autoptr(Sent) letter = NULL;
+    g_autoptr(Case) about = NULL;
+    if (!store_settle(job, &refusal->fate, &letter, &about, error))
+        return FALSE;
+    if (letter == NULL)
+        return TRUE;
+    g_autoptr(Plan) plan = decide_refused(letter, about, refusal->status, refusal->rules, refusal->fate.at);
+    return store_apply_fate(job, plan, &refusal->fate, refusal->rules, error);
+}
+
 static gboolean refuse(Round *round, gint64 id, const char *note)
 {
-    log_error("letter %" G_GINT64_FORMAT " refused by the relay: %.3s", id, note);
+    g_autofree char *status = relay_status(note);
+    log_error("letter %" G_GINT64_FORMAT " refused by the relay: %s", id, status);
     round->counts->refused++;
-    LetterFate fate = {id, LETTER_FAILED, round->now, 0, note};
-    return store_letter_fate(round->service->store, &fate, &round->error);
+    Refusal refusal = {&round->service->rules, {id, LETTER_FAILED, moment(round), 0, note}, status};
+    return store_run(round->service->store, file_refusal, &refusal, &round->error);
+}
+
+static gboolean tell(Round *round, RelayFate fate, const char *answer)
+{
+    switch (fate) {
+    case RELAY_ACCEPTED:
+        return accept(round, round->outgoing->id, answer);
+    case RELAY_LATER:
+        return try_again(round, round->outgoing, answer);
+    case RELAY_REFUSED:
+        return refuse(round, round->outgoing->id, answer);
+    }
+    g_assert_not_reached();
 }
 
 /* Written down before the next letter is begun; when that fails the round ends, so that only this one is in doubt. */
 static gboolean record_fate(gint64 id, RelayFate fate, const char *answer, gpointer data)
 {
     Round *round = data;
-    switch (fate) {
-    case RELAY_ACCEPTED:
-        return accept(round, id, answer);
-    case RELAY_LATER:
-        return try_again(round, find_outgoing(round->due, id), answer);
-    case RELAY_REFUSED:
-        return refuse(round, id, answer);
-    }
-    g_assert_not_reached();
+    g_assert(round->outgoing->id == id);
+    gboolean recorded = tell(round, fate, answer);
+    let_go(round);
+    return recorded;
 }
 
-/* A letter whose bytes cannot be had is put off, and does not hold up the others. */
-static gboolean prepare(Round *round, const Outgoing *outgoing)
+/* Claimed, but the relay was stopped before it was begun. */
+static void give_back(Round *round)
 {
-    g_autoptr(GError) trouble = NULL;
-    g_autoptr(GBytes) bytes = bytes_of(round->service, outgoing, &trouble);
-    if (bytes != NULL) {
-        add_parcel(round, outgoing, bytes);
-        return TRUE;
-    }
-    log_error("cannot prepare letter %" G_GINT64_FORMAT ": %s", outgoing->id, trouble->message);
-    return try_again(round, outgoing, trouble->message);
+    LetterFate fate = {round->outgoing->id, LETTER_WAITING, moment(round), moment(round), "not begun"};
+    (void)store_letter_fate(round->service->store, &fate, &round->error); /* its error ends the round */
+    let_go(round);
 }
 
 gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCounts *counts, GError **error)
@@ -153,13 +202,10 @@ gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCoun
     g_autoptr(GPtrArray) due = store_letters_due(service->store, now, DELIVERY_BATCH, error);
     if (due == NULL)
         return FALSE;
-    g_autoptr(GPtrArray) parcels = g_ptr_array_new_with_free_func(own_parcel_free);
-    Round round = {.service = service, .due = due, .parcels = parcels, .now = now, .counts = counts};
-    gboolean able = TRUE;
-    for (guint i = 0; able && i < due->len && round.bytes < DELIVERY_BYTES; i++)
-        able = prepare(&round, g_ptr_array_index(due, i));
-    if (able)
-        relay_send(relay, parcels, record_fate, &round);
+    Round round = {.service = service, .due = due, .now = now, .counts = counts};
+    relay_send(relay, next_parcel, record_fate, &round);
+    if (round.outgoing != NULL)
+        give_back(&round);
     if (round.error == NULL)
         return TRUE;
     g_propagate_error(error, round.error);

@@ -10,12 +10,12 @@ typedef struct {
 } DeliveryCounts;
 
 /*
- * One round: at most DELIVERY_BATCH letters, fewer when they are large
- * (DELIVERY_BYTES are held in memory, and one letter more).  Counts of nothing
- * mean that nothing is due.  FALSE with error if the store cannot be used.
+ * One round: at most DELIVERY_BATCH letters, each loaded or rendered, claimed
+ * and handed over before the next is looked at.  Several may run at once: no
+ * letter is handed over by two.  Counts of nothing mean that nothing is due or
+ * others are at it.  FALSE with error if the store cannot be used.
  */
 #define DELIVERY_BATCH 25
-#define DELIVERY_BYTES (16 * 1024 * 1024)
 gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCounts *counts, GError **error);
 
 #endif

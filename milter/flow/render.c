@@ -21,8 +21,8 @@ const char *render_keep(Rendering *rendering, char *text)
 
 static const char *case_address(Rendering *rendering, Role role)
 {
-    return render_keep(rendering, recipient_print(rendering->config, rendering->keyring, rendering->mailbox, role,
-                                                  rendering->outgoing->number));
+    return render_keep(
+        rendering, recipient_print(rendering->config, rendering->keyring, rendering->mailbox, role, rendering->number));
 }
 
 /* To staff the case itself speaks, so that a plain Reply does the commonest right thing (STORYBOARDS 4.3). */
@@ -42,7 +42,7 @@ static void set_resident_sender(Rendering *rendering, Draft *draft)
         draft->from_name = render_keep(rendering, address_clean_name(rendering->letter->from_name));
     else
         draft->from_name = city;
-    if (rendering->outgoing->number) {
+    if (rendering->number) {
         draft->reply_to_name = city;
         draft->reply_to = case_address(rendering, ROLE_RESIDENT);
     }
@@ -57,7 +57,7 @@ static void set_addresses(Rendering *rendering, Draft *draft)
     draft->to_name = render_keep(rendering, address_clean_name(letter->to_name));
     if (rendering->traits->audience == AUDIENCE_RESIDENT)
         set_resident_sender(rendering, draft);
-    if (!rendering->outgoing->number || letter->kind == LETTER_ALARM || letter->kind == LETTER_UNPROVEN)
+    if (!rendering->number || letter->kind == LETTER_ALARM || letter->kind == LETTER_UNPROVEN)
         return;
     if (rendering->traits->audience == AUDIENCE_STAFF)
         set_staff_sender(rendering, draft, ROLE_HANDLER);
@@ -70,7 +70,7 @@ static void set_addresses(Rendering *rendering, Draft *draft)
 /* A Message-ID nobody ever sends: all of a case's staff mail hangs on it, and none of the resident's (D15). */
 static const char *root_id(Rendering *rendering)
 {
-    g_autofree char *number = case_number_print(rendering->outgoing->number);
+    g_autofree char *number = case_number_print(rendering->number);
     const char *chain = rendering->traits->audience == AUDIENCE_INTERNAL ? "internal-root" : "root";
     return render_keep(rendering, g_strdup_printf("sp.%s.%s@%s", number, chain, rendering->config->id_domain));
 }
@@ -94,7 +94,7 @@ static gboolean holds(const GPtrArray *ids, const char *id)
 static GPtrArray *thread_of(Rendering *rendering)
 {
     GPtrArray *ids = g_ptr_array_new();
-    if (rendering->traits->audience != AUDIENCE_RESIDENT && rendering->outgoing->number)
+    if (rendering->traits->audience != AUDIENCE_RESIDENT && rendering->number)
         g_ptr_array_add(ids, (gpointer)root_id(rendering));
     const GPtrArray *ancestors = rendering->outgoing->ancestors;
     for (guint i = 0; ancestors && i < ancestors->len; i++)
@@ -147,7 +147,7 @@ static GPtrArray *own_headers(const Rendering *rendering)
     const Outgoing *outgoing = rendering->outgoing;
     g_autofree char *mark = nature_mark(rendering->config, rendering->keyring, outgoing->message_id);
     g_ptr_array_add(extra, header_new("X-Synpunkt-Instance", mark));
-    if (rendering->traits->audience == AUDIENCE_RESIDENT || !outgoing->number)
+    if (rendering->traits->audience == AUDIENCE_RESIDENT || !rendering->number)
         return extra;
     gboolean internal = rendering->traits->audience == AUDIENCE_INTERNAL;
     g_autofree char *topic =
@@ -245,10 +245,13 @@ static void begin(Rendering *rendering, const Rules *rules, const Outgoing *outg
     rendering->outgoing = outgoing;
     rendering->letter = outgoing->letter;
     rendering->traits = letter_traits(outgoing->letter->kind);
-    rendering->about = outgoing->about;
+    /* Somebody outside a sensitive unit hears that there is a case, not which (D23). */
+    gboolean discreet = *letter_get(outgoing->letter, "discreet") != '\0';
+    rendering->about = discreet ? NULL : outgoing->about;
+    rendering->number = discreet ? 0 : outgoing->number;
     rendering->language = folder_of(outgoing->letter, outgoing->about);
     rendering->mailbox = mailbox_of(rules->config, outgoing->about);
-    rendering->reference = outgoing->number ? reference_print(rules->config->prefix, outgoing->number) : g_strdup("");
+    rendering->reference = rendering->number ? reference_print(rules->config->prefix, rendering->number) : g_strdup("");
     render_keep(rendering, rendering->reference);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     const Letter *letter;
     const LetterTraits *traits;
     const Case *about;    /* or NULL */
+    CaseNumber number;    /* 0: names no case */
     const char *language; /* folder of the wording: "sv" "fi" "en" "other" */
     const char *mailbox;  /* the public address the case came by */
     char *reference;      /* "SP-2026-00417-2", or "" */

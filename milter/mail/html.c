@@ -13,6 +13,7 @@
 
 #define HTML_BYTES_MAX     (4 * 1024 * 1024) /* of markup that is looked at */
 #define HTML_DEPTH_MAX     512               /* elements below this are read as plain text */
+#define HTML_CHUNK_BYTES   (8 * 1024)        /* between looks at the parser's own stack */
 #define HTML_LINK_MAX      1000              /* longer targets (tracking) are not shown */
 #define HTML_IDS_MAX       200
 #define HTML_CONDITION_MAX 100 /* bytes of "<![if ...]>" */
@@ -277,6 +278,28 @@ static char *drop_conditions(const char *html, gsize *length)
     return g_string_free(out, FALSE);
 }
 
+static htmlParserCtxtPtr parser_new(xmlSAXHandler *handler, Reader *reader)
+{
+    htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(handler, reader, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    /* The text is UTF-8 by now, whatever a meta element says. */
+    if (parser)
+        htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                       HTML_PARSE_IGNORE_ENC);
+    return parser;
+}
+
+static void parser_end(htmlParserCtxtPtr parser)
+{
+    htmlParseChunk(parser, NULL, 0, 1);
+    htmlFreeParserCtxt(parser);
+}
+
+/*
+ * Errors are expected: the parser recovers from all of them.  But it looks for
+ * the partner of each end tag among all elements that are open, so a megabyte
+ * of unclosed ones took it ten seconds: when there are more than we note, all
+ * are closed and what follows is read anew.
+ */
 static void parse(Reader *reader, const char *html, gsize length)
 {
     xmlSAXHandler handler = {
@@ -285,17 +308,19 @@ static void parse(Reader *reader, const char *html, gsize length)
         .characters = characters,
         .ignorableWhitespace = characters,
     };
-    htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(&handler, reader, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-    if (!parser)
-        return;
-    /* The text is UTF-8 by now, whatever a meta element says. */
-    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                   HTML_PARSE_IGNORE_ENC);
-    /* Errors are expected: the parser recovers from all of them. */
+    htmlParserCtxtPtr parser = parser_new(&handler, reader);
     gsize size = MIN(length, HTML_BYTES_MAX);
     g_autofree char *shown = drop_conditions(html, &size);
-    htmlParseChunk(parser, shown, (int)size, 1);
-    htmlFreeParserCtxt(parser);
+    for (gsize at = 0; parser && at < size; at += HTML_CHUNK_BYTES) {
+        if (parser->nameNr > HTML_DEPTH_MAX) {
+            parser_end(parser);
+            parser = parser_new(&handler, reader);
+        }
+        if (parser)
+            htmlParseChunk(parser, shown + at, (int)MIN(size - at, HTML_CHUNK_BYTES), 0);
+    }
+    if (parser)
+        parser_end(parser);
 }
 
 HtmlText *text_from_html(const char *html, gsize length)

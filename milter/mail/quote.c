@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SIGNATURE_LINES_MAX 15  /* with words; what is longer is no signature */
+#define BARE_SIGNATURE_LINES_MAX 5 /* under "--" without its space, which people also draw as a ruler */
 #define NOTE_CHARS_MAX      200 /* a longer text beside a passed-on mail is the writer's own matter */
 #define FOOTER_RULE_MIN     2   /* underscores or dashes above a mailing list's footer */
 #define WRAPPED_BYTES_MIN   60  /* a quoted line this long may have been broken on the way */
@@ -153,7 +154,8 @@ static void mark_signature(GArray *lines, guint i)
     for (; end < lines->len && line_at(lines, end)->kind == SPAN_NEW && !line_at(lines, end)->dashes; end++)
         with_words += line_at(lines, end)->words[0] != '\0';
     gboolean ruler = line_at(lines, i)->dashes == 2 && end < lines->len && line_at(lines, end)->dashes == 2;
-    if (!ruler && with_words <= SIGNATURE_LINES_MAX)
+    guint most = line_at(lines, i)->dashes == 2 ? BARE_SIGNATURE_LINES_MAX : SIGNATURE_LINES_MAX;
+    if (!ruler && with_words <= most)
         mark(lines, i, end, SPAN_SIGNATURE);
 }
 

@@ -47,6 +47,14 @@ static void put_spans(Mail *mail, const GPtrArray *coloured)
     mail->spans = quote_spans_coloured(mail->text, coloured);
 }
 
+/* An attached message in place of words of one's own (D16 i). */
+static void put_forwarded(Mail *mail)
+{
+    const Span whole = {SPAN_FORWARDED, 0, strlen(mail->text)};
+    g_array_set_size(mail->spans, 0);
+    g_array_append_val(mail->spans, whole);
+}
+
 static void put_text(Mail *mail, char *text)
 {
     g_free(mail->text);
@@ -81,7 +89,10 @@ static void read_parsed(Mail *mail, const Parsed *parsed)
     }
     read_attachments(mail, parsed, leaves, content_ids);
     read_report(mail, leaves);
-    put_spans(mail, coloured);
+    if (body.embedded)
+        put_forwarded(mail);
+    else
+        put_spans(mail, coloured);
 }
 
 /*

@@ -214,6 +214,7 @@ static char *choose(Body *body, GMimeObject *root, guint depth)
         return g_steal_pointer(&calendar);
     if (chooser.letter && depth < EMBEDDED_DEPTH_MAX) {
         GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(chooser.letter));
+        body->embedded = TRUE;
         return inner ? choose(body, g_mime_message_get_mime_part(inner), depth + 1) : g_strdup("");
     }
     return g_steal_pointer(&text);

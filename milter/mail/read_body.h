@@ -10,6 +10,7 @@ typedef struct {
     Mail *mail;             /* its flags are set on the way */
     GPtrArray *content_ids; /* char *: pictures that HTML shows in place */
     GPtrArray *coloured;    /* char *: what HTML sets in a colour that catches the eye */
+    gboolean embedded;      /* set when the text is that of an attached message: not the writer's own words */
 } Body;
 
 /*

@@ -1,15 +1,18 @@
 #include "outbox/bundle.h"
 
-const Parcel *bundle_parcel(const Bundle *bundle)
+const Parcel *bundle_parcel(Bundle *bundle)
 {
-    if (bundle->ended || bundle->next >= bundle->parcels->len || g_atomic_int_get(bundle->stopped))
+    if (bundle->ended || g_atomic_int_get(bundle->stopped))
         return NULL;
-    return g_ptr_array_index(bundle->parcels, bundle->next);
+    if (bundle->parcel == NULL)
+        bundle->parcel = bundle->next(bundle->data);
+    bundle->ended = bundle->parcel == NULL;
+    return bundle->parcel;
 }
 
 void bundle_settle(Bundle *bundle, RelayFate fate, const char *answer)
 {
-    const Parcel *parcel = g_ptr_array_index(bundle->parcels, bundle->next);
-    bundle->next++;
-    bundle->ended = !bundle->done(parcel->id, fate, answer, bundle->data);
+    gint64 id = bundle->parcel->id;
+    bundle->parcel = NULL;
+    bundle->ended = !bundle->done(id, fate, answer, bundle->data);
 }

@@ -7,18 +7,18 @@
 #include "outbox/relay.h"
 
 typedef struct {
-    const GPtrArray *parcels; /* Parcel */
-    guint next;               /* the parcel in hand */
-    const int *stopped;       /* set by relay_stop() */
+    const int *stopped; /* set by relay_stop() */
+    RelayNext next;
     RelayDone done;
     gpointer data;
-    gboolean ended; /* `done` has said so */
+    const Parcel *parcel; /* in hand, or NULL */
+    gboolean ended;       /* there is no more, or `done` has said so */
 } Bundle;
 
-/* The parcel in hand, or NULL when all are told off or sending has ended. */
-const Parcel *bundle_parcel(const Bundle *bundle);
+/* The parcel in hand, fetched if there is none; NULL when all are told off or sending has ended. */
+const Parcel *bundle_parcel(Bundle *bundle);
 
-/* Tell the fate of the parcel in hand and take up the next. */
+/* Tell the fate of the parcel in hand. */
 void bundle_settle(Bundle *bundle, RelayFate fate, const char *answer);
 
 #endif

@@ -5,6 +5,7 @@
 #include "outbox/wire.h"
 
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 
 struct Relay {
@@ -34,7 +35,7 @@ static void send_all(const Relay *relay, Bundle *bundle)
 {
     for (const Parcel *parcel; (parcel = bundle_parcel(bundle)) != NULL;) {
         if (!wire_address_is_safe(parcel->sender) || !wire_address_is_safe(parcel->recipient))
-            bundle_settle(bundle, RELAY_REFUSED, "an address that cannot be sent to");
+            bundle_settle(bundle, RELAY_REFUSED, "5.1.3 an address that cannot be sent to");
         else if (relay->server != NULL && smtp_can_send(parcel))
             smtp_send(relay->server, parcel, bundle);
         else
@@ -42,11 +43,40 @@ static void send_all(const Relay *relay, Bundle *bundle)
     }
 }
 
+/* "5.1.1": a class of one digit, a subject and a detail of up to three. */
+static gboolean is_enhanced(const char *word)
+{
+    static const gsize digits[] = {1, 3, 3};
+    g_auto(GStrv) numbers = g_strsplit(word, ".", G_N_ELEMENTS(digits) + 1);
+    if (g_strv_length(numbers) != G_N_ELEMENTS(digits))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(digits); i++) {
+        gsize length = strspn(numbers[i], "0123456789");
+        if (length == 0 || length > digits[i] || numbers[i][length] != '\0')
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean is_reply_code(const char *word)
+{
+    return g_ascii_isdigit(word[0]) && g_ascii_isdigit(word[1]) && g_ascii_isdigit(word[2]) && word[3] == '\0';
+}
+
+char *relay_status(const char *answer)
+{
+    g_auto(GStrv) words = g_strsplit(answer, " ", 3);
+    for (guint i = 0; i < 2 && words[i] != NULL; i++)
+        if (is_enhanced(words[i]))
+            return g_strdup(words[i]);
+    return g_strdup(words[0] != NULL && is_reply_code(words[0]) ? words[0] : "");
+}
+
 /* A server or program that goes away while we write is an answer, not our death, whatever the process does with
  * SIGPIPE. */
-void relay_send(Relay *relay, const GPtrArray *parcels, RelayDone done, gpointer data)
+void relay_send(Relay *relay, RelayNext next, RelayDone done, gpointer data)
 {
-    Bundle bundle = {.parcels = parcels, .stopped = &relay->stopped, .done = done, .data = data};
+    Bundle bundle = {.stopped = &relay->stopped, .next = next, .done = done, .data = data};
     const struct timespec at_once = {0, 0};
     sigset_t broken_pipe, before;
     (void)sigemptyset(&broken_pipe);

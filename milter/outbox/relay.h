@@ -28,6 +28,12 @@ typedef struct {
 } Parcel;
 
 /*
+ * Called when the relay is ready for another parcel: NULL when there is none.
+ * Stays the giver's, until its fate is told.
+ */
+typedef const Parcel *(*RelayNext)(gpointer data);
+
+/*
  * Called for each parcel in order, as soon as its fate is known.  `answer` is
  * the server's, one line.  FALSE ends the sending: no further parcel is begun,
  * so that a fate that cannot be recorded puts no second letter in doubt.
@@ -40,13 +46,19 @@ void relay_free(Relay *relay);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Relay, relay_free)
 
 /*
- * Send an array of Parcel, in order.  Blocks; bounded by RELAY_TIMEOUT_SECONDS
+ * Send what `next` gives, in order.  Blocks; bounded by RELAY_TIMEOUT_SECONDS
  * a step (connecting to a host that does not answer: by the kernel).
  */
 #define RELAY_TIMEOUT_SECONDS 60
-void relay_send(Relay *relay, const GPtrArray *parcels, RelayDone done, gpointer data);
+void relay_send(Relay *relay, RelayNext next, RelayDone done, gpointer data);
 
-/* From any thread: finish the parcel in hand and begin no other, now or later.  `done` is not called for the rest. */
+/*
+ * From any thread: finish what the relay has been given and begin no other, now or later.  `done` is not called for a
+ * parcel that was not begun.
+ */
 void relay_stop(Relay *relay);
+
+/* Of an answer: "5.1.1" (RFC 3463) if it has one, else the reply code, else "".  Caller owns. */
+char *relay_status(const char *answer);
 
 #endif

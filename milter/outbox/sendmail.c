@@ -99,13 +99,30 @@ static RelayFate fate_of(int status)
     }
 }
 
+/* The exit codes for good in the words of RFC 3463, as sendmail(1) itself would say them. */
+static const char *enhanced_of(int code)
+{
+    switch (code) {
+    case EX_DATAERR:
+        return "5.6.0 ";
+    case EX_NOUSER:
+        return "5.1.1 ";
+    case EX_NOHOST:
+        return "5.1.2 ";
+    case EX_NOPERM:
+        return "5.7.1 ";
+    default:
+        return "";
+    }
+}
+
 static void settle_status(Bundle *bundle, int status)
 {
     g_autofree char *answer = NULL;
     if (status == KILLED)
         answer = g_strdup("sendmail did not take the letter");
     else if (WIFEXITED(status))
-        answer = g_strdup_printf("sendmail exit %d", WEXITSTATUS(status));
+        answer = g_strdup_printf("%ssendmail exit %d", enhanced_of(WEXITSTATUS(status)), WEXITSTATUS(status));
     else
         answer = g_strdup_printf("sendmail died of signal %d", WTERMSIG(status));
     bundle_settle(bundle, status == KILLED ? RELAY_LATER : fate_of(status), answer);

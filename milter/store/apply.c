@@ -2,6 +2,7 @@
 
 #include "store/pack.h"
 #include "util/clock.h"
+#include "util/error.h"
 
 /* An event about `action`: its kind and what it is about are made here, the ids by the caller. */
 static gboolean note(Applying *applying, const Action *action, Event event, GError **error)
@@ -52,6 +53,21 @@ static gboolean set_letter(Applying *applying, StatementName name, gint64 letter
     return query_run(&query, error);
 }
 
+/* What has been decided on would not be so: the message comes again, and is judged by how things are then. */
+static gboolean cancel(Applying *applying, gint64 letter, GError **error)
+{
+    g_auto(Query) query = query_begin(applying->database, CANCEL_LETTER);
+    query_int(&query, letter);
+    query_int(&query, applying->now);
+    if (!query_run(&query, error))
+        return FALSE;
+    if (query_changes(&query) > 0)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "letter '%" G_GINT64_FORMAT "' has gone already",
+                letter);
+    return FALSE;
+}
+
 static gboolean silence(Applying *applying, const Action *action, GError **error)
 {
     g_auto(Query) query = query_begin(applying->database, ADD_SILENCED);
@@ -78,8 +94,7 @@ static gboolean carry_out(Applying *applying, const Action *action, GError **err
     case ACTION_LETTER:
         return write_letter(applying, action, error);
     case ACTION_CANCEL:
-        return set_letter(applying, CANCEL_LETTER, action->letter_id, error) &&
-               note_kind(applying, action, "cancelled", "", error);
+        return cancel(applying, action->letter_id, error) && note_kind(applying, action, "cancelled", "", error);
     case ACTION_RELEASE:
         return set_letter(applying, RELEASE_LETTER, action->letter_id, error) &&
                note_kind(applying, action, "released", "", error);
@@ -111,6 +126,17 @@ static gboolean lay_ground(Applying *applying, GError **error)
     return TRUE;
 }
 
+static gboolean apply_all(Applying *applying, StoreJob *job, GError **error)
+{
+    const GPtrArray *actions = applying->plan->actions;
+    if (!lay_ground(applying, error) || !chain_open(&applying->chain, job, error))
+        return FALSE;
+    for (guint i = 0; i < actions->len; i++)
+        if (!carry_out(applying, g_ptr_array_index(actions, i), error))
+            return FALSE;
+    return chain_close(&applying->chain, error);
+}
+
 gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error)
 {
     Applying applying = {.database = job->database,
@@ -119,10 +145,23 @@ gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, cons
                          .rules = rules,
                          .now = filing ? filing->now : clock_now(),
                          .number = plan->number};
-    if (!lay_ground(&applying, error) || !chain_open(&applying.chain, job, error))
+    return apply_all(&applying, job, error);
+}
+
+static gboolean find_entry(Database *database, gint64 letter, gint64 *entry, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_LETTER_ENTRY);
+    query_int(&query, letter);
+    gboolean row;
+    if (!query_step(&query, &row, error))
         return FALSE;
-    for (guint i = 0; i < plan->actions->len; i++)
-        if (!carry_out(&applying, g_ptr_array_index(plan->actions, i), error))
-            return FALSE;
-    return chain_close(&applying.chain, error);
+    *entry = row ? query_take_int(&query) : 0;
+    return TRUE;
+}
+
+gboolean store_apply_fate(StoreJob *job, const Plan *plan, const LetterFate *fate, const Rules *rules, GError **error)
+{
+    Applying applying = {
+        .database = job->database, .plan = plan, .rules = rules, .now = fate->at, .number = plan->number};
+    return find_entry(job->database, fate->id, &applying.entry, error) && apply_all(&applying, job, error);
 }

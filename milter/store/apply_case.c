@@ -42,6 +42,7 @@ static gboolean add_case(Applying *applying, const Case *opened, GError **error)
     query_int(&query, opened->waiting_since);
     query_text(&query, opened->handler);
     query_reference(&query, opened->linked);
+    query_text(&query, opened->confidant);
     query_reference(&query, *opened->resident ? key_of(opened->resident) : 0);
     return query_run(&query, error);
 }

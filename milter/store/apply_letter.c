@@ -35,6 +35,20 @@ static LetterState first_state(const Letter *letter)
     return letter->held ? LETTER_ON_HOLD : LETTER_WAITING;
 }
 
+/* As the column is described in schema.sql. */
+static gint64 automatic_column(Automatic automatic)
+{
+    switch (automatic) {
+    case AUTO_NO:
+        return 0;
+    case AUTO_GENERATED:
+        return 1;
+    case AUTO_REPLIED:
+        return 2;
+    }
+    g_assert_not_reached();
+}
+
 static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, const char *message_id, GError **error)
 {
     const LetterTraits *traits = letter_traits(letter->kind);
@@ -47,7 +61,7 @@ static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, 
     query_reference(&query, applying->entry);
     query_text(&query, traits->name);
     query_text(&query, audience_name(traits->audience));
-    query_int(&query, traits->automatic != AUTO_NO);
+    query_int(&query, automatic_column(traits->automatic));
     query_text(&query, letter->to);
     query_text(&query, letter->to_name);
     query_text(&query, letter->from_name);
@@ -61,6 +75,7 @@ static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, 
     query_int(&query, applying->now);
     query_int(&query, letter->not_before);
     query_text(&query, letter_state_name(first_state(letter)));
+    query_text(&query, letter->held_why);
     return query_run(&query, error);
 }
 

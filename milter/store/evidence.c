@@ -6,6 +6,7 @@
 typedef struct {
     Database *database;
     const Ask *ask;
+    gboolean repeated;
     GPtrArray *evidence; /* Evidence */
 } Search;
 
@@ -13,6 +14,7 @@ typedef struct {
 typedef struct {
     CaseNumber number; /* 0: nothing on file */
     Audience audience;
+    LetterKind letter;
     char *correspondent;
 } Match;
 
@@ -101,6 +103,7 @@ static gboolean find_letter(Search *search, const char *message_id, Match *match
         return TRUE;
     match->number = query_take_int(&query);
     match->audience = audience_of(query_peek_text(&query));
+    match->letter = letter_kind_of(query_peek_text(&query));
     match->correspondent = query_take_text(&query);
     return TRUE;
 }
@@ -129,6 +132,8 @@ static gboolean add_letter(Search *search, EvidenceKind kind, const char *messag
     if (!added)
         return TRUE;
     added->audience = match.audience;
+    if (kind == EVIDENCE_OURS)
+        added->letter = match.letter;
     if (match.audience == AUDIENCE_STAFF) {
         g_free(added->correspondent);
         added->correspondent = g_steal_pointer(&match.correspondent);
@@ -147,6 +152,35 @@ static gboolean add_entry(Search *search, EvidenceKind kind, const char *message
     return TRUE;
 }
 
+/* Not a repeat, but this sender's message of that id is on file: it came with another banner or footer (D31). */
+static gboolean find_own_message(Search *search, GError **error)
+{
+    const Ask *ask = search->ask;
+    if (search->repeated || !ask->message_id || !*ask->sender)
+        return TRUE;
+    CaseNumber number = 0;
+    Audience audience = AUDIENCE_INTERNAL;
+    {
+        g_auto(Query) query = query_begin(search->database, FIND_OWN_MESSAGE);
+        query_int(&query, key_of(ask->message_id));
+        query_text(&query, ask->message_id);
+        query_text(&query, ask->sender);
+        gboolean row;
+        if (!query_step(&query, &row, error))
+            return FALSE;
+        if (row) {
+            number = query_take_int(&query);
+            audience = audience_of(query_peek_text(&query));
+        }
+    }
+    Evidence *added;
+    if (!add(search, EVIDENCE_FILED, number, &added, error))
+        return FALSE;
+    if (added)
+        added->audience = audience;
+    return TRUE;
+}
+
 /* Our own letters among the ancestors first, whatever their order; then all else on file. */
 static gboolean find_ancestors(Search *search, GError **error)
 {
@@ -155,6 +189,8 @@ static gboolean find_ancestors(Search *search, GError **error)
     for (guint i = 0; i < count; i++)
         if (!add_letter(search, EVIDENCE_OURS, g_ptr_array_index(ancestors, i), error))
             return FALSE;
+    if (!find_own_message(search, error))
+        return FALSE;
     for (guint i = 0; i < count; i++)
         if (!add_entry(search, EVIDENCE_FILED, g_ptr_array_index(ancestors, i), error))
             return FALSE;
@@ -210,9 +246,9 @@ static gboolean find_subject(Search *search, GError **error)
     return add(search, EVIDENCE_SUBJECT, number, &added, error);
 }
 
-gboolean evidence_search(Database *database, const Ask *ask, GPtrArray *evidence, GError **error)
+gboolean evidence_search(Database *database, const Ask *ask, Known *known, GError **error)
 {
-    Search search = {database, ask, evidence};
+    Search search = {database, ask, known->repeated, known->evidence};
     return find_tokens(&search, error) && find_ancestors(&search, error) && find_embedded(&search, error) &&
            find_references(&search, error) && find_subject(&search, error);
 }

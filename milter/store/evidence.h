@@ -16,8 +16,8 @@
 #define EVIDENCE_PERIOD_SECONDS (30 * 24 * 3600)
 #define EVIDENCE_PERIODS        3
 
-/* Adds to `evidence`. */
-gboolean evidence_search(Database *database, const Ask *ask, GPtrArray *evidence, GError **error);
+/* Adds to known->evidence.  Whether the message is a repeat must be known already. */
+gboolean evidence_search(Database *database, const Ask *ask, Known *known, GError **error);
 
 /* The number in one of our own Message-IDs, 0 if it is not shaped like one. */
 gint64 evidence_letter_of(const char *message_id);

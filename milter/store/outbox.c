@@ -1,10 +1,7 @@
 #include "store/outbox.h"
 
-#include "store/events.h"
-#include "store/pack.h"
 #include "store/rows.h"
 #include "store/store_private.h"
-#include "util/error.h"
 #include "util/log.h"
 
 void outgoing_free(Outgoing *outgoing)
@@ -15,7 +12,6 @@ void outgoing_free(Outgoing *outgoing)
     case_free(outgoing->about);
     g_free(outgoing->message_id);
     g_ptr_array_unref(outgoing->ancestors);
-    g_clear_pointer(&outgoing->bytes, g_bytes_unref);
     g_free(outgoing);
 }
 
@@ -85,35 +81,7 @@ static gboolean list_due(Database *database, gint64 now, guint limit, GPtrArray 
     return FALSE;
 }
 
-static gboolean find_sent(Database *database, gint64 letter, char **digest, gsize *bytes, GError **error)
-{
-    g_auto(Query) query = query_begin(database, FIND_SENT_BYTES);
-    query_int(&query, letter);
-    gboolean row;
-    *digest = NULL;
-    if (!query_step(&query, &row, error))
-        return FALSE;
-    if (row) {
-        *digest = query_take_text(&query);
-        *bytes = (gsize)query_take_int(&query);
-    }
-    return TRUE;
-}
-
-static gboolean add_bytes(Database *database, Outgoing *outgoing, GError **error)
-{
-    g_autofree char *digest = NULL;
-    Packed packed = {.what = PACKED_LETTER, .id = outgoing->id};
-    if (!find_sent(database, outgoing->id, &digest, &packed.bytes, error))
-        return FALSE;
-    if (!digest)
-        return TRUE;
-    packed.digest = digest;
-    outgoing->bytes = pack_read(database, &packed, error);
-    return outgoing->bytes != NULL;
-}
-
-/* An answer shows the words it answers. */
+/* An answer shows the words it answers, to nobody but who wrote them. */
 static gboolean find_quoted(Database *database, Outgoing *outgoing, GError **error)
 {
     if (outgoing->letter->kind != LETTER_ANSWER)
@@ -121,6 +89,7 @@ static gboolean find_quoted(Database *database, Outgoing *outgoing, GError **err
     g_auto(Query) query = query_begin(database, FIND_LAST_WORDS);
     query_int(&query, outgoing->number);
     query_int(&query, outgoing->created_at);
+    query_text(&query, outgoing->letter->to);
     gboolean row;
     if (!query_step(&query, &row, error))
         return FALSE;
@@ -132,8 +101,7 @@ static gboolean complete(Database *database, Outgoing *outgoing, GError **error)
 {
     if (outgoing->number != 0 && !rows_find_case(database, outgoing->number, &outgoing->about, error))
         return FALSE;
-    return outbox_find_ancestors(database, outgoing, error) && find_quoted(database, outgoing, error) &&
-           add_bytes(database, outgoing, error);
+    return outbox_find_ancestors(database, outgoing, error) && find_quoted(database, outgoing, error);
 }
 
 GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error)
@@ -161,116 +129,4 @@ gint64 store_next_due(Store *store, GError **error)
         return 0;
     gint64 due_at = query_take_int(&query);
     return MAX(due_at, 1); /* "at once" is kept as 0, which here would mean none */
-}
-
-typedef struct {
-    gint64 id;
-    GBytes *packed;
-    char *digest;
-    gsize bytes;
-} Rendered;
-
-static gboolean is_new(StoreJob *job, const Rendered *rendered, gboolean *new, GError **error)
-{
-    g_autofree char *digest = NULL;
-    gsize bytes;
-    if (!find_sent(job->database, rendered->id, &digest, &bytes, error))
-        return FALSE;
-    *new = digest == NULL;
-    if (!digest || strcmp(digest, rendered->digest) == 0)
-        return TRUE;
-    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED,
-                "letter '%" G_GINT64_FORMAT "' has been rendered with other bytes", rendered->id);
-    return FALSE;
-}
-
-static gboolean keep_rendered(StoreJob *job, gpointer data, GError **error)
-{
-    const Rendered *rendered = data;
-    gboolean new;
-    if (!is_new(job, rendered, &new, error))
-        return FALSE;
-    if (!new)
-        return TRUE;
-    gsize length;
-    gconstpointer packed = g_bytes_get_data(rendered->packed, &length);
-    g_auto(Query) query = query_begin(job->database, ADD_SENT_BYTES);
-    query_int(&query, rendered->id);
-    query_text(&query, rendered->digest);
-    query_int(&query, (gint64)rendered->bytes);
-    query_bytes(&query, packed, length);
-    return query_run(&query, error);
-}
-
-gboolean store_letter_rendered(Store *store, gint64 id, GBytes *bytes, GError **error)
-{
-    g_autoptr(GBytes) packed = pack(bytes);
-    g_autofree char *digest = pack_digest(bytes);
-    Rendered rendered = {.id = id, .packed = packed, .digest = digest, .bytes = g_bytes_get_size(bytes)};
-    return store_run(store, keep_rendered, &rendered, error);
-}
-
-static gboolean try_again(StoreJob *job, const LetterFate *fate, GError **error)
-{
-    g_auto(Query) query = query_begin(job->database, SET_NEXT_TRY);
-    query_int(&query, fate->id);
-    query_int(&query, fate->next_at);
-    query_text(&query, fate->note);
-    return query_run(&query, error);
-}
-
-static gboolean find_case(Database *database, gint64 letter, CaseNumber *number, GError **error)
-{
-    Sent *sent;
-    if (!rows_find_sent(database, letter, &sent, error))
-        return FALSE;
-    *number = sent ? sent->number : 0;
-    sent_free(sent);
-    return TRUE;
-}
-
-static gboolean note_fate(StoreJob *job, const LetterFate *fate, GError **error)
-{
-    g_autofree char *kind = g_strconcat("event ", letter_state_name(fate->state), NULL);
-    g_autofree char *digest = NULL;
-    gsize bytes;
-    CaseNumber number;
-    if (!find_sent(job->database, fate->id, &digest, &bytes, error) ||
-        !find_case(job->database, fate->id, &number, error))
-        return FALSE;
-    Event event = {.at = fate->at,
-                   .number = number,
-                   .letter = fate->id,
-                   .kind = kind,
-                   .about = digest ? digest : "",
-                   .reason = fate->note};
-    return chain_note(job, &event, error);
-}
-
-/* A letter that came back before its acceptance was recorded stays bounced. */
-static gboolean settle(StoreJob *job, const LetterFate *fate, GError **error)
-{
-    gboolean settled;
-    {
-        g_auto(Query) query = query_begin(job->database, SET_FATE);
-        query_int(&query, fate->id);
-        query_text(&query, letter_state_name(fate->state));
-        query_int(&query, fate->at);
-        query_text(&query, fate->note);
-        if (!query_run(&query, error))
-            return FALSE;
-        settled = query_changes(&query) > 0;
-    }
-    return !settled || note_fate(job, fate, error);
-}
-
-static gboolean record_fate(StoreJob *job, gpointer data, GError **error)
-{
-    const LetterFate *fate = data;
-    return fate->state == LETTER_WAITING ? try_again(job, fate, error) : settle(job, fate, error);
-}
-
-gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error)
-{
-    return store_run(store, record_fate, (gpointer)fate, error);
 }

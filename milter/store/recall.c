@@ -16,6 +16,7 @@
 #define RECALL_BURST_MAX   200
 #define RECALL_ANSWERS_MAX 100
 #define RECALL_PENDING_MAX 50
+#define RECALL_REPLIES_MAX 200
 
 /* The sender's key is wanted by several look-ups. */
 typedef struct {
@@ -87,6 +88,7 @@ static gboolean recall_pending(const Recall *recall, CaseNumber number, Known *k
 {
     g_auto(Query) query = query_begin(recall->database, FIND_PENDING);
     query_int(&query, number);
+    query_int(&query, recall->ask->now);
     query_int(&query, RECALL_PENDING_MAX);
     gboolean row;
     while (query_step(&query, &row, error)) {
@@ -121,6 +123,16 @@ static gboolean count_burst(const Recall *recall, CaseNumber number, guint *coun
     return take_count(&query, count, error);
 }
 
+static gboolean count_staff_replies(const Recall *recall, CaseNumber number, guint *count, GError **error)
+{
+    g_auto(Query) query = query_begin(recall->database, COUNT_STAFF_REPLIES);
+    query_int(&query, number);
+    query_int(&query, recall->ask->now - HOUR_SECONDS);
+    query_text(&query, recall->ask->sender);
+    query_int(&query, RECALL_REPLIES_MAX);
+    return take_count(&query, count, error);
+}
+
 static gboolean count_since(Query *query, gint64 since, guint *count, GError **error)
 {
     query_int(query, since);
@@ -138,30 +150,51 @@ static gboolean recall_case(const Recall *recall, Known *known, GError **error)
     query_int(&query, number);
     return count_since(&query, recall->ask->now - WEEK_SECONDS, &known->receipts_case, error) &&
            recall_pending(recall, number, known, error) && recall_secrets(recall, number, known, error) &&
-           count_burst(recall, number, &known->burst, error);
+           count_burst(recall, number, &known->burst, error) &&
+           count_staff_replies(recall, number, &known->staff_replies, error);
 }
 
-static gboolean recall_receipts(const Recall *recall, Known *known, GError **error)
+/* Letters to one address and to its domain. */
+typedef struct {
+    guint address, domain;
+    gboolean silenced;
+} Voiced;
+
+static gboolean recall_voiced(const Recall *recall, const char *email, Voiced *voiced, GError **error)
 {
     g_auto(Query) address = query_begin(recall->database, COUNT_RECEIPTS_ADDRESS);
-    query_int(&address, recall->sender_key);
+    query_int(&address, key_of(email));
     g_auto(Query) domain = query_begin(recall->database, COUNT_RECEIPTS_DOMAIN);
-    query_int(&domain, key_of(address_domain(recall->ask->sender)));
-    g_auto(Query) all = query_begin(recall->database, COUNT_RECEIPTS_ALL);
-    return count_since(&address, recall->ask->now - DAY_SECONDS, &known->receipts_sender, error) &&
-           count_since(&domain, recall->ask->now - HOUR_SECONDS, &known->receipts_domain, error) &&
-           count_since(&all, recall->ask->now - HOUR_SECONDS, &known->receipts_all, error);
+    query_int(&domain, key_of(address_domain(email)));
+    g_auto(Query) silenced = query_begin(recall->database, FIND_SILENCED);
+    query_int(&silenced, key_of(email));
+    return count_since(&address, recall->ask->now - DAY_SECONDS, &voiced->address, error) &&
+           count_since(&domain, recall->ask->now - HOUR_SECONDS, &voiced->domain, error) &&
+           query_step(&silenced, &voiced->silenced, error);
 }
 
-static gboolean recall_sender(const Recall *recall, Known *known, GError **error)
+/* What we send goes to From or to the return path: the one that has heard more from us counts. */
+static gboolean recall_receipts(const Recall *recall, Known *known, GError **error)
 {
-    g_auto(Query) silenced = query_begin(recall->database, FIND_SILENCED);
-    query_int(&silenced, recall->sender_key);
+    Voiced from = {0}, path = {0};
+    const char *return_path = recall->ask->return_path;
+    if (!recall_voiced(recall, recall->ask->sender, &from, error) ||
+        (*return_path && !recall_voiced(recall, return_path, &path, error)))
+        return FALSE;
+    known->receipts_sender = MAX(from.address, path.address);
+    known->receipts_domain = MAX(from.domain, path.domain);
+    known->silenced = from.silenced || path.silenced;
+    g_auto(Query) all = query_begin(recall->database, COUNT_RECEIPTS_ALL);
+    return count_since(&all, recall->ask->now - HOUR_SECONDS, &known->receipts_all, error);
+}
+
+static gboolean recall_answers(const Recall *recall, Known *known, GError **error)
+{
     g_auto(Query) answers = query_begin(recall->database, COUNT_ANSWERS);
     query_int(&answers, recall->sender_key);
     query_text(&answers, recall->ask->sender);
     query_int(&answers, RECALL_ANSWERS_MAX);
-    return query_step(&silenced, &known->silenced, error) && take_count(&answers, &known->answers_by_sender, error);
+    return take_count(&answers, &known->answers_by_sender, error);
 }
 
 static gboolean recall_serial(const Recall *recall, Known *known, GError **error)
@@ -179,10 +212,10 @@ Known *store_recall(StoreJob *job, const Ask *ask, GError **error)
 {
     Recall recall = {job->database, ask, key_of(ask->sender)};
     g_autoptr(Known) known = known_new();
-    if (recall_repeat(&recall, known, error) && evidence_search(job->database, ask, known->evidence, error) &&
+    if (recall_repeat(&recall, known, error) && evidence_search(job->database, ask, known, error) &&
         recall_earlier(&recall, known, error) && recall_bounced(&recall, known, error) &&
         recall_case(&recall, known, error) && recall_receipts(&recall, known, error) &&
-        recall_sender(&recall, known, error) && recall_serial(&recall, known, error))
+        recall_answers(&recall, known, error) && recall_serial(&recall, known, error))
         return g_steal_pointer(&known);
     return NULL;
 }

@@ -65,6 +65,7 @@ Case *row_take_case(Query *query)
     found->waiting_since = query_take_int(query);
     take_text(query, &found->handler);
     found->linked = query_take_int(query);
+    take_text(query, &found->confidant);
     return found;
 }
 
@@ -78,6 +79,7 @@ Sent *row_take_sent(Query *query)
     take_text(query, &sent->author);
     sent->created_at = query_take_int(query);
     sent->stops_besked = query_take_int(query) != 0;
+    take_text(query, &sent->held_why);
     return sent;
 }
 

@@ -58,7 +58,8 @@ CREATE TABLE cases (
     told_at        INTEGER NOT NULL,
     waiting_since  INTEGER NOT NULL,
     handler        TEXT NOT NULL,
-    linked         INTEGER REFERENCES cases (number)
+    linked         INTEGER REFERENCES cases (number),
+    confidant      TEXT NOT NULL      -- the one address that may see it, or empty
 ) STRICT;
 
 -- A sender's earlier cases, newest first.
@@ -136,7 +137,8 @@ CREATE TABLE letters (
     entry         INTEGER REFERENCES entries (id),  -- the message it passes on or answers
     kind          TEXT NOT NULL,
     audience      TEXT NOT NULL CHECK (audience IN ('resident', 'staff', 'internal')),
-    automatic     INTEGER NOT NULL,   -- 1: the machine speaks; counts in the budgets if to a resident
+    automatic     INTEGER NOT NULL,   -- 0: a person speaks; 1: the machine, 2: in answer to somebody.  What the
+                                      -- machine says to a resident counts in the budgets
     recipient     TEXT NOT NULL,
     to_name       TEXT NOT NULL,
     from_name     TEXT NOT NULL,
@@ -149,9 +151,11 @@ CREATE TABLE letters (
     message_id    TEXT NOT NULL,
     created_at    INTEGER NOT NULL,
     due_at        INTEGER NOT NULL,   -- not handed over before this
+    claimed_until INTEGER NOT NULL,   -- somebody is handing it over: until then it is nobody else's
     state         TEXT NOT NULL
                   CHECK (state IN ('waiting', 'on-hold', 'accepted', 'cancelled', 'failed', 'bounced',
                                     'observed')),
+    held_why      TEXT NOT NULL,      -- flag of the reason it is held for, or empty
     attempts      INTEGER NOT NULL,
     settled_at    INTEGER NOT NULL,   -- when its fate was known, or 0
     note          TEXT NOT NULL       -- the relay's last answer

@@ -4,10 +4,13 @@
 #define CASE_COLUMNS                                                                                                   \
     "number, status, received_at, opened_at, mailbox, unit, triage, category, channel, language, subject, "            \
     "resident_name, resident, reachable, sensitive, urgent, other, dormant, quiet, besked_due, besked_at, "            \
-    "answered_at, closed_at, told_at, waiting_since, handler, linked"
+    "answered_at, closed_at, told_at, waiting_since, handler, linked, confidant"
 
 /* Columns of a letter on file (Sent), in the order rows.c takes them. */
-#define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked"
+#define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked, held_why"
+
+/* An entry of case ?1 that the resident wrote: others may write on the case, and are not shown to the resident. */
+#define BY_THE_RESIDENT "sender = (SELECT resident FROM cases WHERE number = ?1) COLLATE NOCASE"
 
 #define ON_INTAKE TRUE
 #define ELSEWHERE FALSE
@@ -41,8 +44,13 @@ static const Statement statements[STATEMENTS] = {
                                "SELECT case_number, audience FROM entries"
                                " WHERE message_key = ?1 AND message_id = ?2 AND case_number IS NOT NULL"
                                " ORDER BY id LIMIT 1"},
+    [FIND_OWN_MESSAGE] = {"find message of this sender", ON_INTAKE,
+                          "SELECT case_number, audience FROM entries"
+                          " WHERE message_key = ?1 AND message_id = ?2 AND sender = ?3 COLLATE NOCASE"
+                          " AND case_number IS NOT NULL ORDER BY id LIMIT 1"},
     [FIND_LETTER_BY_MESSAGE] = {"find letter", ON_INTAKE,
-                                "SELECT letters.case_number, letters.audience, coalesce(entries.sender, '')"
+                                "SELECT letters.case_number, letters.audience, letters.kind,"
+                                " coalesce(entries.sender, '')"
                                 " FROM letters LEFT JOIN entries ON entries.id = letters.entry"
                                 " WHERE letters.id = ?1 AND letters.message_id = ?2"},
     /* CROSS JOIN keeps the order of search: newest first, and stop at the first that fits. */
@@ -56,10 +64,15 @@ static const Statement statements[STATEMENTS] = {
                       "SELECT " CASE_COLUMNS " FROM cases WHERE resident_key = ?1 AND resident = ?2 COLLATE NOCASE"
                       " ORDER BY opened_at DESC LIMIT ?3"},
     [FIND_SENT] = {"find letter", ON_INTAKE, "SELECT " SENT_COLUMNS " FROM letters WHERE id = ?1"},
+    /* A copy belongs to its answer: when that is on its way, there is nothing left to take back. */
     [FIND_PENDING] = {"find pending answers", ON_INTAKE,
                       "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1"
                       " AND kind IN ('answer', 'answer-copy') AND state IN ('waiting', 'on-hold')"
-                      " ORDER BY id LIMIT ?2"},
+                      " AND claimed_until <= ?2 AND (kind = 'answer' OR EXISTS (SELECT 1 FROM letters AS answer"
+                      " WHERE answer.case_number = ?1 AND answer.audience = 'resident'"
+                      " AND answer.created_at = letters.created_at AND answer.kind = 'answer'"
+                      " AND answer.author = letters.author AND answer.state IN ('waiting', 'on-hold')"
+                      " AND answer.claimed_until <= ?2)) ORDER BY id LIMIT ?3"},
     [FIND_SECRETS] = {"find internal texts", ON_INTAKE,
                       "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'internal'"
                       " AND kind = 'internal' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
@@ -90,12 +103,16 @@ static const Statement statements[STATEMENTS] = {
                             " + 1, 0))"},
     [COUNT_RECEIPTS_CASE] = {"count receipts", ON_INTAKE,
                              "SELECT count(*) FROM letters WHERE case_number = ?1 AND audience = 'resident'"
-                             " AND automatic = 1 AND created_at > ?2"},
+                             " AND automatic <> 0 AND created_at > ?2"},
+    [COUNT_STAFF_REPLIES] = {"count answers to staff", ON_INTAKE,
+                             "SELECT count(*) FROM (SELECT recipient, automatic FROM letters WHERE case_number = ?1"
+                             " AND audience = 'staff' AND created_at > ?2 ORDER BY created_at DESC LIMIT ?4)"
+                             " WHERE automatic = 2 AND recipient = ?3 COLLATE NOCASE"},
 
     /* -- apply -- */
     [ADD_CASE] = {"open case", ON_INTAKE,
                   "INSERT INTO cases (" CASE_COLUMNS ", resident_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                  " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)"},
+                  " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"},
     [ADD_PARTICIPANT] = {"add participant", ON_INTAKE,
                          "INSERT INTO participants (case_number, position, email)"
                          " SELECT ?1, (SELECT 1 + coalesce(max(position), 0) FROM participants WHERE case_number = ?1),"
@@ -117,8 +134,8 @@ static const Statement statements[STATEMENTS] = {
     [ADD_LETTER] = {"write letter", ON_INTAKE,
                     "INSERT INTO letters (id, case_number, entry, kind, audience, automatic, recipient, to_name,"
                     " from_name, language, author, author_key, answers_id, stops_besked, fields, message_id,"
-                    " created_at, due_at, state, attempts, settled_at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-                    " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 0, 0, '')"},
+                    " created_at, due_at, claimed_until, state, held_why, attempts, settled_at, note) VALUES (?1, ?2,"
+                    " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0, ?19, ?20, 0, 0, '')"},
     [ADD_RECEIPT] = {"count receipt", ON_INTAKE,
                      "INSERT INTO receipts (created_at, address_key, address_count, domain_key, domain_count) VALUES"
                      " (?1, ?2, 1 + coalesce((SELECT address_count FROM receipts WHERE address_key = ?2"
@@ -143,11 +160,11 @@ static const Statement statements[STATEMENTS] = {
     [SET_WAITING_SINCE] = {"set waiting", ON_INTAKE, "UPDATE cases SET waiting_since = ?2 WHERE number = ?1"},
     [CANCEL_LETTER] = {"cancel letter", ON_INTAKE,
                        "UPDATE letters SET state = 'cancelled', settled_at = ?2"
-                       " WHERE id = ?1 AND state IN ('waiting', 'on-hold')"},
+                       " WHERE id = ?1 AND state IN ('waiting', 'on-hold') AND claimed_until <= ?2"},
     [RELEASE_LETTER] = {"release letter", ON_INTAKE,
                         "UPDATE letters SET state = 'waiting' WHERE id = ?1 AND state = 'on-hold'"},
     [BOUNCE_LETTER] = {"mark letter returned", ON_INTAKE,
-                       "UPDATE letters SET state = 'bounced', settled_at = ?2 WHERE id = ?1"},
+                       "UPDATE letters SET state = 'bounced', settled_at = ?2 WHERE id = ?1 AND state <> 'failed'"},
     [FIND_CHAIN] = {"find end of chain", ON_INTAKE, "SELECT chain FROM chains WHERE writer = ?1"},
     [SET_CHAIN] = {"set end of chain", ON_INTAKE,
                    "INSERT INTO chains (writer, sequence, chain) VALUES (?1, ?2, ?3)"
@@ -166,13 +183,15 @@ static const Statement statements[STATEMENTS] = {
                        "SELECT due_at FROM letters WHERE state = 'waiting' ORDER BY due_at LIMIT 1"},
     [FIND_LAST_WORDS] = {"find the resident's last words", ELSEWHERE,
                          "SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident'"
-                         " AND received_at <= ?2 AND kind = 'resident' ORDER BY received_at DESC, id DESC LIMIT 1"},
+                         " AND received_at <= ?2 AND kind = 'resident' AND sender = ?3 COLLATE NOCASE"
+                         " AND " BY_THE_RESIDENT " ORDER BY received_at DESC, id DESC LIMIT 1"},
+    [FIND_LETTER_ENTRY] = {"find the letter's entry", ELSEWHERE, "SELECT entry FROM letters WHERE id = ?1"},
     [FIND_SENT_BYTES] = {"find rendered letter", ELSEWHERE, "SELECT digest, raw_bytes FROM sent WHERE letter = ?1"},
     [FIND_FIRST_ANCESTOR] =
         {"find first ancestor", ELSEWHERE,
          "SELECT message_id FROM (SELECT * FROM (SELECT message_id, received_at AS at, 0 AS side, id FROM entries"
          " WHERE case_number = ?1 AND audience = ?2 AND received_at <= ?3 AND message_id IS NOT NULL"
-         " AND kind <> 'automatic' ORDER BY received_at, id LIMIT 1)"
+         " AND kind <> 'automatic' AND (?2 <> 'resident' OR " BY_THE_RESIDENT ") ORDER BY received_at, id LIMIT 1)"
          " UNION ALL SELECT * FROM (SELECT message_id, created_at, 1, id FROM letters"
          " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4"
          " AND state NOT IN ('cancelled', 'observed')"
@@ -181,18 +200,23 @@ static const Statement statements[STATEMENTS] = {
         {"find last ancestors", ELSEWHERE,
          "SELECT message_id FROM (SELECT * FROM (SELECT message_id, received_at AS at, 0 AS side, id FROM entries"
          " WHERE case_number = ?1 AND audience = ?2 AND received_at <= ?3 AND message_id IS NOT NULL"
-         " AND kind <> 'automatic' ORDER BY received_at DESC, id DESC LIMIT ?5)"
+         " AND kind <> 'automatic' AND (?2 <> 'resident' OR " BY_THE_RESIDENT ")"
+         " ORDER BY received_at DESC, id DESC LIMIT ?5)"
          " UNION ALL SELECT * FROM (SELECT message_id, created_at, 1, id FROM letters"
          " WHERE case_number = ?1 AND audience = ?2 AND created_at <= ?3 AND id < ?4"
          " AND state NOT IN ('cancelled', 'observed')"
          " ORDER BY created_at DESC, id DESC LIMIT ?5)) ORDER BY at DESC, side DESC, id DESC LIMIT ?5"},
     [ADD_SENT_BYTES] = {"keep rendered letter", ELSEWHERE,
                         "INSERT INTO sent (letter, digest, raw_bytes, packed) VALUES (?1, ?2, ?3, ?4)"},
+    /* Due again when the claim ends, so that a claimer that died holds it up no longer. */
+    [CLAIM_LETTER] = {"claim letter", ELSEWHERE,
+                      "UPDATE letters SET claimed_until = ?3, due_at = ?3"
+                      " WHERE id = ?1 AND state = 'waiting' AND due_at <= ?2 AND claimed_until <= ?2"},
     [SET_FATE] = {"record fate", ELSEWHERE,
-                  "UPDATE letters SET state = ?2, settled_at = ?3, note = ?4, attempts = attempts + 1"
-                  " WHERE id = ?1 AND state IN ('waiting', 'on-hold', 'cancelled')"},
+                  "UPDATE letters SET state = ?2, settled_at = ?3, note = ?4, attempts = attempts + 1,"
+                  " claimed_until = 0 WHERE id = ?1 AND state = 'waiting'"},
     [SET_NEXT_TRY] = {"record attempt", ELSEWHERE,
-                      "UPDATE letters SET due_at = ?2, note = ?3, attempts = attempts + 1"
+                      "UPDATE letters SET due_at = ?2, note = ?3, attempts = attempts + 1, claimed_until = 0"
                       " WHERE id = ?1 AND state = 'waiting'"},
 
     /* -- reading -- */

@@ -75,7 +75,10 @@ Filing *filing_new(GBytes *raw, const Mail *mail, const Weighed *weighed, const 
 void filing_free(Filing *filing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Filing, filing_free)
 
-/* Carry the plan out: cases, entry, events, letters.  `domain` is the right side of our Message-IDs, which are sealed by `keyring`. */
+/*
+ * Carry the plan out: cases, entry, events, letters.  `filing` is NULL when the plan files no message.  A letter that
+ * cannot be taken back, because it has gone or is being handed over, fails the job with TRY_LATER.
+ */
 gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error);
 
 /* -- the outbox --------------------------------------------------------- */
@@ -87,25 +90,35 @@ typedef struct {
     Letter *letter;
     Case *about;           /* its case as it is now, or NULL */
     gint64 entry;          /* the entry it passes on or answers, 0 if none */
-    gint64 quotes;         /* LETTER_ANSWER: the resident\'s last entry before it, whose words are quoted; else 0 */
+    gint64 quotes;         /* LETTER_ANSWER to the resident: his own last entry, whose words are quoted; else 0 */
     char *message_id;      /* without brackets */
     gint64 created_at;     /* its Date */
     GPtrArray *ancestors;  /* char *: earlier ids of the same audience on the case, oldest first, first + last 8 */
-    GBytes *bytes;         /* rendered already: send exactly these; or NULL */
     guint attempts;
 } Outgoing;
 
 void outgoing_free(Outgoing *outgoing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
-/* Letters due at `now`, oldest first.  Array of Outgoing, caller owns. */
+/* Letters due at `now` that nobody has claimed, oldest first.  Array of Outgoing, caller owns. */
 GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error);
 
-/* When the next letter falls due: 0 if none waits. */
+/* When the next letter falls due, or its claim ends: 0 if none waits. */
 gint64 store_next_due(Store *store, GError **error);
 
-/* The exact bytes, before they are handed over for the first time; kept with their digest. */
-gboolean store_letter_rendered(Store *store, gint64 id, GBytes *bytes, GError **error);
+/* The exact bytes of a letter that has been rendered before: send these.  NULL without error: it has not.  Caller owns. */
+GBytes *store_letter_bytes(Store *store, gint64 id, GError **error);
+
+/*
+ * The step before a letter is handed over: nobody else can claim it or take it
+ * back for STORE_CLAIM_SECONDS, or until its fate is told.  `bytes` are kept in
+ * the same step, with their digest; NULL if they are on file or cannot be had.
+ * FALSE without error: it is not to be had (cancelled, put off, claimed by
+ * somebody else).  REFUSED if other bytes are on file.  Who claims and dies
+ * leaves a letter that is due again after that time, with the same bytes.
+ */
+#define STORE_CLAIM_SECONDS 180
+gboolean store_letter_claim(Store *store, gint64 id, GBytes *bytes, gint64 now, GError **error);
 
 typedef struct {
     gint64 id;
@@ -115,7 +128,18 @@ typedef struct {
     const char *note;  /* the relay's answer */
 } LetterFate;
 
+/* Of a letter that still waits; one that has been cancelled or has come back stays so. */
 gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error);
+
+/*
+ * The same inside a job, for a fate that something follows from.  The caller
+ * owns *settled, the letter as it was before, and *about, its case; NULL if it
+ * did not wait, and if it has none.
+ */
+gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Case **about, GError **error);
+
+/* Carry out a plan that follows from a fate: new letters are about the same entry as the letter. */
+gboolean store_apply_fate(StoreJob *job, const Plan *plan, const LetterFate *fate, const Rules *rules, GError **error);
 
 /* -- reading ------------------------------------------------------------ */
 

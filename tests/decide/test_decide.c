@@ -122,6 +122,7 @@ static Case *read_case(GKeyFile *file, const char *digits)
     replace_text(file, group, "name", &found->resident_name);
     replace_text(file, group, "resident", &found->resident);
     replace_text(file, group, "handler", &found->handler);
+    replace_text(file, group, "confidant", &found->confidant);
     replace_text(file, group, "mailbox", &found->mailbox);
     found->triage = g_key_file_get_boolean(file, group, "triage", NULL);
     found->sensitive = g_key_file_get_boolean(file, group, "sensitive", NULL);
@@ -162,6 +163,8 @@ static Evidence *read_evidence(GKeyFile *file, const char *group)
         evidence->audience = *audience == 's'   ? AUDIENCE_STAFF
                              : *audience == 'i' ? AUDIENCE_INTERNAL
                                                 : AUDIENCE_RESIDENT;
+        g_autofree char *letter = text_of(file, group, "letter", "");
+        evidence->letter = letter_kind_of(letter);
         replace_text(file, group, "correspondent", &evidence->correspondent);
         return evidence;
     }
@@ -178,6 +181,7 @@ static Sent *read_letter(GKeyFile *file, const char *group)
                           letter_state_of(state), case_number_read(digits, strlen(digits)));
     replace_text(file, group, "to", &sent->to);
     replace_text(file, group, "author", &sent->author);
+    replace_text(file, group, "held_why", &sent->held_why);
     sent->created_at = time_of(file, group, "created", 1772559730);
     sent->stops_besked = g_key_file_get_boolean(file, group, "stops_besked", NULL);
     return sent;
@@ -218,6 +222,7 @@ static Known *read_known(GKeyFile *file)
     known->receipts_all = count_of(file, "receipts_all");
     known->receipts_case = count_of(file, "receipts_case");
     known->burst = count_of(file, "burst");
+    known->staff_replies = count_of(file, "staff_replies");
     known->answers_by_sender = count_of(file, "answers_by_sender");
     known->silenced = g_key_file_get_boolean(file, "known", "silenced", NULL);
     g_auto(GStrv) earlier = g_key_file_get_string_list(file, "known", "earlier", NULL, NULL);

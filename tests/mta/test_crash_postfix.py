@@ -107,7 +107,7 @@ def test_whatever_postfix_accepted_is_on_file_once_and_answered_once(new_town, s
     senders = set(accepted.values())
     assert len(town.synpunkt.list()) == len(senders), f"SEED={seed}: a second mail of the same person is an entry"
     wait_for(lambda: f"a receipt for everybody, SEED={seed}\n{town.trouble()}",
-             lambda: {m.recipient for m in town.sink.mails()} >= senders, 120)
+             lambda: {m.recipient for m in town.sink.mails()} >= senders, 300)
     wait_for("an empty queue", lambda: not town.postfix.queue(), 60)
     copies = collections.defaultdict(set)
     for mail in town.sink.mails():

@@ -271,7 +271,7 @@ def test_ingest_exits_with_0_or_75_only(machine, words, stdin):
 def pipe_of_the_manual(synpunkt):
     """The lines of synpunkt(1), EXAMPLES, with this test's paths."""
     page = (harness.ROOT / "milter/man/synpunkt.1").read_text(encoding="utf-8")
-    lines = re.search(r"(?ms)^(synpunkt unix .*?)^\.Ed$", page)[1]
+    lines = re.search(r"(?ms)^(synpunkt unix .*?)^\.Ed$", page)[1].replace("\\e", "\\")
     command = f"{synpunkt.home}/bin/synpunkt -c {synpunkt.home}/rules/test.conf ingest"
     assert "user=synpunkt " in lines and "/usr/bin/synpunkt ingest" in lines
     return lines.replace("user=synpunkt ", f"user={synpunkt.user.pw_name} ").replace("/usr/bin/synpunkt ingest", command)

@@ -140,6 +140,7 @@ static inline Ask *ask_from(const char *sender, gint64 now)
     Ask *ask = g_new0(Ask, 1);
     ask->identity = g_strdup("none");
     ask->sender = g_strdup(sender);
+    ask->return_path = g_strdup(sender);
     ask->ancestors = g_ptr_array_new_with_free_func(g_free);
     ask->tokens = g_array_new(FALSE, FALSE, sizeof(TokenAsk));
     ask->references = g_array_new(FALSE, FALSE, sizeof(CaseNumber));

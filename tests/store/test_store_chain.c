@@ -22,7 +22,7 @@ static void fill(Fixture *fixture)
         open_case(fixture, message);
     }
     g_autoptr(GBytes) bytes = g_bytes_new_static("bytes", 5);
-    assert_true(store_letter_rendered(fixture->store, 1, bytes, NULL));
+    assert_true(store_letter_claim(fixture->store, 1, bytes, NOW, NULL));
     assert_sound(fixture);
 }
 

@@ -16,7 +16,15 @@ typedef struct {
     char *last;     /* answer */
     guint stop_after;
     guint told;
+    const GPtrArray *parcels;
+    guint given;
 } Fates;
+
+static const Parcel *give(gpointer data)
+{
+    Fates *fates = data;
+    return fates->given < fates->parcels->len ? g_ptr_array_index(fates->parcels, fates->given++) : NULL;
+}
 
 static gboolean note(gint64 id, RelayFate fate, const char *answer, gpointer data)
 {
@@ -52,7 +60,8 @@ static void send_by(const char *where, const char *sendmail, GPtrArray *parcels,
 {
     g_autoptr(Relay) relay = relay_new(where, sendmail);
     fates->fates = g_string_new(NULL);
-    relay_send(relay, parcels, note, fates);
+    fates->parcels = parcels;
+    relay_send(relay, give, note, fates);
     g_ptr_array_unref(parcels);
 }
 
@@ -253,14 +262,62 @@ static void nothing_more_is_begun_when_the_caller_says_so(void **state)
     server_free(server);
 }
 
+static const Parcel *give_after_all_before(gpointer data)
+{
+    Fates *fates = data;
+    assert_int_equal(fates->given, fates->told);
+    return give(data);
+}
+
+static void a_parcel_is_asked_for_when_the_one_before_has_its_fate(void **state)
+{
+    (void)state;
+    Server *server = server_start((Manners){.pipelining = TRUE, .bad_rcpt = "550 5.1.1 no such user"});
+    g_autofree char *where = g_strdup_printf("127.0.0.1:%d", server->port);
+    g_autoptr(Relay) relay = relay_new(where, "/nonexistent/sendmail");
+    g_autoptr(GPtrArray) parcels = three("bad@home.example");
+    Fates fates = {.fates = g_string_new(NULL), .parcels = parcels};
+    relay_send(relay, give_after_all_before, note, &fates);
+    server_stop(server);
+    finish(&fates, "1:accepted 2:refused 3:accepted ");
+    assert_int_equal(server->connections, 1);
+    server_free(server);
+}
+
+static void a_status_is_read_from_any_answer(void **state)
+{
+    (void)state;
+    static const char *const ROWS[][2] = {{"550 5.1.1 no such user", "5.1.1"},
+                                          {"550 no such user", "550"},
+                                          {"550", "550"},
+                                          {"554 5.7.100", "5.7.100"},
+                                          {"5.1.1 sendmail exit 67", "5.1.1"},
+                                          {"550 5.1 x", "550"},
+                                          {"550 5..1 x", "550"},
+                                          {"550 5.1.1. x", "550"},
+                                          {"550 5.1.1.1 x", "550"},
+                                          {"550 192.168.1.1 x", "550"},
+                                          {"550 5.1000.1 x", "550"},
+                                          {"550 said that 5.1.1", "550"},
+                                          {"sendmail exit 70", ""},
+                                          {"55x", ""},
+                                          {"", ""}};
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *status = relay_status(ROWS[i][0]);
+        assert_string_equal(status, ROWS[i][1]);
+    }
+}
+
 static void a_stopped_relay_begins_nothing(void **state)
 {
     (void)state;
     g_autoptr(Relay) relay = relay_new("sendmail", "/bin/true");
     Fates fates = {.fates = g_string_new(NULL)};
     GPtrArray *parcels = three("bo@home.example");
+    fates.parcels = parcels;
     relay_stop(relay);
-    relay_send(relay, parcels, note, &fates);
+    relay_send(relay, give, note, &fates);
+    assert_int_equal(fates.given, 0);
     g_ptr_array_unref(parcels);
     finish(&fates, "");
 }
@@ -361,6 +418,8 @@ int main(void)
         cmocka_unit_test(a_connection_lost_after_the_dot_leaves_one_letter_in_doubt),
         cmocka_unit_test(no_server_or_an_unwilling_one_makes_all_later),
         cmocka_unit_test(nothing_more_is_begun_when_the_caller_says_so),
+        cmocka_unit_test(a_parcel_is_asked_for_when_the_one_before_has_its_fate),
+        cmocka_unit_test(a_status_is_read_from_any_answer),
         cmocka_unit_test(a_stopped_relay_begins_nothing),
         cmocka_unit_test(addresses_that_would_break_the_dialogue_are_refused),
         cmocka_unit_test(sendmail_gets_arguments_and_letter_with_local_line_ends),

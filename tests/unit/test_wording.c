@@ -175,6 +175,65 @@ static void staff_copies_carry_the_marks_that_must_not_leave(void **state)
     assert_null(strstr(body, "#klart"));
 }
 
+static void a_city_without_a_telephone_asks_nobody_to_call(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"sv", "fi", "en", "other"};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_remove(fields, "phone");
+    for (guint i = 0; i < LETTER_REOPENED * G_N_ELEMENTS(languages); i++) {
+        LetterKind kind = (LetterKind)(i / G_N_ELEMENTS(languages));
+        if (kind == LETTER_RECEIPT_NEUTRAL)
+            continue; /* the emergency number is everybody's */
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        wording_render(wording, kind, languages[i % G_N_ELEMENTS(languages)], fields, &subject, &body);
+        assert_null(strstr(body, "ring"));
+        assert_null(strstr(body, "Ring"));
+        assert_null(strstr(body, "Soita"));
+        assert_null(strstr(body, "soita"));
+        assert_null(strstr(body, "all us"));
+        assert_null(strstr(body, "Call"));
+    }
+}
+
+static void a_sensitive_matter_is_reopened_without_a_word_about_it(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"sv", "fi", "en", "other"};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "sensitive", "ja");
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        wording_render(wording, LETTER_REOPENED, languages[i], fields, &subject, &body);
+        assert_null(strstr(subject, "SP-2026"));
+        assert_null(strstr(body, "SP-2026"));
+        assert_null(strstr(body, "gator"));
+        assert_non_null(strstr(body, "112"));
+    }
+}
+
+static void only_who_wrote_an_answer_is_asked_to_release_it(void **state)
+{
+    (void)state;
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "resident_name", "Anna");
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, LETTER_HELD, "sv", fields, &subject, &body);
+    assert_non_null(strstr(body, "Svara #skicka"));
+    g_hash_table_insert(fields, "handler_name", "Johan Berg");
+    g_autofree char *unit_subject = NULL;
+    g_autofree char *unit_body = NULL;
+    wording_render(wording, LETTER_HELD, "sv", fields, &unit_subject, &unit_body);
+    assert_non_null(strstr(unit_subject, "Johan Berg"));
+    assert_null(strstr(unit_body, "#skicka"));
+}
+
 static void an_unknown_field_is_named_with_its_line(void **state)
 {
     (void)state;
@@ -279,6 +338,9 @@ int main(void)
         cmocka_unit_test(promises_are_made_only_by_those_who_made_them),
         cmocka_unit_test(complaints_are_not_shouted_at),
         cmocka_unit_test(staff_copies_carry_the_marks_that_must_not_leave),
+        cmocka_unit_test(a_city_without_a_telephone_asks_nobody_to_call),
+        cmocka_unit_test(a_sensitive_matter_is_reopened_without_a_word_about_it),
+        cmocka_unit_test(only_who_wrote_an_answer_is_asked_to_release_it),
         cmocka_unit_test(an_unknown_field_is_named_with_its_line),
         cmocka_unit_test(all_findings_come_in_one_message),
         cmocka_unit_test(a_missing_swedish_text_stops_and_a_missing_translation_warns),

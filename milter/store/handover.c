@@ -1,0 +1,179 @@
+/* handover.c - a letter's bytes, the claim before it is handed over, and its fate after that. */
+#include "store/events.h"
+#include "store/pack.h"
+#include "store/rows.h"
+#include "store/store_private.h"
+#include "util/error.h"
+
+static gboolean find_sent(Database *database, gint64 letter, char **digest, gsize *bytes, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_SENT_BYTES);
+    query_int(&query, letter);
+    gboolean row;
+    *digest = NULL;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    if (row) {
+        *digest = query_take_text(&query);
+        *bytes = (gsize)query_take_int(&query);
+    }
+    return TRUE;
+}
+
+GBytes *store_letter_bytes(Store *store, gint64 id, GError **error)
+{
+    g_autoptr(Reader) reader = store_reader(store, error);
+    g_autofree char *digest = NULL;
+    Packed packed = {.what = PACKED_LETTER, .id = id};
+    if (!reader || !find_sent(reader->database, id, &digest, &packed.bytes, error) || !digest)
+        return NULL;
+    packed.digest = digest;
+    return pack_read(reader->database, &packed, error);
+}
+
+typedef struct {
+    gint64 id;
+    GBytes *packed;
+    char *digest;
+    gsize bytes;
+} Rendered;
+
+static gboolean is_new(StoreJob *job, const Rendered *rendered, gboolean *new, GError **error)
+{
+    g_autofree char *digest = NULL;
+    gsize bytes;
+    if (!find_sent(job->database, rendered->id, &digest, &bytes, error))
+        return FALSE;
+    *new = digest == NULL;
+    if (!digest || strcmp(digest, rendered->digest) == 0)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED,
+                "letter '%" G_GINT64_FORMAT "' has been rendered with other bytes", rendered->id);
+    return FALSE;
+}
+
+static gboolean keep(StoreJob *job, const Rendered *rendered, GError **error)
+{
+    gboolean new;
+    if (!is_new(job, rendered, &new, error))
+        return FALSE;
+    if (!new)
+        return TRUE;
+    gsize length;
+    gconstpointer packed = g_bytes_get_data(rendered->packed, &length);
+    g_auto(Query) query = query_begin(job->database, ADD_SENT_BYTES);
+    query_int(&query, rendered->id);
+    query_text(&query, rendered->digest);
+    query_int(&query, (gint64)rendered->bytes);
+    query_bytes(&query, packed, length);
+    return query_run(&query, error);
+}
+
+typedef struct {
+    const Rendered *rendered; /* NULL: nothing to keep */
+    gint64 id, now;
+    gboolean taken;
+} Claim;
+
+static gboolean take(StoreJob *job, Claim *claim, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, CLAIM_LETTER);
+    query_int(&query, claim->id);
+    query_int(&query, claim->now);
+    query_int(&query, claim->now + STORE_CLAIM_SECONDS);
+    if (!query_run(&query, error))
+        return FALSE;
+    claim->taken = query_changes(&query) > 0;
+    return TRUE;
+}
+
+static gboolean claim_letter(StoreJob *job, gpointer data, GError **error)
+{
+    Claim *claim = data;
+    if (!take(job, claim, error))
+        return FALSE;
+    return !claim->taken || !claim->rendered || keep(job, claim->rendered, error);
+}
+
+gboolean store_letter_claim(Store *store, gint64 id, GBytes *bytes, gint64 now, GError **error)
+{
+    g_autoptr(GBytes) packed = bytes ? pack(bytes) : NULL;
+    g_autofree char *digest = bytes ? pack_digest(bytes) : NULL;
+    Rendered rendered = {.id = id, .packed = packed, .digest = digest, .bytes = bytes ? g_bytes_get_size(bytes) : 0};
+    Claim claim = {.rendered = bytes ? &rendered : NULL, .id = id, .now = now};
+    return store_run(store, claim_letter, &claim, error) && claim.taken;
+}
+
+static gboolean try_again(StoreJob *job, const LetterFate *fate, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, SET_NEXT_TRY);
+    query_int(&query, fate->id);
+    query_int(&query, fate->next_at);
+    query_text(&query, fate->note);
+    return query_run(&query, error);
+}
+
+static gboolean note_fate(StoreJob *job, const LetterFate *fate, CaseNumber number, GError **error)
+{
+    g_autofree char *kind = g_strconcat("event ", letter_state_name(fate->state), NULL);
+    g_autofree char *digest = NULL;
+    gsize bytes;
+    if (!find_sent(job->database, fate->id, &digest, &bytes, error))
+        return FALSE;
+    Event event = {.at = fate->at,
+                   .number = number,
+                   .letter = fate->id,
+                   .kind = kind,
+                   .about = digest ? digest : "",
+                   .reason = fate->note};
+    return chain_note(job, &event, error);
+}
+
+/* A letter that came back or was taken back before its acceptance was recorded stays so. */
+static gboolean set_fate(StoreJob *job, const LetterFate *fate, gboolean *set, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, SET_FATE);
+    query_int(&query, fate->id);
+    query_text(&query, letter_state_name(fate->state));
+    query_int(&query, fate->at);
+    query_text(&query, fate->note);
+    if (!query_run(&query, error))
+        return FALSE;
+    *set = query_changes(&query) > 0;
+    return TRUE;
+}
+
+gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Case **about, GError **error)
+{
+    g_autoptr(Sent) sent = NULL;
+    gboolean set;
+    *settled = NULL;
+    *about = NULL;
+    if (!rows_find_sent(job->database, fate->id, &sent, error) || !set_fate(job, fate, &set, error))
+        return FALSE;
+    if (!set)
+        return TRUE;
+    if (!note_fate(job, fate, sent->number, error) ||
+        (sent->number != 0 && !rows_find_case(job->database, sent->number, about, error)))
+        return FALSE;
+    *settled = g_steal_pointer(&sent);
+    return TRUE;
+}
+
+static gboolean record_fate(StoreJob *job, gpointer data, GError **error)
+{
+    const LetterFate *fate = data;
+    if (fate->state == LETTER_WAITING)
+        return try_again(job, fate, error);
+    Sent *settled;
+    Case *about;
+    gboolean done = store_settle(job, fate, &settled, &about, error);
+    sent_free(settled);
+    case_free(about);
+    return done;
+}
+
+gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error)
+{
+    return store_run(store, record_fate, (gpointer)fate, error);
+}
