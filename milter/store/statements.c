@@ -268,14 +268,14 @@ const char *const STATEMENTS_SET_UP_WRITE[] = {
     "PRAGMA foreign_keys = ON",
     "PRAGMA wal_autocheckpoint = 0",
     "PRAGMA journal_size_limit = 16777216",
-    "PRAGMA cache_size = -4096",
+    "PRAGMA cache_size = -1024",
     "PRAGMA temp_store = MEMORY",
     NULL,
 };
 
 const char *const STATEMENTS_SET_UP_READ[] = {
     "PRAGMA query_only = ON",
-    "PRAGMA cache_size = -2048",
+    "PRAGMA cache_size = -512",
     "PRAGMA temp_store = MEMORY",
     NULL,
 };
