@@ -223,9 +223,11 @@ static gboolean has_nested(const Mail *mail)
 /* Passed on by somebody who wants us to see it. */
 static gboolean is_forwarded(const Reading *reading)
 {
+    /* All of the text is that of an attached message: nobody has written a word around it. */
+    const GArray *spans = reading->mail->spans;
     gboolean forwarded = has_prefix(reading, FORWARDED);
-    for (guint i = 0; i < reading->mail->spans->len; i++)
-        forwarded = forwarded || g_array_index(reading->mail->spans, Span, i).kind == SPAN_FORWARDED;
+    for (guint i = 0; i < spans->len; i++)
+        forwarded = forwarded || (spans->len > 1 && g_array_index(spans, Span, i).kind == SPAN_FORWARDED);
     return forwarded;
 }
 
