@@ -663,7 +663,7 @@ class Alone:
 
     def __exit__(self, *_):
         try:
-            self.synpunkt.stop(10)
+            self.synpunkt.stop()
         finally:
             self.sink.close()
             self.folder.close()
@@ -697,7 +697,7 @@ class Town:
 
     def close(self):
         try:
-            self.synpunkt.stop(10)
+            self.synpunkt.stop()
             self.postfix.stop()
         finally:
             self.sink.close()
