@@ -30,12 +30,15 @@ static const Case *case_of_token(const Known *known)
     return NULL;
 }
 
-/* A letter back to the handler, with his own text so that nothing he wrote is lost. */
-static void answer_back(Matter *matter, LetterKind kind, const Case *found, const char *why, const char *own_text)
+/*
+ * A letter back to the handler, with his own text so that nothing he wrote is
+ * lost.  It stays owned by the plan; NULL when he has been told often enough.
+ */
+static Letter *answer_back(Matter *matter, LetterKind kind, const Case *found, const char *why, const char *own_text)
 {
     if (matter->known->staff_replies >= STAFF_REPLIES_MAX) {
         plan_event(matter->plan, "not answered", "%s; told often enough in the last hour", why);
-        return;
+        return NULL;
     }
     Letter *letter = letter_to_staff(kind, found, mail_from(matter->mail));
     g_free(letter->answers_id);
@@ -43,6 +46,7 @@ static void answer_back(Matter *matter, LetterKind kind, const Case *found, cons
     letter_set(letter, why, YES);
     letter_set(letter, "own_text", own_text);
     plan_letter(matter->plan, letter, "%s", why);
+    return letter;
 }
 
 /*
@@ -296,14 +300,11 @@ static void answer_resident(Matter *matter, const Case *found, const Command *co
 {
     const char *why = impossible(matter, found, command);
     if (why) {
-        Letter *letter = letter_to_staff(LETTER_RETURNED, found, mail_from(matter->mail));
-        g_free(letter->answers_id);
-        letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
-        letter_set(letter, why, YES);
-        letter_set(letter, "command", command->line);
-        letter_set(letter, "suggestion", command->suggestion);
-        letter_set(letter, "own_text", written);
-        plan_letter(matter->plan, letter, "%s", why);
+        Letter *letter = answer_back(matter, LETTER_RETURNED, found, why, written);
+        if (letter) {
+            letter_set(letter, "command", command->line);
+            letter_set(letter, "suggestion", command->suggestion);
+        }
         return;
     }
     why = leak_found(matter, found, command->rest);

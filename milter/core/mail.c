@@ -66,15 +66,6 @@ Attachment *attachment_new(const char *name, const char *type, gsize bytes, guin
     return attachment;
 }
 
-Attachment *attachment_copy(const Attachment *from)
-{
-    Attachment *attachment = attachment_new(from->name, from->type, from->bytes, from->part);
-    attachment->logo = from->logo;
-    attachment->unnamed = from->unnamed;
-    attachment->nested = from->nested;
-    return attachment;
-}
-
 void attachment_free(Attachment *attachment)
 {
     if (!attachment)

@@ -115,7 +115,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
 Header *header_new(const char *name, const char *value);
 void header_free(Header *header);
 Attachment *attachment_new(const char *name, const char *type, gsize bytes, guint part);
-Attachment *attachment_copy(const Attachment *attachment);
 void attachment_free(Attachment *attachment);
 Report *report_new(ReportKind kind);
 void report_free(Report *report);

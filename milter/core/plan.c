@@ -9,14 +9,6 @@ const char *entry_kind_name(EntryKind kind)
     return entry_names[kind];
 }
 
-EntryKind entry_kind_of(const char *name)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(entry_names); i++)
-        if (g_strcmp0(name, entry_names[i]) == 0)
-            return (EntryKind)i;
-    return ENTRY_RESIDENT;
-}
-
 const char *case_field_name(CaseField field)
 {
     return field_names[field];
@@ -134,16 +126,6 @@ void plan_silence(Plan *plan, const char *email, const char *reason, ...)
     va_start(args, reason);
     add(plan, ACTION_SILENCE, reason, args)->value = g_strdup(email);
     va_end(args);
-}
-
-const Letter *plan_find_letter(const Plan *plan, LetterKind kind)
-{
-    for (guint i = 0; i < plan->actions->len; i++) {
-        const Action *action = g_ptr_array_index(plan->actions, i);
-        if (action->kind == ACTION_LETTER && action->letter->kind == kind)
-            return action->letter;
-    }
-    return NULL;
 }
 
 gboolean plan_answers(const Plan *plan)

@@ -19,7 +19,6 @@ typedef enum {
 } EntryKind;
 
 const char *entry_kind_name(EntryKind kind);
-EntryKind entry_kind_of(const char *name);
 
 typedef enum {
     ACTION_OPEN,      /* open `opened`; later actions are about it */
@@ -83,9 +82,6 @@ void plan_set_time(Plan *plan, CaseField field, gint64 when, const char *reason,
 void plan_letter(Plan *plan, Letter *letter, const char *reason, ...) G_GNUC_PRINTF(3, 4);
 void plan_letter_by_id(Plan *plan, ActionKind kind, gint64 letter_id, const char *reason, ...) G_GNUC_PRINTF(4, 5);
 void plan_silence(Plan *plan, const char *email, const char *reason, ...) G_GNUC_PRINTF(3, 4);
-
-/* The first letter of that kind, or NULL; stays owned by the plan. */
-const Letter *plan_find_letter(const Plan *plan, LetterKind kind);
 
 /* TRUE if a receipt of any kind would go to the resident. */
 gboolean plan_answers(const Plan *plan);

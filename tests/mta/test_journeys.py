@@ -397,6 +397,15 @@ def test_the_same_mail_again_is_one_case_and_one_receipt(town, person):
 
 # ---- towns with settings of their own ------------------------------------------------------------------------
 
+def test_the_archive_gets_the_message_byte_for_byte(new_town, person):
+    town = new_town("hop", archive_to='"arkiv@vasteras.example"')
+    name, address = person()
+    raw = first_mail(SUBJECT, TEXT, name=name, sender=address, to=MAILBOX)
+    town.post(raw, address, MAILBOX)
+    assert without_trace(town.wait_mail("arkiv@vasteras.example").raw) == raw
+    town.wait_mail(address)
+
+
 def test_an_answer_can_be_undone_while_it_waits(new_town, person):
     town = new_town("hop", undo_minutes=2)
     matter = Matter(town, person())
