@@ -1,9 +1,9 @@
 /*
  * language.c - libexttextcat, helped by a few words.
  *
- * Two things in this file are not const: the library's handle, opened once in
- * the main thread by language_init() and never changed after, and the lock
- * around it.  The handle has an answer buffer inside, so only one thread may
+ * What is not const in this file: the library's handle and the table of words,
+ * made once in the main thread by language_init() and never changed after, and
+ * the lock around the handle.  The handle has an answer buffer inside, so only one thread may
  * ask at a time; opening one per call would read 200 model files each time.
  *
  * Letters alone mislead on short texts, where Swedish, Norwegian and Danish
@@ -12,6 +12,8 @@
  * write short mails: so they are counted first.
  */
 #include "mail/language.h"
+
+#include "mail/language_words.h"
 
 #include <libexttextcat/textcat.h>
 #include <pthread.h>
@@ -22,9 +24,14 @@
 #define LETTERS_SURE   120  /* from here on letters may overrule a lack of words */
 #define TEXT_BYTES_MAX 1500 /* more does not make it surer */
 #define WORDS_MIN      2
+#define NEIGHBOUR_LEAD 2
 #define WORD_BYTES_MAX 24
+#define FIRST_FOREIGN  0x370 /* the first letter of the Greek alphabet; those before it are Latin */
+#define FOREIGN_MIN    8
+#define FOREIGN_SHARE  4
 
 static void *handle;
+static GHashTable *words; /* word → languages that have it */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Languages that residents write in, as the library names them, with their ISO 639-1 code. */
@@ -40,61 +47,46 @@ static const struct {
     {"ur", "ur"}, {"prs", "fa"}, {"ps", "ps"},  {"hi", "hi"}, {"is", "is"}, {"mk", "mk"}, {"sl", "sl"},
 };
 
-/* Words that are common in one of the three and are no words in the others. */
-static const char *const SWEDISH[] = {
-    "och",      "att",        "det",   "är",    "inte",  "jag",         "på",     "för",    "som",   "med",
-    "till",     "ni",         "vi",    "har",   "från",  "när",         "hur",    "vill",   "kan",   "ska",
-    "finns",    "tack",       "hej",   "vår",   "mitt",  "min",         "varför", "också",  "eller", "mycket",
-    "hälsning", "hälsningar", "mvh",   "gatan", "vägen", "blir",        "ett",    "en",     "av",    "om",
-    "den",      "så",         "er",    "här",   "där",   "kommer",      "ligger", "trasig", "några", "skulle",
-    "borde",    "måste",      "hjälp", "god",   "dag",   "nej",         "ingen",  "inget",  "mig",   "än",
-    "vid",      "någon",      "alla",  "två",   "sedan", "fortfarande", "aldrig", "alltid", "bara",  "nu",
-    "tid",      "mer",        "utan",  "varit", "igen",  "bra",         "dålig",
-};
-static const char *const FINNISH[] = {
-    "ja",    "on",    "että", "ei",   "olen",  "minä",      "se",           "hei",    "kiitos", "miksi",
-    "koska", "mutta", "kun",  "ovat", "olisi", "onko",      "voisi",        "tämä",   "siellä", "meidän",
-    "missä", "joka",  "myös", "kuin", "niin",  "terveisin", "ystävällisin", "haluan", "ole",    "kadulla",
-    "kadun", "tie",   "voi",  "vain", "nyt",   "ette",      "teidän",       "mitä",   "päivää", "moi",
-};
-static const char *const ENGLISH[] = {
-    "the",  "and",    "is",    "not",  "you",     "of",    "to",     "in",    "it",   "that", "this", "with",  "have",
-    "are",  "my",     "we",    "was",  "please",  "thank", "thanks", "hello", "why",  "when", "what", "would", "could",
-    "your", "street", "there", "been", "regards", "dear",  "will",   "for",   "from", "but",  "they",
-};
-/* Words that Danish and Norwegian have and Swedish has not. */
-static const char *const NEIGHBOURS[] = {"og",   "jeg",  "ikke",  "fra",    "hvor",    "hvorfor",
-                                         "hva",  "hvad", "meget", "av",     "også",    "været",
-                                         "være", "noen", "nogle", "venlig", "vennlig", "hilsen"};
-
 gboolean language_init(void)
 {
     (void)pthread_mutex_lock(&lock);
     if (!handle)
         handle = special_textcat_Init(MODELS, "/usr/share/libexttextcat/");
+    if (!words)
+        words = words_table_new();
     gboolean ready = handle != NULL;
     (void)pthread_mutex_unlock(&lock);
     return ready;
 }
 
-static guint count(const char *word, const char *const *list, gsize length)
-{
-    for (gsize i = 0; i < length; i++)
-        if (*word == *list[i] && strcmp(word, list[i]) == 0)
-            return 1;
-    return 0;
-}
+#define LANGUAGES_MAX 32
 
 typedef struct {
-    guint letters, rings, swedish, finnish, english, neighbours;
+    guint letters;        /* of any alphabet */
+    guint foreign;        /* of those, in another than the Latin */
+    const char *alphabet; /* language of the last foreign letter that can only be one's, else of its alphabet */
+    gboolean telling;     /* `alphabet` is from such a letter */
+    guint words[LANGUAGES_MAX];
 } Tally;
+
+static void count_letter(Tally *tally, gunichar c)
+{
+    tally->letters++;
+    const char *alphabet = c < FIRST_FOREIGN ? NULL : alphabet_language(c);
+    if (!alphabet)
+        return;
+    tally->foreign++;
+    const char *telling = letter_language(c);
+    if (telling || !tally->telling)
+        tally->alphabet = telling ? telling : alphabet;
+    tally->telling = tally->telling || telling;
+}
 
 static void count_word(Tally *tally, const char *word)
 {
-    tally->swedish += count(word, SWEDISH, G_N_ELEMENTS(SWEDISH));
-    tally->finnish += count(word, FINNISH, G_N_ELEMENTS(FINNISH));
-    tally->english += count(word, ENGLISH, G_N_ELEMENTS(ENGLISH));
-    tally->neighbours += count(word, NEIGHBOURS, G_N_ELEMENTS(NEIGHBOURS));
+    guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(words, word));
+    for (guint i = 0; bits; i++, bits >>= 1)
+        tally->words[i] += bits & 1;
 }
 
 static Tally count_words(const char *folded)
@@ -104,8 +96,7 @@ static Tally count_words(const char *folded)
     for (const char *p = folded;; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (*p && g_unichar_isalpha(c)) {
-            tally.letters++;
-            tally.rings += c == 0xE5;
+            count_letter(&tally, c);
             if (word->len < WORD_BYTES_MAX)
                 g_string_append_unichar(word, c);
             continue;
@@ -118,15 +109,32 @@ static Tally count_words(const char *folded)
     }
 }
 
-/* One of the three clearly ahead of the others, or NULL. */
+static gboolean is_neighbour(const char *code)
+{
+    return strcmp(code, "no") == 0 || strcmp(code, "da") == 0;
+}
+
+/*
+ * The language whose words are most, if clearly more than those of any other; else NULL.  Norwegian and Danish share so
+ * many words with Swedish that they need two more than it: a lone "vår" does not make a Norwegian.
+ */
 static const char *guess_by_words(const Tally *tally)
 {
-    guint swedish = tally->swedish + (tally->rings > 0); /* "å" is neither Finnish nor English */
-    guint best = MAX(swedish, MAX(tally->finnish, tally->english));
-    guint sum = swedish + tally->finnish + tally->english;
-    if (best < WORDS_MIN || 3 * best < 2 * sum || tally->neighbours > best / 2)
-        return NULL;
-    return best == swedish ? "sv" : best == tally->finnish ? "fi" : "en";
+    guint best = 0, second = 0, which = 0, swedish = 0;
+    for (guint i = 0; words_language(i); i++)
+        if (strcmp(words_language(i), "sv") == 0)
+            swedish = tally->words[i];
+    for (guint i = 0; words_language(i); i++) {
+        gboolean close = is_neighbour(words_language(i)) && tally->words[i] < swedish + NEIGHBOUR_LEAD;
+        guint count = close ? 0 : tally->words[i];
+        if (count > best) {
+            second = best;
+            best = count;
+            which = i;
+        } else
+            second = MAX(second, count);
+    }
+    return best >= WORDS_MIN && best > second ? words_language(which) : NULL;
 }
 
 /* The first plausible language of "[sv--utf8][nb--utf8]". */
@@ -150,19 +158,36 @@ static const char *guess_by_letters(const char *text)
     return code;
 }
 
+/* Nobody writes a quarter of a letter in an alphabet that is not theirs. */
+static gboolean is_foreign(const Tally *tally)
+{
+    return tally->foreign >= FOREIGN_MIN && FOREIGN_SHARE * tally->foreign >= tally->letters;
+}
+
+static gboolean is_latin(const char *code)
+{
+    for (guint i = 0; words_language(i); i++)
+        if (strcmp(words_language(i), code) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 const char *language_guess(const char *text)
 {
+    if (!words)
+        return NULL;
     g_autofree char *start = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), TEXT_BYTES_MAX));
     g_autofree char *folded = g_utf8_strdown(start, -1);
     Tally tally = count_words(folded);
-    const char *by_words = guess_by_words(&tally);
+    if (is_foreign(&tally) && tally.telling)
+        return tally.alphabet;
+    const char *by_words = is_foreign(&tally) ? NULL : guess_by_words(&tally);
     if (by_words)
         return by_words;
     if (tally.letters < LETTERS_MIN)
         return NULL;
     const char *by_letters = guess_by_letters(start);
-    gboolean neighbour = by_letters && (strcmp(by_letters, "no") == 0 || strcmp(by_letters, "da") == 0);
-    if (neighbour && tally.neighbours == 0 && tally.letters < LETTERS_SURE)
-        return "sv";
-    return by_letters;
+    if (is_foreign(&tally) && (!by_letters || is_latin(by_letters)))
+        return tally.alphabet;
+    return by_letters && is_neighbour(by_letters) && tally.letters < LETTERS_SURE ? "sv" : by_letters;
 }

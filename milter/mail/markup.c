@@ -290,7 +290,7 @@ char *draft_html(const char *text, const char *language, const char *title)
     append_escaped(markup.out, language, strlen(language));
     g_string_append(markup.out, "\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
     append_escaped(markup.out, known_title, strlen(known_title));
-    g_string_append(markup.out, "</title>\n</head>\n<body>\n");
+    g_string_append(markup.out, "</title>\n</head>\n<body style=\"line-height: 1.5\">\n");
     put_blocks(&markup, lines, 0);
     if (markup.in_section)
         g_string_append(markup.out, "</div>\n");

@@ -6,10 +6,12 @@
 #include "mail/read_body.h"
 #include "mail/read_caps.h"
 #include "mail/read_files.h"
+#include "mail/read_forwarded.h"
 #include "mail/read_headers.h"
 #include "mail/read_opaque.h"
 #include "mail/read_parts.h"
 #include "mail/read_report.h"
+#include "mail/read_tnef.h"
 #include "mail/text.h"
 
 #include <libxml/parser.h>
@@ -52,7 +54,8 @@ static void put_forwarded(Mail *mail)
 {
     const Span whole = {SPAN_FORWARDED, 0, strlen(mail->text)};
     g_array_set_size(mail->spans, 0);
-    g_array_append_val(mail->spans, whole);
+    if (whole.end > 0)
+        g_array_append_val(mail->spans, whole);
 }
 
 static void put_text(Mail *mail, char *text)
@@ -73,26 +76,33 @@ static void read_unparsed(Mail *mail, const char *bytes, gsize length)
     put_spans(mail, NULL);
 }
 
-static void read_parsed(Mail *mail, const Parsed *parsed)
+static void read_signatures(Mail *mail, const Parsed *parsed, const GPtrArray *leaves)
+{
+    for (guint i = 0; i < leaves->len; i++) {
+        if (parsed_inside(parsed, leaves->pdata[i]))
+            mail->has_signature = TRUE;
+        else
+            read_opaque(mail, leaves->pdata[i]);
+    }
+}
+
+static void read_parsed(Mail *mail, const Parsed *parsed, const char *program)
 {
     g_autoptr(GPtrArray) leaves = read_leaves(parsed, &mail->damaged);
     g_autoptr(GPtrArray) content_ids = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) coloured = g_ptr_array_new_with_free_func(g_free);
-    Body body = {.mail = mail, .content_ids = content_ids, .coloured = coloured};
-    put_text(mail, read_body(&body, parsed->root));
-    const Parsed *outer = parsed->outer;
-    mail->has_signature = mail->has_signature || outer;
-    for (guint i = 0; i < leaves->len; i++) {
-        if (!outer)
-            read_opaque(mail, leaves->pdata[i]);
-        outer = outer ? outer->outer : NULL;
-    }
-    read_attachments(mail, parsed, leaves, content_ids);
+    g_autoptr(Tnef) tnef = tnef_open(leaves, program);
+    Body body = {.mail = mail, .parsed = parsed, .tnef = tnef, .content_ids = content_ids, .coloured = coloured};
+    put_text(mail, read_body(&body));
+    read_signatures(mail, parsed, leaves);
+    const Leaves found = {parsed, leaves, tnef};
+    read_attachments(mail, &found, content_ids);
     read_report(mail, leaves);
     if (body.embedded)
         put_forwarded(mail);
     else
         put_spans(mail, coloured);
+    read_forwarded(mail, leaves, body.embedded);
 }
 
 /*
@@ -115,6 +125,11 @@ static char *digest(const char *bytes, gsize size)
 
 Mail *mail_read(GBytes *raw, Envelope *envelope)
 {
+    return mail_read_with(raw, envelope, NULL);
+}
+
+Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef)
+{
     Mail *mail = mail_new(envelope);
     gsize size;
     const char *bytes = g_bytes_get_data(raw, &size);
@@ -130,7 +145,7 @@ Mail *mail_read(GBytes *raw, Envelope *envelope)
     read_headers(mail, seen ? seen : "", header);
     g_autoptr(Parsed) parsed = opaque_parse(capped, &mail->damaged);
     if (parsed->root)
-        read_parsed(mail, parsed);
+        read_parsed(mail, parsed, tnef);
     else if (header < length)
         read_unparsed(mail, seen + header, length - header);
 

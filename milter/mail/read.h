@@ -34,6 +34,9 @@ void mail_read_init(void);
  */
 Mail *mail_read(GBytes *raw, Envelope *envelope);
 
+/* The same, and what lies in a winmail.dat is read by tnef(1), run confined; `tnef` is its absolute path, or NULL. */
+Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef);
+
 /* One file out of a message, decoded. */
 typedef struct {
     char *name;
@@ -50,5 +53,8 @@ void file_free(File *file);
  */
 typedef gboolean (*FileWanted)(const Attachment *attachment, gpointer data);
 GPtrArray *mail_read_files(GBytes *raw, const Mail *mail, FileWanted wanted, gpointer data);
+
+/* The same for a Mail from mail_read_with(). */
+GPtrArray *mail_read_files_with(GBytes *raw, const Mail *mail, const char *tnef, FileWanted wanted, gpointer data);
 
 #endif

@@ -100,7 +100,10 @@ static Piece read_leaf(Chooser *chooser, GMimePart *part)
     Piece piece = {.text = leaf_text(chooser, part)};
     piece.html = strcmp(type, "text/html") == 0 || looks_like_html(piece.text);
     char *raw = piece.text;
-    if (piece.html)
+    gboolean enriched = strcmp(type, "text/enriched") == 0;
+    if (enriched || strcmp(type, "text/richtext") == 0)
+        piece.text = text_from_enriched(raw, enriched);
+    else if (piece.html)
         piece.text = from_html(chooser->body, raw);
     else if (parameter_is(GMIME_OBJECT(part), "format", "flowed"))
         piece.text = text_unflow(raw, parameter_is(GMIME_OBJECT(part), "delsp", "yes"));
@@ -190,6 +193,9 @@ static Piece read_object(Chooser *chooser, GMimeObject *object, guint depth)
         none.text = g_strdup("");
         return none;
     }
+    const Parsed *inside = parsed_inside(chooser->body->parsed, object);
+    if (inside)
+        return read_object(chooser, inside->root, depth + 1);
     Piece piece = read_leaf(chooser, GMIME_PART(object));
     g_autofree char *name = read_part_name(object);
     if (!name || chooser->alone)
@@ -198,6 +204,15 @@ static Piece read_object(Chooser *chooser, GMimeObject *object, guint depth)
     none.text = g_strdup("");
     g_free(piece.text);
     return none;
+}
+
+/* What lay in the message's winmail.dat, or "". */
+static char *wrapped_text(Body *body)
+{
+    const Tnef *tnef = body->tnef;
+    if (!tnef || !tnef->text)
+        return g_strdup("");
+    return tnef->html ? from_html(body, tnef->text) : g_strdup(tnef->text);
 }
 
 static char *choose(Body *body, GMimeObject *root, guint depth)
@@ -210,6 +225,9 @@ static char *choose(Body *body, GMimeObject *root, guint depth)
         return g_steal_pointer(&text);
     if (letters_in(named->str) > 0)
         return g_strdup(named->str);
+    g_autofree char *wrapped = depth == 0 ? wrapped_text(body) : g_strdup("");
+    if (letters_in(wrapped) > 0)
+        return g_steal_pointer(&wrapped);
     if (calendar && *calendar)
         return g_steal_pointer(&calendar);
     if (chooser.letter && depth < EMBEDDED_DEPTH_MAX) {
@@ -220,9 +238,9 @@ static char *choose(Body *body, GMimeObject *root, guint depth)
     return g_steal_pointer(&text);
 }
 
-char *read_body(Body *body, GMimeObject *root)
+char *read_body(Body *body)
 {
-    g_autofree char *text = choose(body, root, 0);
+    g_autofree char *text = choose(body, parsed_letter(body->parsed), 0);
     if (strlen(text) <= READ_TEXT_BYTES_MAX)
         return g_steal_pointer(&text);
     body->mail->damaged = TRUE;

@@ -9,6 +9,7 @@
 #include "mail/read_caps.h"
 
 #include "mail/read.h"
+#include "mail/read_memory.h"
 
 #include <string.h>
 
@@ -23,7 +24,13 @@ static void copy_cut(Copy *copy, gsize from, gsize to)
 {
     if (!copy->out)
         copy->out = g_byte_array_new();
-    g_byte_array_append(copy->out, (const guint8 *)copy->bytes + copy->copied, from - copy->copied);
+    for (gsize step; copy->copied < from; copy->copied += step) {
+        const char *bytes = copy->bytes + copy->copied;
+        step = MIN(from - copy->copied, MEMORY_STEP);
+        g_byte_array_append(copy->out, (const guint8 *)bytes, (guint)step);
+        if (step == MEMORY_STEP)
+            memory_passed(bytes, step);
+    }
     copy->copied = to;
 }
 

@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-/* Names for parts that came without one. */
+#define NO_NAME      "bilaga.bin"
+#define UNKNOWN_TYPE "application/octet-stream"
+
+/* Names for parts that came without one, and types for names. */
 static const struct {
     const char *type;
     const char *name;
@@ -59,25 +62,18 @@ static const char *nameless(GMimeObject *leaf, const char *type)
     for (guint i = 0; i < G_N_ELEMENTS(NAMELESS); i++)
         if (strcmp(type, NAMELESS[i].type) == 0)
             return NAMELESS[i].name;
-    return "bilaga.bin";
+    return NO_NAME;
 }
 
 static gboolean has_mail_name(const char *name)
 {
     g_autofree char *folded = g_utf8_casefold(name, -1);
-    return g_str_has_suffix(folded, ".eml") || g_str_has_suffix(folded, ".msg");
-}
-
-/* Outlook's own wrapping: what it holds cannot be seen here, so the raw mail must go along. */
-static gboolean is_tnef(const char *type, const char *name)
-{
-    return strcmp(type, "application/ms-tnef") == 0 || strcmp(type, "application/vnd.ms-tnef") == 0 ||
-           g_ascii_strcasecmp(name, "winmail.dat") == 0;
+    return g_str_has_suffix(folded, ".eml") || g_str_has_suffix(folded, ".msg") || g_str_has_suffix(folded, ".p7m");
 }
 
 static gboolean may_hold_mail(GMimeObject *leaf, const char *type, const char *name)
 {
-    return GMIME_IS_MESSAGE_PART(leaf) || is_tnef(type, name) || strcmp(type, "application/vnd.ms-outlook") == 0 ||
+    return GMIME_IS_MESSAGE_PART(leaf) || tnef_is(type, name) || strcmp(type, "application/vnd.ms-outlook") == 0 ||
            strcmp(type, "message/rfc822") == 0 || has_mail_name(name);
 }
 
@@ -94,16 +90,28 @@ static GMimeMultipart *find_around(GMimeObject *object, const GMimeObject *leaf,
     return found;
 }
 
+/* The message, or signed one within it, that directly holds `leaf`; NULL if none does. */
+static const Parsed *owner_of(const Parsed *parsed, GMimeObject *leaf)
+{
+    if (parsed->root == leaf || find_around(parsed->root, leaf, 0))
+        return parsed;
+    const Parsed *found = NULL;
+    for (guint i = 0; i < parsed->opened->len && !found; i++)
+        found = owner_of(parsed->opened->pdata[i], leaf);
+    return found;
+}
+
 /*
  * The bytes of an attached message as they came.  GMime would write it anew
  * and not alike (MTA-FACTS 3.9), so it is cut out of the raw bytes: from its
  * first header to the boundary of the part around it.
  */
-static GBytes *message_bytes(const Parsed *parsed, GMimeObject *leaf)
+static GBytes *message_bytes(const Parsed *whole, GMimeObject *leaf)
 {
+    const Parsed *parsed = owner_of(whole, leaf);
     GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(leaf));
     GMimeHeaderList *headers = inner ? g_mime_object_get_header_list(GMIME_OBJECT(inner)) : NULL;
-    if (!headers || g_mime_header_list_get_count(headers) == 0)
+    if (!parsed || !headers || g_mime_header_list_get_count(headers) == 0)
         return g_bytes_new(NULL, 0);
     gint64 start = g_mime_header_get_offset(g_mime_header_list_get_header_at(headers, 0));
     gsize size;
@@ -146,6 +154,9 @@ static GBytes *own_bytes(const Parsed *parsed, GMimeObject *leaf)
 
 static gsize leaf_size(const Parsed *parsed, GMimeObject *leaf)
 {
+    const Parsed *inside = parsed_inside(parsed, leaf);
+    if (inside)
+        return inside->around_bytes;
     if (GMIME_IS_PART(leaf))
         return read_content(GMIME_PART(leaf), NULL, G_MAXSIZE);
     g_autoptr(GBytes) bytes = leaf_bytes(parsed, leaf);
@@ -160,25 +171,55 @@ static gboolean is_shown(GMimeObject *leaf, const char *type, const GPtrArray *c
            g_ptr_array_find_with_equal_func((GPtrArray *)content_ids, id, g_str_equal, NULL);
 }
 
-/* Files in the text itself are numbered after all leaves. */
-static void add_written(Mail *mail, const Parsed *parsed, const GPtrArray *leaves)
+static GPtrArray *find_written(const Leaves *leaves)
 {
-    g_autoptr(GPtrArray) written = uu_files(leaves, GMIME_IS_PART(parsed->root));
+    return uu_files(leaves->all, GMIME_IS_PART(parsed_letter(leaves->parsed)));
+}
+
+/* Files in the text itself are numbered after all leaves. */
+static guint add_written(Mail *mail, const Leaves *leaves)
+{
+    g_autoptr(GPtrArray) written = find_written(leaves);
     for (guint i = 0; i < written->len; i++) {
         const UuFile *file = written->pdata[i];
-        const char *name = file->name ? file->name : "bilaga.bin";
+        const char *name = file->name ? file->name : NO_NAME;
         Attachment *attachment =
-            attachment_new(name, "application/octet-stream", g_bytes_get_size(file->bytes), leaves->len + i);
+            attachment_new(name, UNKNOWN_TYPE, g_bytes_get_size(file->bytes), leaves->all->len + i);
         attachment->unnamed = !file->name;
-        attachment->nested = has_mail_name(name) || is_tnef("", name);
+        attachment->nested = has_mail_name(name) || tnef_is("", name);
+        g_ptr_array_add(mail->attachments, attachment);
+    }
+    return written->len;
+}
+
+/* winmail.dat names no types. */
+static const char *type_of(const char *name)
+{
+    g_autofree char *folded = g_utf8_casefold(name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(NAMELESS); i++)
+        if (g_str_has_suffix(folded, strrchr(NAMELESS[i].name, '.')))
+            return NAMELESS[i].type;
+    return UNKNOWN_TYPE;
+}
+
+/* Files in winmail.dat come last.  What may hold a whole earlier mail goes for all that lies in it (D16 i). */
+static void add_wrapped(Mail *mail, const Tnef *tnef, guint first)
+{
+    for (guint i = 0; i < tnef->files->len; i++) {
+        const TnefFile *file = tnef->files->pdata[i];
+        const char *name = file->name ? file->name : NO_NAME;
+        Attachment *attachment = attachment_new(name, type_of(name), file->bytes, first + i);
+        attachment->unnamed = !file->name;
+        attachment->nested = TRUE;
         g_ptr_array_add(mail->attachments, attachment);
     }
 }
 
-void read_attachments(Mail *mail, const Parsed *parsed, const GPtrArray *leaves, const GPtrArray *content_ids)
+void read_attachments(Mail *mail, const Leaves *leaves, const GPtrArray *content_ids)
 {
-    for (guint i = 0; i < leaves->len; i++) {
-        GMimeObject *leaf = leaves->pdata[i];
+    const Parsed *parsed = leaves->parsed;
+    for (guint i = 0; i < leaves->all->len; i++) {
+        GMimeObject *leaf = leaves->all->pdata[i];
         g_autofree char *type = read_part_type(leaf);
         g_autofree char *named = read_part_name(leaf);
         const char *name = named ? named : nameless(leaf, type);
@@ -187,11 +228,14 @@ void read_attachments(Mail *mail, const Parsed *parsed, const GPtrArray *leaves,
         Attachment *attachment = attachment_new(name, type, leaf_size(parsed, leaf), i);
         attachment->unnamed = !named;
         attachment->logo = is_shown(leaf, type, content_ids);
-        attachment->nested = may_hold_mail(leaf, type, name);
-        mail->damaged = mail->damaged || is_tnef(type, name);
+        attachment->nested = may_hold_mail(leaf, type, name) || parsed_inside(parsed, leaf);
+        gboolean opened = leaves->tnef && leaves->tnef->leaf == leaf;
+        mail->damaged = mail->damaged || (tnef_is(type, name) && !opened); /* the raw mail must go along then */
         g_ptr_array_add(mail->attachments, attachment);
     }
-    add_written(mail, parsed, leaves);
+    guint written = add_written(mail, leaves);
+    if (leaves->tnef)
+        add_wrapped(mail, leaves->tnef, leaves->all->len + written);
 }
 
 void file_free(File *file)
@@ -209,25 +253,50 @@ static void free_file(gpointer file)
     file_free(file);
 }
 
+/* The bytes of attachment number `part`, or NULL.  What lies in winmail.dat must bear the name it had. */
+static GBytes *find_bytes(const Leaves *leaves, const GPtrArray *written, const Attachment *attachment)
+{
+    guint part = attachment->part, count = leaves->all->len;
+    if (part < count)
+        return own_bytes(leaves->parsed, leaves->all->pdata[part]);
+    part -= count;
+    if (part < written->len)
+        return g_bytes_ref(((UuFile *)written->pdata[part])->bytes);
+    part -= written->len;
+    const TnefFile *file = leaves->tnef && part < leaves->tnef->files->len ? leaves->tnef->files->pdata[part] : NULL;
+    const char *name = file && file->name ? file->name : NO_NAME;
+    return file && strcmp(name, attachment->name) == 0 ? tnef_bytes(leaves->tnef, file) : NULL;
+}
+
+static File *file_new(const Attachment *attachment, GBytes *bytes)
+{
+    File *file = g_new0(File, 1);
+    file->name = g_strdup(attachment->name);
+    file->type = g_strdup(attachment->type);
+    file->bytes = bytes;
+    return file;
+}
+
 GPtrArray *mail_read_files(GBytes *raw, const Mail *mail, FileWanted wanted, gpointer data)
+{
+    return mail_read_files_with(raw, mail, NULL, wanted, data);
+}
+
+GPtrArray *mail_read_files_with(GBytes *raw, const Mail *mail, const char *tnef, FileWanted wanted, gpointer data)
 {
     GPtrArray *files = g_ptr_array_new_with_free_func(free_file);
     gboolean damaged = FALSE; /* said by mail_read() already */
     g_autoptr(GBytes) capped = read_cap(raw, &damaged);
     g_autoptr(Parsed) parsed = opaque_parse(capped, &damaged);
-    g_autoptr(GPtrArray) leaves = read_leaves(parsed, &damaged);
-    g_autoptr(GPtrArray) written = uu_files(leaves, GMIME_IS_PART(parsed->root));
+    g_autoptr(GPtrArray) all = read_leaves(parsed, &damaged);
+    g_autoptr(Tnef) opened = tnef_open(all, tnef);
+    const Leaves leaves = {parsed, all, opened};
+    g_autoptr(GPtrArray) written = find_written(&leaves);
     for (guint i = 0; i < mail->attachments->len; i++) {
         const Attachment *attachment = mail->attachments->pdata[i];
-        if (attachment->part >= leaves->len + written->len || (wanted && !wanted(attachment, data)))
-            continue;
-        File *file = g_new0(File, 1);
-        file->name = g_strdup(attachment->name);
-        file->type = g_strdup(attachment->type);
-        file->bytes = attachment->part < leaves->len
-                          ? own_bytes(parsed, leaves->pdata[attachment->part])
-                          : g_bytes_ref(((UuFile *)written->pdata[attachment->part - leaves->len])->bytes);
-        g_ptr_array_add(files, file);
+        GBytes *bytes = !wanted || wanted(attachment, data) ? find_bytes(&leaves, written, attachment) : NULL;
+        if (bytes)
+            g_ptr_array_add(files, file_new(attachment, bytes));
     }
     return files;
 }

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#define OPENED_MAX     3 /* signed, then signed again */
+#define OPENED_MAX     3 /* in one message: signed, then signed again */
 #define NESTED_MAX     8 /* elements of unknown length inside each other */
 #define LENGTH_OCTETS  4
 #define CONSTRUCTED    0x20
@@ -91,71 +91,97 @@ static gboolean skip(Walk *walk, guchar tag, guint depth)
     return TRUE;
 }
 
-/* One string of octets, or one that is made of several. */
-static gboolean collect(Walk *walk, GByteArray *out, guint depth)
+/* One string of octets, or one that is made of several, moved to *to: what is read is always behind that. */
+static gboolean collect(Walk *walk, guchar **to, guint depth)
 {
     Element element;
     if (depth > NESTED_MAX || !next_element(walk, &element) || (element.tag & ~CONSTRUCTED) != TAG_OCTETS)
         return FALSE;
     if (element.tag == TAG_OCTETS) {
-        g_byte_array_append(out, element.content.at, (guint)(element.content.end - element.content.at));
+        gsize length = (gsize)(element.content.end - element.content.at);
+        memmove(*to, element.content.at, length);
+        *to += length;
         return !element.open;
     }
     Walk pieces = element.content;
     while (pieces.at < pieces.end && !(element.open && *pieces.at == TAG_END))
-        if (!collect(&pieces, out, depth + 1))
+        if (!collect(&pieces, to, depth + 1))
             return FALSE;
     if (element.open)
         walk->at = MIN(pieces.at + 2, walk->end);
     return TRUE;
 }
 
-GBytes *opaque_content(const guchar *bytes, gsize size)
+gboolean opaque_content(GByteArray *object)
 {
-    if (size > G_MAXUINT / 2)
-        return NULL;
-    Walk walk = {bytes, bytes + size};
+    Walk walk = {object->data, object->data + object->len};
     Element type;
     if (!enter(&walk, TAG_SEQUENCE) || !next_element(&walk, &type) || type.tag != TAG_OID ||
         (gsize)(type.content.end - type.content.at) != sizeof SIGNED_DATA ||
         memcmp(type.content.at, SIGNED_DATA, sizeof SIGNED_DATA) != 0)
-        return NULL;
+        return FALSE;
     if (!enter(&walk, TAG_EXPLICIT_0) || !enter(&walk, TAG_SEQUENCE) || !skip(&walk, TAG_INTEGER, 0) ||
         !skip(&walk, TAG_SET, 0) || !enter(&walk, TAG_SEQUENCE) || !skip(&walk, TAG_OID, 0) ||
         !enter(&walk, TAG_EXPLICIT_0))
-        return NULL;
-    g_autoptr(GByteArray) out = g_byte_array_new();
-    if (!collect(&walk, out, 0) || out->len == 0)
-        return NULL;
-    return g_byte_array_free_to_bytes(g_steal_pointer(&out));
+        return FALSE;
+    guchar *end = object->data;
+    if (!collect(&walk, &end, 0) || end == object->data)
+        return FALSE;
+    g_byte_array_set_size(object, (guint)(end - object->data));
+    return TRUE;
 }
 
-/* The letter inside, if the whole message is one signed object. */
-static GBytes *find_inside(const Parsed *parsed)
+/*
+ * Is this part meant to be read in place?  A whole message is, whatever the
+ * name: gateways that do not know the type leave only that.  Beside other
+ * parts a name of somebody's own marks a file.
+ */
+static gboolean is_opaque(GMimeObject *leaf, gboolean whole)
 {
-    if (!parsed->root || !GMIME_IS_PART(parsed->root))
+    if (!GMIME_IS_PART(leaf))
+        return FALSE;
+    g_autofree char *type = read_part_type(leaf), *name = read_part_name(leaf);
+    gboolean typed = strcmp(type, "application/pkcs7-mime") == 0 || strcmp(type, "application/x-pkcs7-mime") == 0;
+    if (whole)
+        return typed || (name && g_str_has_suffix(name, ".p7m"));
+    return name ? g_ascii_strcasecmp(name, "smime.p7m") == 0 : typed;
+}
+
+static Parsed *open_leaf(const Parsed *outer, GMimeObject *leaf, gboolean *damaged)
+{
+    g_autoptr(GByteArray) object = read_content_once(outer, GMIME_PART(leaf));
+    gsize size = object->len;
+    if (size == 0 || !opaque_content(object))
         return NULL;
-    /* Gateways that do not know the type leave only the name. */
-    g_autofree char *type = read_part_type(parsed->root), *name = read_part_name(parsed->root);
-    if (strcmp(type, "application/pkcs7-mime") != 0 && strcmp(type, "application/x-pkcs7-mime") != 0 &&
-        !(name && g_str_has_suffix(name, ".p7m")))
-        return NULL;
-    g_autoptr(GByteArray) object = g_byte_array_new();
-    read_content(GMIME_PART(parsed->root), object, G_MAXUINT / 2);
-    return object->len > 0 ? opaque_content(object->data, object->len) : NULL;
+    g_autoptr(GBytes) inside = g_byte_array_free_to_bytes(g_steal_pointer(&object));
+    g_autoptr(GBytes) safe = read_cap(inside, damaged);
+    Parsed *parsed = parsed_new(safe);
+    parsed->around = leaf;
+    parsed->around_bytes = size;
+    return parsed;
+}
+
+/* `left`: how many may still be opened. */
+static void open_all(Parsed *parsed, guint *left, gboolean *damaged)
+{
+    g_autoptr(GPtrArray) leaves = read_leaves(parsed, damaged);
+    for (guint i = 0; i < leaves->len && *left > 0; i++) {
+        GMimeObject *leaf = leaves->pdata[i];
+        if (!is_opaque(leaf, leaf == parsed->root))
+            continue;
+        Parsed *inside = open_leaf(parsed, leaf, damaged);
+        if (!inside)
+            continue;
+        (*left)--;
+        g_ptr_array_add(parsed->opened, inside);
+        open_all(inside, left, damaged);
+    }
 }
 
 Parsed *opaque_parse(GBytes *capped, gboolean *damaged)
 {
-    g_autoptr(Parsed) parsed = parsed_new(capped);
-    for (guint i = 0; i < OPENED_MAX; i++) {
-        g_autoptr(GBytes) inside = find_inside(parsed);
-        if (!inside)
-            break;
-        g_autoptr(GBytes) safe = read_cap(inside, damaged);
-        Parsed *inner = parsed_new(safe);
-        inner->outer = parsed;
-        parsed = inner;
-    }
-    return g_steal_pointer(&parsed);
+    Parsed *parsed = parsed_new(capped);
+    guint left = OPENED_MAX;
+    open_all(parsed, &left, damaged);
+    return parsed;
 }

@@ -5,16 +5,13 @@
 #include "mail/read_parts.h"
 
 /*
- * The message that a PKCS#7 signed-data object (DER or BER) carries, or NULL
- * if it is none, or broken.  The signature is not looked at: it proves nothing
- * to us (core/proof.h).  Caller owns.
+ * Make of a PKCS#7 signed-data object (DER or BER) the message it carries, in
+ * place; FALSE if it is none, or broken, and then the bytes are of no use any
+ * more.  The signature is not looked at: it proves nothing to us (core/proof.h).
  */
-GBytes *opaque_content(const guchar *bytes, gsize size);
+gboolean opaque_content(GByteArray *object);
 
-/*
- * Like parsed_new(), but a message that is wholly such an object is opened:
- * the result is what was signed, and `outer` what it lay in.
- */
+/* Like parsed_new(), but such objects are opened where they are to be read in place. */
 Parsed *opaque_parse(GBytes *capped, gboolean *damaged);
 
 #endif

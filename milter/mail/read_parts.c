@@ -2,6 +2,7 @@
 #include "mail/read_parts.h"
 
 #include "mail/read.h"
+#include "mail/read_memory.h"
 #include "mail/read_words.h"
 #include "mail/text.h"
 
@@ -10,9 +11,15 @@
 #define CHUNK_BYTES   (16 * 1024)
 #define TEXT_READ_MAX (4 * READ_TEXT_BYTES_MAX) /* markup is mostly not text */
 
+static void free_parsed(gpointer parsed)
+{
+    parsed_free(parsed);
+}
+
 Parsed *parsed_new(GBytes *capped)
 {
     Parsed *parsed = g_new0(Parsed, 1);
+    parsed->opened = g_ptr_array_new_with_free_func(free_parsed);
     parsed->bytes = g_bytes_ref(capped);
     gsize size;
     gconstpointer bytes = g_bytes_get_data(capped, &size);
@@ -33,13 +40,29 @@ void parsed_free(Parsed *parsed)
 {
     if (!parsed)
         return;
-    parsed_free(parsed->outer);
+    g_ptr_array_unref(parsed->opened);
     g_clear_object(&parsed->message);
     g_bytes_unref(parsed->bytes);
     g_free(parsed);
 }
 
-static void add_leaves(GPtrArray *leaves, GMimeObject *object, guint depth, gboolean *damaged)
+const Parsed *parsed_inside(const Parsed *parsed, const GMimeObject *leaf)
+{
+    const Parsed *found = NULL;
+    for (guint i = 0; i < parsed->opened->len && !found; i++) {
+        const Parsed *inside = parsed->opened->pdata[i];
+        found = inside->around == leaf ? inside : parsed_inside(inside, leaf);
+    }
+    return found;
+}
+
+GMimeObject *parsed_letter(const Parsed *parsed)
+{
+    const Parsed *inside = parsed->root ? parsed_inside(parsed, parsed->root) : NULL;
+    return inside ? parsed_letter(inside) : parsed->root;
+}
+
+static void add_leaves(const Parsed *parsed, GPtrArray *leaves, GMimeObject *object, guint depth, gboolean *damaged)
 {
     if (!object)
         return;
@@ -48,36 +71,43 @@ static void add_leaves(GPtrArray *leaves, GMimeObject *object, guint depth, gboo
         return;
     }
     if (!GMIME_IS_MULTIPART(object)) {
+        const Parsed *inside = parsed_inside(parsed, object);
         g_ptr_array_add(leaves, object);
+        if (inside)
+            add_leaves(inside, leaves, inside->root, depth + 1, damaged);
         return;
     }
     GMimeMultipart *parts = GMIME_MULTIPART(object);
     for (gint i = 0; i < g_mime_multipart_get_count(parts); i++)
-        add_leaves(leaves, g_mime_multipart_get_part(parts, i), depth + 1, damaged);
+        add_leaves(parsed, leaves, g_mime_multipart_get_part(parts, i), depth + 1, damaged);
 }
 
 GPtrArray *read_leaves(const Parsed *parsed, gboolean *damaged)
 {
     GPtrArray *leaves = g_ptr_array_new();
-    for (const Parsed *outer = parsed->outer; outer; outer = outer->outer)
-        g_ptr_array_add(leaves, outer->root);
-    add_leaves(leaves, parsed->root, 0, damaged);
+    add_leaves(parsed, leaves, parsed->root, 0, damaged);
     return leaves;
+}
+
+/* The part's content, decoded; *source is what it is decoded from, borrowed.  NULL if there is none. */
+static GMimeStream *decoded_stream(GMimePart *part, GMimeStream **source)
+{
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+    *source = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+    if (!*source || g_mime_stream_reset(*source) != 0)
+        return NULL;
+    GMimeStream *decoded = g_mime_stream_filter_new(*source);
+    g_autoptr(GMimeFilter) filter = g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
+    g_mime_stream_filter_add(GMIME_STREAM_FILTER(decoded), filter);
+    return decoded;
 }
 
 gsize read_content(GMimePart *part, GByteArray *out, gsize cap)
 {
-    GMimeDataWrapper *content = g_mime_part_get_content(part);
-    if (!content)
-        return 0;
-    GMimeStream *source = g_mime_data_wrapper_get_stream(content);
-    if (g_mime_stream_reset(source) != 0)
-        return 0;
-    g_autoptr(GMimeStream) decoded = g_mime_stream_filter_new(source);
-    g_autoptr(GMimeFilter) filter = g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
-    g_mime_stream_filter_add(GMIME_STREAM_FILTER(decoded), filter);
+    GMimeStream *source;
+    g_autoptr(GMimeStream) decoded = decoded_stream(part, &source);
     gsize total = 0;
-    while (total < cap) {
+    while (decoded && total < cap) {
         char chunk[CHUNK_BYTES];
         gssize got = g_mime_stream_read(decoded, chunk, MIN(sizeof chunk, cap - total));
         if (got <= 0)
@@ -87,6 +117,27 @@ gsize read_content(GMimePart *part, GByteArray *out, gsize cap)
         total += (gsize)got;
     }
     return total;
+}
+
+GByteArray *read_content_once(const Parsed *parsed, GMimePart *part)
+{
+    GByteArray *out = g_byte_array_new();
+    GMimeStream *source;
+    g_autoptr(GMimeStream) decoded = decoded_stream(part, &source);
+    gint64 passed = decoded ? g_mime_stream_tell(source) : 0;
+    gssize got = decoded ? 1 : 0;
+    while (got > 0) {
+        char chunk[CHUNK_BYTES];
+        got = g_mime_stream_read(decoded, chunk, sizeof chunk);
+        if (got > 0)
+            g_byte_array_append(out, (const guint8 *)chunk, (guint)got);
+        gint64 at = g_mime_stream_tell(source);
+        if (at - passed >= MEMORY_STEP && at <= parsed->view.len) {
+            memory_passed(parsed->view.data + passed, (gsize)(at - passed));
+            passed = at;
+        }
+    }
+    return out;
 }
 
 char *read_part_text(GMimePart *part, gboolean *damaged)

@@ -16,7 +16,9 @@ struct Parsed {
     GByteArray view;       /* the same bytes, as GMime's stream wants them */
     GMimeMessage *message; /* NULL if it was no message at all */
     GMimeObject *root;     /* its outermost part, or NULL; borrowed from `message` */
-    Parsed *outer;         /* the signed object it lay in (read_opaque.h), or NULL */
+    GMimeObject *around;   /* the signed object (read_opaque.h) in another message that it lay in, or NULL; borrowed */
+    gsize around_bytes;    /* decoded size of that object */
+    GPtrArray *opened;     /* Parsed: what lay in the signed objects of this one */
 };
 
 /* Parse bytes that went through read_cap().  Never NULL; caller owns. */
@@ -24,15 +26,24 @@ Parsed *parsed_new(GBytes *capped);
 void parsed_free(Parsed *parsed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Parsed, parsed_free)
 
+/* What lay in the signed object `leaf`, or NULL; borrowed. */
+const Parsed *parsed_inside(const Parsed *parsed, const GMimeObject *leaf);
+
+/* The outermost part of what was written: that of the message, or of what lay in it if it is one signed object. */
+GMimeObject *parsed_letter(const Parsed *parsed);
+
 /*
- * Every leaf and every attached message (not looked into) in reading order,
- * signed objects first that the rest lay in: an index here is an Attachment's
+ * Every leaf and every attached message (not looked into) in reading order, a
+ * signed object before what lay in it: an index here is an Attachment's
  * `part`.  Array of GMimeObject, borrowed from `parsed`.  *damaged is set when a cap was hit.  Caller owns the array.
  */
 GPtrArray *read_leaves(const Parsed *parsed, gboolean *damaged);
 
 /* Decoded content, at most `cap` bytes, added to `out` (NULL: only count).  Returns the number of bytes. */
 gsize read_content(GMimePart *part, GByteArray *out, gsize cap);
+
+/* Decoded content, all of it, of a part of `parsed` that is not read again soon (read_memory.h).  Caller owns. */
+GByteArray *read_content_once(const Parsed *parsed, GMimePart *part);
 
 /* The decoded text of a text part, capped (*damaged then).  Caller owns. */
 char *read_part_text(GMimePart *part, gboolean *damaged);

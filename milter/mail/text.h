@@ -14,6 +14,9 @@ char *text_decode(const char *bytes, gsize length, const char *charset);
 /* format=flowed (RFC 3676) to ordinary lines. */
 char *text_unflow(const char *text, gboolean delsp);
 
+/* The words of text/enriched or, if not `enriched`, of text/richtext.  Caller owns. */
+char *text_from_enriched(const char *text, gboolean enriched);
+
 typedef struct {
     char *text;    /* readable: paragraphs, "- " lists, "> " quotes, links as "words <target>", tables row by row */
     gboolean rich; /* pictures or tables that text cannot show */

@@ -70,8 +70,8 @@ static const Expected MAILS[] = {
      "winmail.dat (nested)", "damaged"},
     {"pgp-signerat", "nils.nord@post.example", NULL, "Signerat", NULL, "Trafikljuset vid Ringvägen är trasigt.",
      "signature.asc", "signed"},
-    {"smime-krypterat", "nils.nord@post.example", NULL, "Krypterat", NULL, "", "smime.p7m", "encrypted"},
-    {"smime-signerat-ogenomskinligt", "nils.nord@post.example", NULL, "Signerat", NULL, "", "smime.p7m", "signed"},
+    {"smime-krypterat", "nils.nord@post.example", NULL, "Krypterat", NULL, "", "smime.p7m (nested)", "encrypted"},
+    {"smime-signerat-ogenomskinligt", "nils.nord@post.example", NULL, "Signerat", NULL, "", "smime.p7m (nested)", "signed"},
     {"pgp-krypterat", "nils.nord@post.example", NULL, "...", NULL, "", "encrypted.asc", "encrypted"},
     {"kalender", JOHAN, NULL, "Möte", "sv",
      "Vad: Möte om lekplatsen, Björkvägen\nNär: 2026-03-10 13.00\nVar: Stadshuset, rum 4\n\n"
@@ -176,6 +176,58 @@ static void the_first_message_id_counts_and_ids_lose_brackets_and_spaces(void **
     assert_string_equal(mail->ancestors->pdata[0], "bare@a.example");
     assert_string_equal(mail->ancestors->pdata[1], "y@a.example");
     assert_string_equal(mail->ancestors->pdata[2], "x@a.example");
+}
+
+static void a_forwarded_mail_names_its_author(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *file, *author;
+    } ROWS[] = {
+        {"outlook-vidarebefordrat", "Berit Ström <berit.strom@post.example>"},
+        {"gmail-vidarebefordrat", "Lena Ros <lena.ros@post.example>"},
+        {"apple-vidarebefordrat", "Bostaden AB <info@bostaden.example>"},
+        {"thunderbird-vidarebefordrat", "Per Sand <per.sand@post.example>"},
+        {"bifogat-mejl", "Granne <granne@post.example>"},
+        {"vidarebefordrat", "Granne <granne@post.example>"},
+        {"gmail-svar", NULL},
+        {"outlook-skrivbord-svar", NULL},
+        {"dsn-postfix", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Mail) mail = read_file(ROWS[i].file);
+        if (g_strcmp0(mail->forwarded_from, ROWS[i].author) != 0)
+            fail_msg("%s is forwarded from '%s', not '%s'", ROWS[i].file, mail->forwarded_from, ROWS[i].author);
+    }
+}
+
+static void a_forwarded_author_is_found_as_each_program_writes_it(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *text, *author;
+    } ROWS[] = {
+        {"-----Ursprungligt meddelande-----\nFrån: Ek, Anna [mailto:anna@post.example]\nSkickat: i dag\nTill: B\nÄmne: C\n",
+         "Ek, Anna <anna@post.example>"},
+        {"---------- Edelleenlähetetty viesti ----------\nLähettäjä: \"Aino Korhonen\" <aino@post.example>\n"
+         "Päiväys: 3.3.2026\nAihe: Tie\n", "Aino Korhonen <aino@post.example>"},
+        {"-------- Weitergeleitete Nachricht --------\nBetreff: A\nDatum: B\nVon: Eva Müller <eva@post.example>\n",
+         "Eva Müller <eva@post.example>"},
+        {"---------- Forwarded message ---------\nFra: Ole Berg <ole@post.example>\nDate: 3. mars 2026\nSubject: Vei\n",
+         "Ole Berg <ole@post.example>"},
+        {"*From:* Ann <ann@post.example <mailto:ann@post.example>>\n*Sent:* Monday\n*To:* B\n*Subject:* C\n",
+         "Ann <ann@post.example>"},
+        {"FYI\n\nFrån: Anna Ek\nSkickat: i dag\nTill: B\nÄmne: C\n", "Anna Ek"},
+        {"---------- Forwarded message ---------\nFrom: <ann@post.example>\nDate: B\nSubject: C\n", "ann@post.example"},
+        {"---------- Forwarded message ---------\nFrom: @\nDate: B\nSubject: C\n", NULL},
+        {"---------- Forwarded message ---------\nFrom:\nDate: B\nSubject: C\n", NULL},
+        {"Tack!\n\n> Från: Anna <anna@post.example>\n> Hej\n", NULL},
+        {"Från: Skolgatan\nTill: Torget\n", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *raw = g_strconcat("Content-Type: text/plain; charset=utf-8\n\n", ROWS[i].text, "\nHej\n", NULL);
+        g_autoptr(Mail) mail = read_text(raw);
+        if (g_strcmp0(mail->forwarded_from, ROWS[i].author) != 0)
+            fail_msg("'%s' is forwarded from '%s'", ROWS[i].text, mail->forwarded_from);
+    }
 }
 
 static void a_date_out_of_reason_is_no_date(void **state G_GNUC_UNUSED)
@@ -345,6 +397,8 @@ int main(void)
         cmocka_unit_test(each_of_our_mails_is_read_as_its_row_says),
         cmocka_unit_test(ancestors_come_nearest_first_and_once),
         cmocka_unit_test(the_first_message_id_counts_and_ids_lose_brackets_and_spaces),
+        cmocka_unit_test(a_forwarded_mail_names_its_author),
+        cmocka_unit_test(a_forwarded_author_is_found_as_each_program_writes_it),
         cmocka_unit_test(a_date_out_of_reason_is_no_date),
         cmocka_unit_test(a_delivery_report_names_recipient_status_letter_and_original),
         cmocka_unit_test(a_bounce_of_no_standard_is_understood_by_its_header_and_text),

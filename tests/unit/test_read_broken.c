@@ -45,6 +45,11 @@ static const Row BODIES[] = {
     {"Content-Type: multipart/mixed\n\nHål", NULL, NULL, "Hål"},
     {"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>Hål\n--b\n\n\n--b--", NULL,
      NULL, "Hål"},
+    {"Content-Type: text/enriched; charset=utf-8\n\n<bold>Nu</bold> är <<det\n<color><param>red</param>nog</color>.\n\n"
+     "<nofill>ett\ntvå</nofill>\n\n\na <b c> <>", NULL, NULL, "Nu är <det nog.\nett\ntvå\n\na <b c> <>"},
+    {"Content-Type: text/enriched\n\na<param>b", NULL, NULL, "a"},
+    {"Content-Type: text/richtext\n\n<bold>Hej</bold>\ndu<nl>3 <lt> 4<comment>nej</comment>", NULL, NULL,
+     "Hej du\n3 < 4"},
     {"Content-Type: text/vcard\n\nBEGIN:VCARD\nEND:VCARD\n", NULL, NULL, ""},
 };
 
