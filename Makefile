@@ -18,10 +18,11 @@ OUTBOX   := $(wildcard milter/outbox/*.c)
 FLOW     := $(wildcard milter/flow/*.c)
 DAEMON   := $(wildcard milter/daemon/*.c)
 CLI      := $(wildcard milter/cli/*.c)
+LEARN    := $(wildcard milter/learn/*.c)
 
 PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd json-glib-1.0
 FOUND    := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm -Wl,--as-needed -llinear
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
 WARN     += $(if $(WERROR),-Werror)
@@ -31,7 +32,7 @@ CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' 
 CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
-LIBSRC   := $(CORE) $(UTIL) $(MAIL) $(CONFIG) $(STORE) $(OUTBOX) $(FLOW)
+LIBSRC   := $(CORE) $(UTIL) $(MAIL) $(CONFIG) $(STORE) $(OUTBOX) $(FLOW) $(LEARN)
 LIBOBJ   := $(LIBSRC:%.c=$(BUILD)/%.o)
 PROGRAMS := $(BUILD)/synpunktd $(BUILD)/synpunkt
 
@@ -95,7 +96,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
 	cp -r templates contrib/postfix contrib/systemd $(DESTDIR)$(PREFIX)/share/synpunkt/
 	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
-	for file in synpunkt.conf units.conf; do \
+	for file in synpunkt.conf units.conf classes.conf learned.conf; do \
 	    sed 's|"../templates"|"$(PREFIX)/share/synpunkt/templates"|' rules/$$file > $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example && \
 	    { [ -e $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file ] || \
 	      cp $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file; } || exit 1; \
@@ -196,19 +197,46 @@ bench-read:
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-read
 	@$(BUILD)/bench-read
 
-.PHONY: bench-read
-
-# ---- the words -------------------------------------------------------------
-# Every letter that people can get, to be read through before and after a text is changed.
-$(BUILD)/write-letters: tests/bench/letters.c $(BUILD)/libsynpunkt.a
+# What one letter costs with 500 words and with 10,000, in instructions.
+$(BUILD)/bench-route: tests/bench/route.c $(BUILD)/libsynpunkt.a
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
 
+bench-route:
+	@contrib/install-deps check
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-route
+	@$(RUN) $(PYTHON) tests/bench/bench-route
+
+.PHONY: bench-read bench-route
+
+# ---- the words -------------------------------------------------------------
+# Every letter that people can get, to be read through before and after a text is changed.
 letters:
 	@contrib/install-deps demo
-	@$(MAKE) -s -j$(JOBS) $(BUILD)/write-letters
+	@$(MAKE) -s -j$(JOBS) all
 	@rm -rf $(BUILD)/letters
-	@$(BUILD)/write-letters rules/synpunkt.conf contrib/letters $(BUILD)/letters
+	@$(BUILD)/synpunkt -c rules/synpunkt.conf preview --all $(BUILD)/letters
 
 .PHONY: letters
+
+# The shipped weights, from letters that are not shipped: LETTERS="one.jsonl other.jsonl".
+LETTERS  ?= $(wildcard ../shared/corpora/routing/practice-*.jsonl)
+learned: all
+	@$(BUILD)/synpunkt -c rules/synpunkt.conf learn --sensitive $(LETTERS:%=--letters %) --output rules/learned.conf --force
+
+.PHONY: learned
+
+# ---- in the browser ---------------------------------------------------------
+# The web form and the letters' HTML.  axe-core is a tool of development only: it stays in $(BUILD).
+$(BUILD)/web/node_modules/axe-core/axe.min.js:
+	@mkdir -p $(BUILD)/web
+	@npm install --prefix $(BUILD)/web --silent --no-audit --no-fund --ignore-scripts axe-core@4
+
+check-web:
+	@contrib/install-deps web
+	@$(MAKE) -s letters
+	@$(MAKE) -s $(BUILD)/web/node_modules/axe-core/axe.min.js
+	@PYTHONDONTWRITEBYTECODE=1 BUILD=$(BUILD) $(PYTHON) -m pytest -q -p no:cacheprovider tests/web/check_web.py
+
+.PHONY: check-web

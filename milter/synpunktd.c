@@ -118,6 +118,8 @@ static int test_configuration(const char *path)
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Config) config = config_read(path, &error);
     g_autoptr(Wording) wording = config != NULL ? wording_read(config->templates, warnings, &error) : NULL;
+    if (wording != NULL)
+        wording_check_units(wording, config, warnings);
     for (guint i = 0; i < warnings->len; i++)
         log_warning("%s", (const char *)g_ptr_array_index(warnings, i));
     if (wording == NULL)

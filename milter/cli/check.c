@@ -44,6 +44,8 @@ static void check_wording(GPtrArray *findings, const Config *config)
         finding_add(findings, FINDING_ERROR, "mend the template", "%s", error->message);
     else
         finding_add(findings, FINDING_OK, "", "templates in %s", config->templates);
+    if (wording)
+        wording_check_units(wording, config, warnings);
     for (guint i = 0; i < warnings->len; i++)
         finding_add(findings, FINDING_WARNING, "mend the template", "%s", (const char *)g_ptr_array_index(warnings, i));
 }

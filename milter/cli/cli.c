@@ -7,9 +7,12 @@
 #include <grp.h>
 #include <pwd.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+#define WIDTH_DEFAULT 80
 
 gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status)
 {
@@ -80,6 +83,25 @@ Service *cli_service(const Cli *cli, StoreMode mode, int *status)
     if (!service)
         *status = cli_fail(error);
     return service;
+}
+
+guint cli_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO))
+        return G_MAXUINT;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : WIDTH_DEFAULT;
+}
+
+void cli_print_cut(const char *line)
+{
+    glong width = (glong)MIN(cli_width(), (guint)G_MAXINT);
+    if (g_utf8_strlen(line, -1) <= width) {
+        g_print("%s\n", line);
+        return;
+    }
+    g_autofree char *cut = g_utf8_substring(line, 0, width - 1);
+    g_print("%s…\n", cut);
 }
 
 void cli_print_json(JsonNode *node)

@@ -35,6 +35,10 @@ int cli_import(const Cli *cli, int argc, char **argv);
 int cli_list(const Cli *cli, int argc, char **argv);
 int cli_show(const Cli *cli, int argc, char **argv);
 int cli_flush(const Cli *cli, int argc, char **argv);
+int cli_route(const Cli *cli, int argc, char **argv);
+int cli_learn(const Cli *cli, int argc, char **argv);
+int cli_suggest(const Cli *cli, int argc, char **argv);
+int cli_preview(const Cli *cli, int argc, char **argv);
 int cli_check(const Cli *cli, int argc, char **argv);
 int cli_init(const Cli *cli, int argc, char **argv);
 
@@ -55,6 +59,12 @@ gboolean cli_become_owner(const char *path, GError **error);
 
 /* Configuration and store for a command that needs both.  NULL: *status is the exit code. */
 Service *cli_service(const Cli *cli, StoreMode mode, int *status);
+
+/* Columns of the terminal that standard output is; G_MAXUINT for a pipe or a file, where nothing is cut. */
+guint cli_width(void);
+
+/* Print a line, cut to that width. */
+void cli_print_cut(const char *line);
 
 /* One JSON object on a line of standard output; takes `node` over. */
 void cli_print_json(JsonNode *node);

@@ -34,19 +34,50 @@ static Envelope *make_envelope(const Explain *explain, GBytes *raw)
     return envelope;
 }
 
+/* "potthål(potthål*, line 2 +5.0)": a line of the resident's new text. */
+static void print_hit(const Hit *hit, const GArray *notes)
+{
+    guint line = hit_line(hit, notes);
+    g_autofree char *place = line ? g_strdup_printf(", line %u", line) : g_strdup(hit->in_subject ? ", subject" : "");
+    g_print(" %s(%s%s %+.1f)", hit->word, hit->entry, place, hit->points / 2.0);
+}
+
+/* What the learned weights make of it: the likeliest units, and the words that told. */
+static void print_chances(const Route *route)
+{
+    for (guint i = 0; route->chances && i < MIN(route->chances->len, LEARNED_TOLD_MAX); i++) {
+        const Chance *chance = g_ptr_array_index(route->chances, i);
+        g_print("  %-9s %5.2f  learned:", chance->unit->code, chance->probability);
+        for (guint j = 0; chance->belief && j < chance->belief->telling->len; j++) {
+            const Telling *told = g_ptr_array_index(chance->belief->telling, j);
+            g_autofree char *pattern = learned_pattern(told->term);
+            g_print(" %s(%s %+.2f)", told->words, pattern, told->weight);
+        }
+        g_print("\n");
+    }
+}
+
 static void print_scores(const Weighed *weighed)
 {
     const Route *route = weighed->route;
+    g_autoptr(GArray) notes = hit_notes(weighed->new_text);
     g_print("unit      %s (%s)\n", route->winner ? route->winner->code : "triage", route->reason);
     for (guint i = 0; i < route->scores->len; i++) {
         const Score *score = g_ptr_array_index(route->scores, i);
         g_print("  %-9s %5.1f ", score->unit->code, score->half_points / 2.0);
-        for (guint j = 0; j < score->hits->len; j++) {
-            const Hit *hit = g_ptr_array_index(score->hits, j);
-            g_print(" %s(%s%s %+.1f)", hit->word, hit->entry, hit->in_subject ? ", subject" : "", hit->points / 2.0);
-        }
+        for (guint j = 0; j < score->hits->len; j++)
+            print_hit(g_ptr_array_index(score->hits, j), notes);
         g_print("\n");
     }
+    print_chances(route);
+}
+
+static void print_form(const Form *form)
+{
+    g_autofree char *position = form_position(form);
+    g_print("form      %s: %s <%s>\n", form->source->channel, form->name, form->email);
+    if (position)
+        g_print("place     %s\n", position);
 }
 
 static void print_text(const char *name, const Explained *found, const Config *config)
@@ -56,6 +87,8 @@ static void print_text(const char *name, const Explained *found, const Config *c
     g_autofree char *printed = plan_print(found->plan, config);
     g_print("%s\n", name);
     g_print("from      %s <%s>\nsubject   %s\n", mail_from_name(mail), mail_from(mail), mail->subject);
+    if (weighed->form)
+        print_form(weighed->form);
     g_print("nature    %s (%s)\n", nature_name(weighed->nature), weighed->reason);
     g_print("category  %s\nlanguage  %s\n", category_name(weighed->category), weighed->language);
     print_scores(weighed);
@@ -83,7 +116,7 @@ static int explain_files(const Cli *cli, Explain *explain)
     mail_read_init();
     language_init();
     g_autoptr(Router) router = router_new(config);
-    Rules rules = {config, router, NULL, MODE_LIVE};
+    Rules rules = {config, router, NULL, MODE_LIVE, language_guess};
     explain->rules = &rules;
     for (guint i = 0; explain->files[i]; i++)
         if (!messages_visit(explain->files[i], explain_one, explain, &error))

@@ -1,6 +1,7 @@
 #include "cli/explain_json.h"
 
 #include "cli/cli.h"
+#include "cli/letters.h"
 
 static void add_strings(JsonBuilder *builder, const char *name, const GPtrArray *strings)
 {
@@ -26,8 +27,35 @@ static void add_attachments(JsonBuilder *builder, const Mail *mail)
     json_builder_end_array(builder);
 }
 
-static void add_points(JsonBuilder *builder, const Route *route)
+static void add_words(JsonBuilder *builder, const Score *score)
 {
+    json_builder_set_member_name(builder, "words");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < score->hits->len; i++)
+        json_builder_add_string_value(builder, ((const Hit *)g_ptr_array_index(score->hits, i))->word);
+    json_builder_end_array(builder);
+}
+
+static void add_hits(JsonBuilder *builder, const Score *score, const GArray *notes)
+{
+    json_builder_set_member_name(builder, "hits");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < score->hits->len; i++) {
+        const Hit *hit = g_ptr_array_index(score->hits, i);
+        json_builder_begin_object(builder);
+        cli_json_text(builder, "word", hit->word);
+        cli_json_text(builder, "entry", hit->entry);
+        json_builder_set_member_name(builder, "points");
+        json_builder_add_double_value(builder, hit->points / 2.0);
+        cli_json_number(builder, "line", hit_line(hit, notes));
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+void explain_json_points(JsonBuilder *builder, const Route *route, const char *text)
+{
+    g_autoptr(GArray) notes = hit_notes(text);
     json_builder_set_member_name(builder, "points");
     json_builder_begin_object(builder);
     for (guint i = 0; i < route->scores->len; i++) {
@@ -36,11 +64,8 @@ static void add_points(JsonBuilder *builder, const Route *route)
         json_builder_begin_object(builder);
         json_builder_set_member_name(builder, "points");
         json_builder_add_double_value(builder, score->half_points / 2.0);
-        json_builder_set_member_name(builder, "words");
-        json_builder_begin_array(builder);
-        for (guint j = 0; j < score->hits->len; j++)
-            json_builder_add_string_value(builder, ((const Hit *)g_ptr_array_index(score->hits, j))->word);
-        json_builder_end_array(builder);
+        add_words(builder, score);
+        add_hits(builder, score, notes);
         json_builder_end_object(builder);
     }
     json_builder_end_object(builder);
@@ -60,6 +85,40 @@ static void add_mail(JsonBuilder *builder, const Mail *mail)
     add_attachments(builder, mail);
 }
 
+/* Whom a web form or an app has written for; all null for ordinary mail. */
+static void add_form(JsonBuilder *builder, const Form *form)
+{
+    g_autofree char *position = form ? form_position(form) : NULL;
+    cli_json_text(builder, "form", form ? form->source->sender : NULL);
+    cli_json_text(builder, "submitter", form ? form->email : NULL);
+    cli_json_text(builder, "position", position);
+}
+
+/* The likeliest units by rules and learned weights together; null without such weights. */
+static void add_chances(JsonBuilder *builder, const Route *route)
+{
+    json_builder_set_member_name(builder, "learned");
+    if (!route->chances) {
+        json_builder_add_null_value(builder);
+        return;
+    }
+    json_builder_begin_object(builder);
+    for (guint i = 0; i < MIN(route->chances->len, LEARNED_TOLD_MAX); i++) {
+        const Chance *chance = g_ptr_array_index(route->chances, i);
+        json_builder_set_member_name(builder, chance->unit->code);
+        json_builder_begin_object(builder);
+        json_builder_set_member_name(builder, "probability");
+        json_builder_add_double_value(builder, chance->probability);
+        json_builder_set_member_name(builder, "words");
+        json_builder_begin_array(builder);
+        for (guint j = 0; chance->belief && j < chance->belief->telling->len; j++)
+            json_builder_add_string_value(builder, ((const Telling *)chance->belief->telling->pdata[j])->words);
+        json_builder_end_array(builder);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
 JsonNode *explain_json(const char *name, const Explained *found, const Config *config)
 {
     const Weighed *weighed = found->weighed;
@@ -73,12 +132,14 @@ JsonNode *explain_json(const char *name, const Explained *found, const Config *c
     cli_json_text(builder, "reason", weighed->reason);
     cli_json_bool(builder, "answer", plan_answers(plan));
     add_mail(builder, found->mail);
+    add_form(builder, weighed->form);
     cli_json_text(builder, "new_text", weighed->new_text);
     cli_json_text(builder, "language", weighed->language);
-    cli_json_text(builder, "class", weighed->urgent ? "akut" : weighed->other ? "annat" : "synpunkt");
+    cli_json_text(builder, "class", letter_class(weighed));
     cli_json_text(builder, "category", category_name(weighed->category));
-    cli_json_text(builder, "unit", weighed->route->winner ? weighed->route->winner->code : "triage");
-    add_points(builder, weighed->route);
+    cli_json_text(builder, "unit", letter_unit(weighed));
+    explain_json_points(builder, weighed->route, weighed->new_text);
+    add_chances(builder, weighed->route);
     cli_json_text(builder, "reference", reference);
     cli_json_text(builder, "plan", printed);
     json_builder_end_object(builder);

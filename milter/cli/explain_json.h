@@ -6,6 +6,12 @@
 
 #include <json-glib/json-glib.h>
 
+/*
+ * The member "points": an object of units, each with its points and the words
+ * that gave them; `text` is what was routed.
+ */
+void explain_json_points(JsonBuilder *builder, const Route *route, const char *text);
+
 /* Caller owns. */
 JsonNode *explain_json(const char *name, const Explained *found, const Config *config);
 

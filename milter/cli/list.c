@@ -3,12 +3,11 @@
 #include "cli/cli.h"
 #include "util/clock.h"
 
-#include <sys/ioctl.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#define WIDTH_DEFAULT  80
-#define SUBJECT_COLUMN 51 /* where the subject begins in the table */
+#define SUBJECT_COLUMN    51 /* where the subject begins in the table */
+#define SUBJECT_WIDTH_MIN 10
 
 typedef struct {
     gboolean json;
@@ -19,15 +18,10 @@ typedef struct {
     GError *error;
 } List;
 
-/* Nothing is cut for a pipe or a file. */
 static guint subject_width(void)
 {
-    struct winsize size;
-    if (!isatty(STDOUT_FILENO))
-        return G_MAXINT;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < SUBJECT_COLUMN + 10)
-        return WIDTH_DEFAULT - SUBJECT_COLUMN - 1;
-    return size.ws_col - SUBJECT_COLUMN - 1;
+    guint width = cli_width();
+    return width < SUBJECT_COLUMN + SUBJECT_WIDTH_MIN ? SUBJECT_WIDTH_MIN : width - SUBJECT_COLUMN - 1;
 }
 
 static const char *besked_word(const Case *found, gint64 now)

@@ -68,6 +68,26 @@ static void check_mailbox(const Config *config, Outline *outline, const Mailbox 
                          mailbox->category);
 }
 
+static void check_form(const Config *config, Outline *outline, const FormSource *source)
+{
+    const char *place = outline_place(outline, "form", source->sender, "");
+    check_not_ours(config, outline, place, source->sender);
+    if (source->labels[LABEL_EMAIL]->len == 0 && source->labels[LABEL_MESSAGE]->len == 0)
+        outline_complain(outline, place,
+                         "form \"%s\" lacks the labels of its lines: email = { \"E-post\" }  message = { \"Meddelande\" }",
+                         source->sender);
+    for (guint i = 0; i < source->networks->len; i++) {
+        const char *problem = proof_network_problem(source->networks->pdata[i]);
+        if (problem)
+            outline_complain(outline, outline_place(outline, "form", source->sender, "networks"),
+                             "network '%s' cannot be trusted: %s", (char *)source->networks->pdata[i], problem);
+    }
+    if (source->networks->len == 0 && config->staff.authserv_ids->len == 0)
+        outline_complain(outline, place,
+                         "nothing can prove mail of form \"%s\": give networks, or authserv_id in section 'staff'",
+                         source->sender);
+}
+
 static void check_unit_words(Outline *outline, const Unit *unit)
 {
     if ((unit->place->len == 0) != (unit->only_with->len == 0))
@@ -115,13 +135,28 @@ static void check_triage(const Config *config, Outline *outline)
 
 static void check_class(const Config *config, Outline *outline, const ClassRule *rule)
 {
+    if ((rule->hints->len == 0) != (rule->only_with->len == 0))
+        outline_complain(outline, outline_place(outline, "class", rule->kind, ""),
+                         "class '%s' needs both 'hints' and 'only_with', or neither", rule->kind);
     if (rule->words->len == 0)
         outline_complain(outline, outline_place(outline, "class", rule->kind, "words"),
                          "class '%s' lacks the words that show it: words = { \"överklag*\" }", rule->kind);
     if (rule->confidential && *rule->address == '\0')
         outline_complain(outline, outline_place(outline, "class", rule->kind, "confidential"),
                          "class '%s' is confidential but names nobody: address = \"namn@kommun.example\"", rule->kind);
+    if (rule->urgent != (rule->letter == CLASS_WORRY) && rule->letter != CLASS_OTHER)
+        outline_complain(outline, outline_place(outline, "class", rule->kind, "letter"),
+                         "class '%s': letter = oro goes with flag = akut, the other letters with flag = annat",
+                         rule->kind);
     check_not_ours(config, outline, outline_place(outline, "class", rule->kind, "address"), rule->address);
+}
+
+static void check_category(Outline *outline, const CategoryRule *rule)
+{
+    if (strcmp(category_name(rule->category), rule->name) != 0)
+        outline_complain(outline, outline_place(outline, "category", rule->name, ""),
+                         "category must be synpunkt, klagomål, beröm, förslag, fråga or felanmälan, got '%s'",
+                         rule->name);
 }
 
 static void check_staff(const StaffProof *staff, Outline *outline)
@@ -179,11 +214,15 @@ void config_check(const Config *config, Outline *outline)
         complain_about(outline, "mailbox", "no public address is given: mailbox \"synpunkter@kommun.example\" { }");
     for (guint i = 0; i < config->mailboxes->len; i++)
         check_mailbox(config, outline, config->mailboxes->pdata[i]);
+    for (guint i = 0; i < config->forms->len; i++)
+        check_form(config, outline, config->forms->pdata[i]);
     for (guint i = 0; i < config->units->len; i++)
         check_unit(config, outline, config->units->pdata[i]);
     check_triage(config, outline);
     for (guint i = 0; i < config->classes->len; i++)
         check_class(config, outline, config->classes->pdata[i]);
+    for (guint i = 0; i < config->categories->len; i++)
+        check_category(outline, config->categories->pdata[i]);
     check_staff(&config->staff, outline);
     check_people(config, outline);
     check_mail_paths(config, outline);

@@ -77,6 +77,20 @@ static void fill_mailboxes(const Fill *fill, cfg_t *options, Config *config)
     }
 }
 
+static void fill_forms(const Fill *fill, cfg_t *options, Config *config)
+{
+    for (guint i = 0; i < cfg_size(options, "form"); i++) {
+        cfg_t *section = cfg_getnsec(options, "form", i);
+        FormSource *source = form_source_new(cfg_title(section));
+        g_ptr_array_add(config->forms, source);
+        fill_section(fill, section, "form", source);
+        if (!address_is_deliverable(source->sender))
+            outline_complain(fill->outline, outline_place(fill->outline, "form", cfg_title(section), ""),
+                             "form \"%s\" must be the address the form writes from, such as \"webb@kommun.example\"",
+                             cfg_title(section));
+    }
+}
+
 /* A unit that says nothing of Finnish or English has its Swedish name there too. */
 static void fill_names(const Outline *outline, Unit *unit)
 {
@@ -110,6 +124,16 @@ static void fill_classes(const Fill *fill, cfg_t *options, Config *config)
     }
 }
 
+static void fill_categories(const Fill *fill, cfg_t *options, Config *config)
+{
+    for (guint i = 0; i < cfg_size(options, "category"); i++) {
+        cfg_t *section = cfg_getnsec(options, "category", i);
+        CategoryRule *rule = category_rule_new(cfg_title(section));
+        g_ptr_array_add(config->categories, rule);
+        fill_section(fill, section, "category", rule);
+    }
+}
+
 /* staff { login "x" { address = ... } }: the same shape for certificates. */
 static void fill_identities(const Fill *fill, cfg_t *staff, const char *name, GHashTable *identities)
 {
@@ -138,6 +162,8 @@ void config_fill(Config *config, cfg_t *options, Outline *outline, const char *f
     fill_identities(&fill, staff, "login", config->staff.logins);
     fill_identities(&fill, staff, "certificate", config->staff.certificates);
     fill_mailboxes(&fill, options, config);
+    fill_forms(&fill, options, config);
     fill_units(&fill, options, config);
     fill_classes(&fill, options, config);
+    fill_categories(&fill, options, config);
 }

@@ -46,6 +46,7 @@ void outline_free(Outline *outline)
         return;
     g_free(outline->main_file);
     g_free(outline->units);
+    g_free(outline->classes);
     g_hash_table_unref(outline->places);
     g_ptr_array_unref(outline->findings);
     g_free(outline);
@@ -210,13 +211,21 @@ static gboolean read_list(Scan *scan, const char *place)
     return token == TOKEN_CLOSE;
 }
 
+/* Another file to read; the first time it is named counts. */
+static void note_file(Scan *scan, const Setting *setting)
+{
+    char **file = G_STRUCT_MEMBER_P(scan->outline, setting->member);
+    if (!*file)
+        *file = g_strdup(scan->word->str);
+}
+
 /* What stands after "name =", at `place`.  `setting` is NULL for an unknown one.  FALSE: give up. */
 static gboolean read_value(Scan *scan, const Setting *setting, const char *place)
 {
     Token token = next_token(scan);
     if (token == TOKEN_WORD) {
-        if (setting && setting->kind == KIND_UNITS && !scan->outline->units)
-            scan->outline->units = g_strdup(scan->word->str);
+        if (setting && setting->kind == KIND_FILE)
+            note_file(scan, setting);
         return TRUE;
     }
     if (token != TOKEN_OPEN) {

@@ -17,6 +17,7 @@
 typedef struct {
     char *main_file;     /* the first one scanned */
     char *units;         /* value of the setting `units`, or NULL */
+    char *classes;       /* of the setting `classes` */
     GHashTable *places;  /* char * key → char * "rules/units.conf:12" */
     GPtrArray *findings; /* char *: "rules/units.conf:12: what is wrong and what to write" */
 } Outline;

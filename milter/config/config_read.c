@@ -2,6 +2,8 @@
 
 #include "config/config_check.h"
 #include "config/config_fill.h"
+#include "config/config_learned.h"
+#include "config/config_text.h"
 #include "config/keys.h"
 #include "core/address.h"
 #include "util/error.h"
@@ -9,9 +11,6 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-#define CONFIG_FILE_BYTES_MAX (8 * 1024 * 1024)
-#define BYTE_ORDER_MARK       "\xEF\xBB\xBF"
 
 static void free_options(cfg_t *options)
 {
@@ -27,50 +26,10 @@ static void ignore_message(cfg_t *options, const char *format, va_list arguments
     (void)arguments;
 }
 
-static guint line_at(const char *text, const char *position)
-{
-    guint line = 1;
-    for (; text < position; text++)
-        line += *text == '\n';
-    return line;
-}
-
-/* The text of a file that is fit to be scanned, or NULL with a finding.  Caller owns. */
-static char *read_text(Outline *outline, const char *file)
-{
-    g_autofree char *text = NULL;
-    g_autoptr(GError) problem = NULL;
-    gsize length;
-    const char *end;
-
-    if (!g_file_get_contents(file, &text, &length, &problem)) {
-        const char *reason = strrchr(problem->message, ':'); /* before it GLib repeats the name */
-        outline_complain(outline, file, "this file cannot be read%s", reason ? reason : "");
-        return NULL;
-    }
-    if (length > CONFIG_FILE_BYTES_MAX) {
-        outline_complain(outline, file, "is larger than %d bytes; this is hardly a settings file",
-                         CONFIG_FILE_BYTES_MAX);
-        return NULL;
-    }
-    g_autofree char *place = NULL;
-    if (!g_utf8_validate(text, (gssize)length, &end)) {
-        place = g_strdup_printf("%s:%u", file, line_at(text, end));
-        outline_complain(outline, place, "this line is not UTF-8; save the file as UTF-8");
-        return NULL;
-    }
-    if (g_str_has_prefix(text, BYTE_ORDER_MARK)) {
-        place = g_strdup_printf("%s:1", file);
-        outline_complain(outline, place, "the file begins with a byte-order mark; save it as UTF-8 without one");
-        return NULL;
-    }
-    return g_steal_pointer(&text);
-}
-
 /* Read and scan one file; its text, ready for libconfuse, is added to `texts`. */
 static void scan_file(Outline *outline, const char *file, GPtrArray *texts)
 {
-    char *text = read_text(outline, file);
+    char *text = config_text_read(outline, file);
     if (!text)
         return;
     outline_scan(outline, file, text);
@@ -84,6 +43,12 @@ static char *path_beside(const char *path, const char *name)
     if (g_path_is_absolute(name) || strcmp(folder, ".") == 0)
         return g_strdup(name);
     return g_build_filename(folder, name, NULL);
+}
+
+static void scan_beside(Outline *outline, const char *path, const char *name, GPtrArray *texts)
+{
+    g_autofree char *file = path_beside(path, name);
+    scan_file(outline, file, texts);
 }
 
 static void parse_texts(cfg_t *options, const GPtrArray *texts, Outline *outline)
@@ -151,6 +116,7 @@ static Config *build(const char *path, const GPtrArray *texts, Outline *outline)
     config_fill(config, options, outline, folder);
     fill_the_rest(config, outline);
     config_check(config, outline);
+    config_learned_read(config, outline);
     fill_keys(config, outline);
     return g_steal_pointer(&config);
 }
@@ -162,10 +128,10 @@ Config *config_read(const char *path, GError **error)
     g_autoptr(Config) config = NULL;
 
     scan_file(outline, path, texts);
-    if (outline->units) {
-        g_autofree char *units = path_beside(path, outline->units);
-        scan_file(outline, units, texts);
-    }
+    if (outline->units)
+        scan_beside(outline, path, outline->units, texts);
+    if (outline->classes)
+        scan_beside(outline, path, outline->classes, texts);
     if (outline->findings->len == 0)
         config = build(path, texts, outline);
     if (outline->findings->len == 0)

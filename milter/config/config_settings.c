@@ -23,8 +23,10 @@ static const char *const names[] = {
 };
 
 static const Section sections[] = {
-    {"", FALSE},      {"organisation", FALSE}, {"mailbox", TRUE},           {"unit", TRUE},     {"class", TRUE},
-    {"staff", FALSE}, {"staff.login", TRUE},   {"staff.certificate", TRUE}, {"budgets", FALSE},
+    {"", FALSE},     {"organisation", FALSE}, {"mailbox", TRUE},     {"form", TRUE},
+    {"category", TRUE},
+    {"unit", TRUE},  {"class", TRUE},         {"staff", FALSE},      {"staff.login", TRUE},
+    {"staff.certificate", TRUE},              {"budgets", FALSE},
 };
 
 const char *const *config_setting_names(void)
@@ -98,7 +100,7 @@ gboolean setting_is_list(const Setting *setting)
     case KIND_SIGN:
     case KIND_ZONE:
     case KIND_HOURS:
-    case KIND_UNITS:
+    case KIND_FILE:
         break;
     }
     return FALSE;

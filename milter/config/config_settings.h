@@ -26,7 +26,7 @@ typedef enum {
     KIND_ZONE,      /* Calendar *: a new one */
     KIND_HOURS,     /* Calendar *: "08:00-16:30" */
     KIND_DATES,     /* Calendar *: list of "2026-05-15" */
-    KIND_UNITS,     /* the second file to read: found by the outline */
+    KIND_FILE,      /* another file to read: found by the outline */
 } SettingKind;
 
 typedef struct {

@@ -210,7 +210,7 @@ char *value_put(const Setting *setting, const char *text, gpointer target, const
         return put_hours(text, *(Calendar **)member);
     case KIND_DATES:
         return put_date(text, *(Calendar **)member);
-    case KIND_UNITS:
+    case KIND_FILE:
         break;
     }
     return NULL;

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #define WORDING_FILE_BYTES_MAX (64 * 1024)
+#define UNIT_MARK              "@" /* in the name of a unit's own text */
 
 static const char subject_mark[] = "Subject:";
 static const char swedish[] = "sv";
+static const char suffix[] = ".txt";
 static const char other[] = "other"; /* for residents whose language has no folder (D57) */
 static const char *const folders[] = {"sv", "fi", "en", "other"};
 
@@ -125,6 +127,12 @@ static void read_text(Reading *reading, const char *path, const char *key)
         text_free(text);
 }
 
+static void warn(Reading *reading, const char *path, const char *what)
+{
+    if (reading->warnings)
+        g_ptr_array_add(reading->warnings, g_strdup_printf("%s: %s", path, what));
+}
+
 static void read_letter(Reading *reading, const char *language, LetterKind kind)
 {
     const LetterTraits *traits = letter_traits(kind);
@@ -137,49 +145,109 @@ static void read_letter(Reading *reading, const char *language, LetterKind kind)
         read_text(reading, path, key);
     else if (is_swedish)
         add_finding(reading, path, "is missing; every letter needs its Swedish text");
-    else if (reading->warnings)
-        g_ptr_array_add(reading->warnings, g_strdup_printf("%s: is missing; the Swedish text is used", path));
+    else
+        warn(reading, path, "is missing; the Swedish text is used");
 }
 
-static void read_partials(Reading *reading, const char *language)
+static void read_partial(Reading *reading, const char *path, const char *key)
+{
+    g_autofree char *source = read_source(reading, path);
+    Template *template = source ? compile(reading, path, source) : NULL;
+    if (template)
+        g_hash_table_insert(reading->wording->partials, g_strdup(key), template);
+}
+
+/* "receipt@tekn": a letter in the words of one unit. */
+static void read_override(Reading *reading, const char *path, const char *key)
+{
+    const char *name = strchr(key, '/') + 1;
+    g_autofree char *letter = g_strndup(name, strcspn(name, UNIT_MARK));
+    LetterKind kind = letter_kind_of(letter);
+    if (kind == LETTER_KINDS || letter_traits(kind)->verbatim)
+        add_finding(reading, path, "there is no letter of that name; before '@' stands one, after it the unit's code");
+    else
+        read_text(reading, path, key);
+}
+
+/* All that is in a folder beside the letters that every folder has. */
+static void read_folder(Reading *reading, const char *language)
 {
     g_autofree char *folder = g_build_filename(reading->folder, language, NULL);
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     if (!dir)
         return; /* a missing folder is told by each letter it should hold */
-    for (const char *name = g_dir_read_name(dir); name; name = g_dir_read_name(dir)) {
-        if (name[0] != '_' || !g_str_has_suffix(name, ".txt"))
-            continue;
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_autofree char *source = read_source(reading, path);
-        Template *template = source ? compile(reading, path, source) : NULL;
-        if (template)
-            g_hash_table_insert(reading->wording->partials,
-                                g_strdup_printf("%s/%.*s", language, (int)(strlen(name) - strlen(".txt")), name),
-                                template);
+    for (const char *file = g_dir_read_name(dir); file; file = g_dir_read_name(dir)) {
+        if (file[0] == '.' || !g_str_has_suffix(file, suffix))
+            continue; /* what editors leave behind */
+        g_autofree char *path = g_build_filename(folder, file, NULL);
+        g_autofree char *name = g_strndup(file, strlen(file) - strlen(suffix));
+        g_autofree char *key = g_strdup_printf("%s/%s", language, name);
+        if (name[0] == '_')
+            read_partial(reading, path, key);
+        else if (strstr(name, UNIT_MARK))
+            read_override(reading, path, key);
+        else if (letter_kind_of(name) == LETTER_KINDS)
+            warn(reading, path, "is no letter of that name; nobody will ever get it");
     }
 }
 
 /* -- checking ------------------------------------------------------------ */
 
-static void check_text(Reading *reading, const char *language, LetterKind kind)
+static gboolean is_to_resident(const char *key)
 {
-    const LetterTraits *traits = letter_traits(kind);
-    g_autofree char *key = g_strdup_printf("%s/%s", language, traits->name);
-    g_autofree char *path = g_strdup_printf("%s/%s.txt", reading->folder, key);
-    const Text *text = g_hash_table_lookup(reading->wording->texts, key);
-    if (!text)
-        return;
+    const char *name = strchr(key, '/') + 1;
+    g_autofree char *letter = g_strndup(name, strcspn(name, UNIT_MARK));
+    return letter_traits(letter_kind_of(letter))->audience == AUDIENCE_RESIDENT;
+}
+
+static void check_text(Reading *reading, const char *key, const Text *text)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s%s", reading->folder, key, suffix);
+    g_autofree char *language = g_strndup(key, strcspn(key, "/"));
     Place place = {reading->wording, language};
     Check check = {reading->fields, find_partial, &place, reading->findings};
     wording_check_names(&check, text->subject, path);
     wording_check_names(&check, text->body, path);
-    if (traits->audience != AUDIENCE_RESIDENT)
+    if (!is_to_resident(key))
         return;
     guint words = wording_count_words(&check, text->body);
     if (words > WORDING_WORDS_MAX)
         g_ptr_array_add(reading->findings, g_strdup_printf("%s:1: %u words; a letter to a resident has at most %d",
                                                            path, words, WORDING_WORDS_MAX));
+}
+
+/* A unit's own text that is not translated leaves those readers with the ordinary one. */
+static void check_translations(Reading *reading, const char *key)
+{
+    if (!strstr(key, UNIT_MARK) || !g_str_has_prefix(key, "sv/") || !is_to_resident(key))
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *translated = g_strconcat(folders[i], strchr(key, '/'), NULL);
+        g_autofree char *path = g_strdup_printf("%s/%s%s", reading->folder, translated, suffix);
+        if (!g_hash_table_contains(reading->wording->texts, translated))
+            warn(reading, path, "is missing; the text for all units is used in that language");
+    }
+}
+
+/* In the order of their names, so that the same mistakes are the same message. */
+static void check_texts(Reading *reading)
+{
+    g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(reading->wording->texts), (GCompareFunc)strcmp);
+    for (GList *at = keys; at; at = at->next) {
+        check_text(reading, at->data, g_hash_table_lookup(reading->wording->texts, at->data));
+        check_translations(reading, at->data);
+    }
+}
+
+void wording_check_units(const Wording *wording, const Config *config, GPtrArray *warnings)
+{
+    g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(wording->texts), (GCompareFunc)strcmp);
+    for (GList *at = keys; at; at = at->next) {
+        const char *mark = strstr(at->data, UNIT_MARK);
+        if (mark && !config_unit(config, mark + 1))
+            g_ptr_array_add(warnings, g_strdup_printf("%s/%s%s: there is no unit '%s'; nobody will ever get this text",
+                                                      config->templates, (char *)at->data, suffix, mark + 1));
+    }
 }
 
 static void check_partials(Reading *reading)
@@ -200,15 +268,12 @@ static void check_partials(Reading *reading)
 static void read_all(Reading *reading)
 {
     for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
-        read_partials(reading, folders[i]);
+        read_folder(reading, folders[i]);
         for (guint kind = 0; kind < LETTER_KINDS; kind++)
             if (!letter_traits((LetterKind)kind)->verbatim)
                 read_letter(reading, folders[i], (LetterKind)kind);
     }
-    for (guint i = 0; i < G_N_ELEMENTS(folders); i++)
-        for (guint kind = 0; kind < LETTER_KINDS; kind++)
-            if (!letter_traits((LetterKind)kind)->verbatim)
-                check_text(reading, folders[i], (LetterKind)kind);
+    check_texts(reading);
     check_partials(reading);
 }
 
@@ -234,10 +299,13 @@ Wording *wording_read(const char *folder, GPtrArray *warnings, GError **error)
 
 /* -- rendering ----------------------------------------------------------- */
 
-static const Text *find_text(const Wording *wording, const char *language, const char *name)
+/* The unit's own text, else the ordinary one, or NULL. */
+static const Text *find_text(const Wording *wording, const char *language, const char *name, const char *unit)
 {
-    g_autofree char *key = g_strdup_printf("%s/%s", language, name);
-    return g_hash_table_lookup(wording->texts, key);
+    g_autofree char *own = g_strdup_printf("%s/%s" UNIT_MARK "%s", language, name, unit ? unit : "");
+    g_autofree char *ordinary = g_strdup_printf("%s/%s", language, name);
+    const Text *text = g_hash_table_lookup(wording->texts, own);
+    return text ? text : g_hash_table_lookup(wording->texts, ordinary);
 }
 
 static gboolean has_folder(const char *language)
@@ -253,10 +321,11 @@ void wording_render(const Wording *wording, LetterKind kind, const char *languag
 {
     const char *name = letter_traits(kind)->name;
     Place place = {wording, has_folder(language) ? language : other};
-    const Text *text = find_text(wording, place.language, name);
+    const char *unit = g_hash_table_lookup(fields, "unit");
+    const Text *text = find_text(wording, place.language, name, unit);
     if (!text) {
         place.language = swedish;
-        text = find_text(wording, swedish, name);
+        text = find_text(wording, swedish, name, unit);
     }
     g_assert(text); /* wording_read() has seen to it that every letter has its Swedish text */
     *subject = template_render(text->subject, fields, ESCAPE_NONE, find_partial, &place);

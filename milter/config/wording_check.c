@@ -4,9 +4,12 @@
 
 #include <string.h>
 
-/* Fields that exclude one another: a letter is about one category. */
-static const char *const categories[] = {"is_opinion", "is_complaint", "is_praise",
-                                         "is_idea",    "is_question",  "is_fault"};
+/* Fields that exclude one another: a letter is about one category, and the matter came one way. */
+static const char *const categories[] = {"is_opinion",  "is_complaint", "is_praise", "is_idea",
+                                         "is_question", "is_fault",     NULL};
+static const char *const channels[] = {"by_phone", "by_visit", "by_letter", "by_form", "by_app", NULL};
+static const char *const *const groups[] = {categories, channels};
+static const char no_word[] = " "; /* set, and adds nothing */
 
 typedef struct {
     const Check *check;
@@ -22,12 +25,12 @@ GHashTable *wording_read_fields(const char *path, GError **error)
                     cause->message);
         return NULL;
     }
-    GHashTable *fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++) {
-        const char *tab = strchr(lines[i], '\t');
-        if (tab && lines[i][0] != '#')
-            g_hash_table_add(fields, g_strndup(lines[i], (gsize)(tab - lines[i])));
+        g_auto(GStrv) columns = g_strsplit(lines[i], "\t", 3);
+        if (lines[i][0] != '#' && g_strv_length(columns) > 1)
+            g_hash_table_insert(fields, g_strdup(columns[0]), g_strdup(columns[2] ? columns[2] : no_word));
     }
     return fields;
 }
@@ -78,34 +81,103 @@ static guint longest_part(const char *text)
     return longest;
 }
 
-static gboolean is_category(const char *name)
+typedef struct {
+    const Check *check;
+    const Template *template;
+    GHashTable *named; /* fields the text and its partials name, with their examples */
+    GHashTable *shown; /* those that are set now; borrows from `named` */
+    guint most;        /* words with these */
+} Worst;
+
+static void note_name(const char *name, gboolean partial, guint line, gpointer data)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(categories); i++)
-        if (strcmp(name, categories[i]) == 0)
-            return TRUE;
+    Worst *worst = data;
+    (void)line;
+    if (partial) {
+        const Template *part = g_hash_table_add(worst->shown, (gpointer)name)
+                                   ? worst->check->find(name, worst->check->data)
+                                   : NULL; /* seen: partials may name one another */
+        if (part)
+            template_visit(part, note_name, worst);
+        return;
+    }
+    gpointer key = NULL;
+    gpointer example = NULL;
+    if (g_hash_table_lookup_extended(worst->check->fields, name, &key, &example))
+        g_hash_table_insert(worst->named, key, example);
+}
+
+static const char *const *group_of(const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(groups); i++)
+        if (g_strv_contains(groups[i], name))
+            return groups[i];
+    return NULL;
+}
+
+/* Set or unset one field; those it excludes are unset. */
+static void put_field(Worst *worst, const char *name, gboolean set)
+{
+    const char *const *group = group_of(name);
+    for (guint i = 0; group && group[i]; i++)
+        g_hash_table_remove(worst->shown, group[i]);
+    if (set)
+        g_hash_table_insert(worst->shown, (gpointer)name, g_hash_table_lookup(worst->named, name));
+    else
+        g_hash_table_remove(worst->shown, name);
+}
+
+static guint count_now(const Worst *worst)
+{
+    g_autofree char *text =
+        template_render(worst->template, worst->shown, ESCAPE_NONE, worst->check->find, worst->check->data);
+    return longest_part(text);
+}
+
+/* Turn one field over, and back again if that does not make the text longer. */
+static gboolean try_field(Worst *worst, const char *name)
+{
+    g_autoptr(GHashTable) before = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    gpointer key = NULL;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, worst->shown);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+        g_hash_table_insert(before, key, value);
+    put_field(worst, name, !g_hash_table_contains(worst->shown, name));
+    guint words = count_now(worst);
+    if (words > worst->most) {
+        worst->most = words;
+        return TRUE;
+    }
+    g_hash_table_unref(worst->shown);
+    worst->shown = g_steal_pointer(&before);
     return FALSE;
 }
 
-/* The words when every section is shown, of the categories only `category`'s. */
-static guint count_shown(const Check *check, const Template *template, const char *category)
+/* From a first choice of fields uphill, until no single one makes the text longer. */
+static guint climb(Worst *worst, const GList *names)
 {
-    g_autoptr(GHashTable) shown = g_hash_table_new(g_str_hash, g_str_equal);
-    GHashTableIter iter;
-    gpointer name = NULL;
-    g_hash_table_iter_init(&iter, check->fields);
-    while (g_hash_table_iter_next(&iter, &name, NULL))
-        if (!is_category(name) || strcmp(name, category) == 0)
-            g_hash_table_insert(shown, name, " "); /* set, and no word */
-    g_autofree char *text = template_render(template, shown, ESCAPE_NONE, check->find, check->data);
-    return longest_part(text);
+    worst->most = count_now(worst);
+    for (gboolean longer = TRUE; longer;) {
+        longer = FALSE;
+        for (const GList *at = names; at; at = at->next)
+            longer = try_field(worst, at->data) || longer;
+    }
+    return worst->most;
 }
 
 guint wording_count_words(const Check *check, const Template *template)
 {
-    g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autofree char *bare = template_render(template, none, ESCAPE_NONE, check->find, check->data);
-    guint most = longest_part(bare);
-    for (guint i = 0; i < G_N_ELEMENTS(categories); i++)
-        most = MAX(most, count_shown(check, template, categories[i]));
-    return most;
+    g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
+    Worst worst = {check, template, named, g_hash_table_new(g_str_hash, g_str_equal), 0};
+    template_visit(template, note_name, &worst);
+    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(named), (GCompareFunc)strcmp);
+    g_hash_table_remove_all(worst.shown);
+    guint from_none = climb(&worst, names);
+    for (const GList *at = names; at; at = at->next)
+        put_field(&worst, at->data, TRUE);
+    guint from_all = climb(&worst, names);
+    g_hash_table_unref(worst.shown);
+    return MAX(from_none, from_all);
 }

@@ -2,6 +2,7 @@
 
 #define OPENS_MINUTE  (8 * 60)
 #define CLOSES_MINUTE (17 * 60)
+#define DAY_MINUTES   (24 * 60)
 
 /* Moments outside these are a broken clock or a hostile Date; GDateTime ends with the year 9999. */
 #define FIRST_MOMENT G_GINT64_CONSTANT(0)
@@ -167,6 +168,61 @@ gint64 calendar_due(const Calendar *calendar, DayRule rule, gint64 received_at, 
     GDate day = due_day(calendar, rule, received_at, days);
 
     return calendar_end_of_day(calendar, &day);
+}
+
+static gint64 moment_of(const Calendar *calendar, const GDate *day, int minute)
+{
+    if (minute >= DAY_MINUTES)
+        return calendar_end_of_day(calendar, day) + 1;
+    g_autoptr(GDateTime) local = g_date_time_new(calendar->zone, g_date_get_year(day), (int)g_date_get_month(day),
+                                                 g_date_get_day(day), minute / 60, minute % 60, 0);
+    return g_date_time_to_unix(local);
+}
+
+gboolean calendar_office(const Calendar *calendar, const GDate *day, gint64 *opens, gint64 *closes)
+{
+    if (!calendar_is_working(calendar, day))
+        return FALSE;
+    *opens = moment_of(calendar, day, calendar->opens_minute);
+    *closes = moment_of(calendar, day, calendar->closes_minute);
+    return TRUE;
+}
+
+gboolean calendar_is_open(const Calendar *calendar, gint64 at)
+{
+    GDate day = calendar_day(calendar, at);
+    gint64 opens, closes;
+
+    return calendar_office(calendar, &day, &opens, &closes) && at >= opens && at < closes;
+}
+
+gint64 calendar_opening_after(const Calendar *calendar, const GDate *day, guint count)
+{
+    GDate found = *day;
+
+    for (guint i = 0; i < count; i++)
+        move_to_next_working(calendar, &found);
+    return moment_of(calendar, &found, calendar->opens_minute);
+}
+
+gint64 calendar_office_from(const Calendar *calendar, gint64 at)
+{
+    GDate day = calendar_day(calendar, at);
+    gint64 opens, closes;
+
+    if (calendar_office(calendar, &day, &opens, &closes) && at < closes)
+        return MAX(at, opens);
+    return calendar_opening_after(calendar, &day, 1);
+}
+
+guint calendar_working_days(const Calendar *calendar, gint64 from, gint64 to)
+{
+    GDate day = calendar_day(calendar, from), last = calendar_day(calendar, to);
+    guint count = 0;
+
+    for (g_date_add_days(&day, 1); g_date_compare(&day, &last) <= 0; g_date_add_days(&day, 1))
+        count += calendar_is_working(calendar, &day);
+    return count;
 }
 
 /* Is it a working day whose office hours are not over? */

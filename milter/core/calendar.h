@@ -45,6 +45,20 @@ gint64 calendar_end_of_day(const Calendar *calendar, const GDate *day);
 /* Day of receipt is day 0; due at the last second of day `days` (D2). */
 gint64 calendar_due(const Calendar *calendar, DayRule rule, gint64 received_at, guint days);
 
+/* Office hours of a working day: first second, and first second after; FALSE on other days. */
+gboolean calendar_office(const Calendar *calendar, const GDate *day, gint64 *opens, gint64 *closes);
+
+gboolean calendar_is_open(const Calendar *calendar, gint64 at);
+
+/* The first moment in office hours at or after `at`. */
+gint64 calendar_office_from(const Calendar *calendar, gint64 at);
+
+/* When the office opens on the `count`th working day after `day`; count is at least 1. */
+gint64 calendar_opening_after(const Calendar *calendar, const GDate *day, guint count);
+
+/* Working days after the day of `from`, up to and with the day of `to`; 0 if that is earlier. */
+guint calendar_working_days(const Calendar *calendar, gint64 from, gint64 to);
+
 /*
  * The day by whose end a person at the sorting desk will certainly have read
  * what arrived at `received_at` and said where it is handled: the due day, but

@@ -23,6 +23,7 @@ Case *case_new(CaseNumber number)
     opened->number = number;
     opened->mailbox = g_strdup("");
     opened->unit = g_strdup("");
+    opened->first_unit = g_strdup("");
     opened->category = g_strdup("");
     opened->channel = g_strdup("");
     opened->language = g_strdup("sv");
@@ -31,6 +32,10 @@ Case *case_new(CaseNumber number)
     opened->resident = g_strdup("");
     opened->handler = g_strdup("");
     opened->confidant = g_strdup("");
+    opened->hints = g_strdup("");
+    opened->cause = g_strdup("");
+    opened->measure = g_strdup("");
+    opened->diary = g_strdup("");
     opened->participants = g_ptr_array_new_with_free_func(g_free);
     return opened;
 }
@@ -40,6 +45,7 @@ Case *case_copy(const Case *from)
     Case *opened = g_memdup2(from, sizeof *from);
     opened->mailbox = g_strdup(from->mailbox);
     opened->unit = g_strdup(from->unit);
+    opened->first_unit = g_strdup(from->first_unit);
     opened->category = g_strdup(from->category);
     opened->channel = g_strdup(from->channel);
     opened->language = g_strdup(from->language);
@@ -48,6 +54,10 @@ Case *case_copy(const Case *from)
     opened->resident = g_strdup(from->resident);
     opened->handler = g_strdup(from->handler);
     opened->confidant = g_strdup(from->confidant);
+    opened->hints = g_strdup(from->hints);
+    opened->cause = g_strdup(from->cause);
+    opened->measure = g_strdup(from->measure);
+    opened->diary = g_strdup(from->diary);
     opened->participants = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < from->participants->len; i++)
         g_ptr_array_add(opened->participants, g_strdup(g_ptr_array_index(from->participants, i)));
@@ -60,6 +70,7 @@ void case_free(Case *opened)
         return;
     g_free(opened->mailbox);
     g_free(opened->unit);
+    g_free(opened->first_unit);
     g_free(opened->category);
     g_free(opened->channel);
     g_free(opened->language);
@@ -68,8 +79,17 @@ void case_free(Case *opened)
     g_free(opened->resident);
     g_free(opened->handler);
     g_free(opened->confidant);
+    g_free(opened->hints);
+    g_free(opened->cause);
+    g_free(opened->measure);
+    g_free(opened->diary);
     g_ptr_array_unref(opened->participants);
     g_free(opened);
+}
+
+gboolean case_was_moved(const Case *opened)
+{
+    return !opened->triage && g_strcmp0(opened->unit, opened->first_unit) != 0;
 }
 
 gboolean case_has_participant(const Case *opened, const char *email)

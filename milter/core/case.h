@@ -22,6 +22,7 @@ typedef struct {
     gint64 opened_at;
     char *mailbox;       /* public address it came in by */
     char *unit;          /* code of who answers; the sorting desk's while `triage` */
+    char *first_unit;    /* code of the unit the words chose when it was opened, "" if they chose none; never changes */
     gboolean triage;     /* nobody has said yet whose it is */
     char *category;      /* Swedish word */
     char *channel;       /* "e-post" */
@@ -42,6 +43,16 @@ typedef struct {
     gint64 closed_at;    /* or 0 */
     gint64 told_at;      /* last re-opened notice, or 0 (D10) */
     gint64 waiting_since; /* last real message is the resident's: since when; 0 if ours (D47) */
+    gint64 last_at;      /* when the last message on it was filed, either way */
+    guint besked_calls, answer_calls, waiting_calls; /* reminders made, by clock (core/clocks.h) */
+    gint64 paused_until; /* #vänta: clock B and the waiting clock are mute until then; 0 if not */
+    guint moves;         /* hand-overs from one unit to another */
+    char *hints;         /* units the words point to, best first, "tekn bygg": what "1" and "2" mean on a triage copy */
+    char *cause;         /* #orsak, or "" */
+    char *measure;       /* #åtgärd: what it led to, or "" */
+    char *diary;         /* #dnr: number in the register, or "" */
+    CaseNumber merged;   /* the case of the same resident that goes on with this matter (#samma), or 0 */
+    gboolean spam;       /* a person says so, or suspected: in no list and no report */
     char *handler;       /* address of the person who answers, or "" */
     GPtrArray *participants; /* char *: addresses that belong, the resident's first */
     CaseNumber linked;   /* an earlier case it grew out of, or 0 */
@@ -51,6 +62,9 @@ Case *case_new(CaseNumber number);
 Case *case_copy(const Case *from);
 void case_free(Case *opened);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
+
+/* Has a person given it to another unit than the words did, or to one where they were silent? */
+gboolean case_was_moved(const Case *opened);
 
 gboolean case_has_participant(const Case *opened, const char *email);
 

@@ -15,15 +15,23 @@ typedef enum {
     CATEGORY_FAULT,      /* felanmälan */
 } Category;
 
+#define CATEGORIES (CATEGORY_FAULT + 1)
+
 /* The Swedish word, as stored and reported. */
 const char *category_name(Category category);
 Category category_of(const char *name); /* CATEGORY_OPINION for all others */
 
+/* What the words of a message gave each category (core/route_flags). */
+typedef struct {
+    int points[CATEGORIES];
+    gboolean doubted[CATEGORIES]; /* a word against it stood there */
+} CategoryTally;
+
 /*
- * Guess from subject and new text, in Swedish, Finnish and English.  Praise
- * needs certainty: never beside a negation, a fault word, a death, an injury,
- * counted months or three exclamation marks (D52).
+ * The category with most points, the earlier of two; none has any: synpunkt.
+ * Praise needs certainty (D52): never doubted, never with a question mark,
+ * counted time or three exclamation marks in `text`.
  */
-Category category_guess(const char *subject, const char *text);
+Category category_choose(const CategoryTally *tally, const char *text);
 
 #endif

@@ -5,18 +5,7 @@
 #include <string.h>
 
 #define COMMAND_WORD_MAX 40
-
-typedef struct {
-    CommandKind kind;
-    const char *name;
-    const char *aliases[5]; /* folded: lower case, without diacritics */
-} CommandWord;
-
-static const CommandWord words[] = {
-    {COMMAND_SEND, "#skicka", {"skicka", "send", "slapp"}},
-    {COMMAND_UNDO, "#ångra", {"angra", "undo", "stoppa"}},
-    {COMMAND_HELP, "#hjälp", {"hjalp", "help"}},
-};
+#define NEAR_MAX         2 /* letters that a guess may be wrong in */
 
 /* Whole answers to our own question "shall it go?", without a "#". */
 static const char *const yes_words[] = {" skicka ", " ja ",  " ja skicka ", " ja tack ",
@@ -56,22 +45,32 @@ static const char *after_hash(const char *line)
     return NULL;
 }
 
-/* The command's word, folded; "" if there is none. */
-static char *command_word(const char *start)
+/* Cuts the line after its "#" into the word, folded, and what follows it.  Both owned by the caller. */
+static void cut_line(const char *start, char **word, char **argument)
 {
     start += strspn(start, "# ");
-    gsize length = strcspn(start, " \t:.,!");
-    g_autofree char *word = g_strndup(start, MIN(length, COMMAND_WORD_MAX));
-    return g_utf8_validate(word, -1, NULL) ? fold(word) : g_strdup("");
+    gsize length = strcspn(start, " \t:.,!=");
+    g_autofree char *written = g_strndup(start, MIN(length, COMMAND_WORD_MAX));
+    *word = g_utf8_validate(written, -1, NULL) ? fold(written) : g_strdup("");
+    const char *rest = start + length;
+    *argument = g_strstrip(g_strdup(rest + strspn(rest, " \t:.,!=")));
 }
 
-static const CommandWord *find_word(const char *word)
+static gboolean is_called(const CommandTraits *traits, const char *word)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        for (guint j = 0; j < G_N_ELEMENTS(words[i].aliases) && words[i].aliases[j]; j++)
-            if (strcmp(word, words[i].aliases[j]) == 0)
-                return &words[i];
-    return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(traits->aliases) && traits->aliases[i]; i++)
+        if (strcmp(word, traits->aliases[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* COMMANDS if there is none of that name. */
+static CommandKind find_kind(const char *word)
+{
+    for (CommandKind kind = 0; kind < COMMANDS; kind++)
+        if (is_called(command_traits(kind), word))
+            return kind;
+    return COMMANDS;
 }
 
 /* Levenshtein distance, bounded by COMMAND_WORD_MAX on both sides. */
@@ -96,13 +95,15 @@ static guint distance(const char *a, const char *b)
 static const char *nearest(const char *word)
 {
     const char *best = NULL;
-    guint least = 3;
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        for (guint j = 0; j < G_N_ELEMENTS(words[i].aliases) && words[i].aliases[j]; j++)
-            if (distance(word, words[i].aliases[j]) < least) {
-                least = distance(word, words[i].aliases[j]);
-                best = words[i].name;
+    guint least = NEAR_MAX + 1;
+    for (CommandKind kind = 0; kind < COMMANDS; kind++) {
+        const CommandTraits *traits = command_traits(kind);
+        for (guint i = 0; i < G_N_ELEMENTS(traits->aliases) && traits->aliases[i]; i++)
+            if (distance(word, traits->aliases[i]) < least) {
+                least = distance(word, traits->aliases[i]);
+                best = traits->name;
             }
+    }
     return best;
 }
 
@@ -127,72 +128,116 @@ static gboolean is_yes(const char *text)
     return FALSE;
 }
 
-static void understand(Command *command, const char *line)
+static void command_free(gpointer data)
 {
-    g_autofree char *word = command_word(after_hash(line));
-    const CommandWord *found = find_word(word);
-    command->line = g_strstrip(g_strdup(line));
-    command->kind = found ? found->kind : COMMAND_UNKNOWN;
-    if (!found)
-        command->suggestion = g_strdup(nearest(word));
-}
-
-static void spoil(Command *command, CommandKind kind, const char *line)
-{
-    command->kind = kind;
+    Command *command = data;
+    g_free(command->argument);
     g_free(command->line);
-    command->line = g_strstrip(g_strdup(line));
+    g_free(command);
 }
 
-/* All or nothing (D25): a second command, or one below other text, spoils the mail. */
-static void read_hash_line(Command *command, const char *line, gboolean in_text)
+/* All or nothing (D25): the first fault spoils the mail. */
+static void spoil(Commands *commands, CommandsFault fault, const char *line, const char *suggestion)
 {
-    switch (command->kind) {
-    case COMMAND_UNKNOWN:
-    case COMMAND_MISPLACED:
+    if (commands->fault != COMMANDS_FINE)
         return;
-    case COMMAND_NONE:
-        if (!in_text) {
-            understand(command, line);
-            return;
-        }
-        spoil(command, COMMAND_MISPLACED, line);
+    commands->fault = fault;
+    commands->line = g_strstrip(g_strdup(line));
+    commands->suggestion = g_strdup(suggestion);
+}
+
+static void add_command(Commands *commands, const char *line)
+{
+    g_autofree char *word = NULL;
+    g_autofree char *argument = NULL;
+    cut_line(after_hash(line), &word, &argument);
+    CommandKind kind = find_kind(word);
+    if (kind == COMMANDS) {
+        spoil(commands, COMMANDS_UNKNOWN, line, nearest(word));
         return;
-    case COMMAND_SEND:
-    case COMMAND_UNDO:
-    case COMMAND_HELP:
-        spoil(command, in_text ? COMMAND_MISPLACED : COMMAND_UNKNOWN, line);
+    }
+    if (command_traits(kind)->rule == ARGUMENT_NEEDED && !*argument) {
+        spoil(commands, COMMANDS_UNFINISHED, line, command_traits(kind)->name);
         return;
+    }
+    if (commands_find(commands, kind) || commands->list->len >= COMMANDS_MAX) {
+        spoil(commands, COMMANDS_CLASH, line, NULL);
+        return;
+    }
+    Command *command = g_new0(Command, 1);
+    command->kind = kind;
+    command->argument = g_steal_pointer(&argument);
+    command->line = g_strstrip(g_strdup(line));
+    g_ptr_array_add(commands->list, command);
+}
+
+static gboolean stands_alone(CommandKind kind)
+{
+    return kind == COMMAND_SEND || kind == COMMAND_UNDO || kind == COMMAND_HELP;
+}
+
+static void check_company(Commands *commands)
+{
+    for (guint i = 0; i < commands->list->len && commands->list->len > 1; i++) {
+        const Command *command = g_ptr_array_index(commands->list, i);
+        if (stands_alone(command->kind))
+            spoil(commands, COMMANDS_CLASH, command->line, NULL);
     }
 }
 
-Command *command_read(const char *text)
+static void add_yes(Commands *commands)
 {
     Command *command = g_new0(Command, 1);
+    command->kind = COMMAND_SEND;
+    command->argument = g_strdup("");
+    command->line = g_strdup(commands->rest);
+    g_ptr_array_add(commands->list, command);
+}
+
+Commands *commands_read(const char *text)
+{
+    Commands *commands = g_new0(Commands, 1);
+    commands->list = g_ptr_array_new_with_free_func(command_free);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     GString *rest = g_string_new(NULL);
     gboolean in_text = FALSE;
     for (guint i = 0; lines[i]; i++) {
         g_strchomp(lines[i]);
-        if (after_hash(lines[i])) {
-            read_hash_line(command, lines[i], in_text);
-            continue;
+        if (!after_hash(lines[i])) {
+            in_text = in_text || *lines[i];
+            g_string_append_printf(rest, "%s\n", lines[i]);
+        } else if (in_text) {
+            spoil(commands, COMMANDS_MISPLACED, lines[i], NULL);
+        } else {
+            add_command(commands, lines[i]);
         }
-        in_text = in_text || *lines[i];
-        g_string_append_printf(rest, "%s\n", lines[i]);
     }
-    command->rest = g_strstrip(g_string_free(rest, FALSE));
-    if (command->kind == COMMAND_NONE && is_yes(command->rest))
-        command->kind = COMMAND_SEND;
-    return command;
+    commands->rest = g_strstrip(g_string_free(rest, FALSE));
+    check_company(commands);
+    if (commands->fault == COMMANDS_FINE && commands->list->len == 0 && is_yes(commands->rest))
+        add_yes(commands);
+    if (commands->fault != COMMANDS_FINE)
+        g_ptr_array_set_size(commands->list, 0);
+    return commands;
 }
 
-void command_free(Command *command)
+void commands_free(Commands *commands)
 {
-    if (!command)
+    if (!commands)
         return;
-    g_free(command->line);
-    g_free(command->suggestion);
-    g_free(command->rest);
-    g_free(command);
+    g_ptr_array_unref(commands->list);
+    g_free(commands->line);
+    g_free(commands->suggestion);
+    g_free(commands->rest);
+    g_free(commands);
+}
+
+const Command *commands_find(const Commands *commands, CommandKind kind)
+{
+    for (guint i = 0; i < commands->list->len; i++) {
+        const Command *command = g_ptr_array_index(commands->list, i);
+        if (command->kind == kind)
+            return command;
+    }
+    return NULL;
 }

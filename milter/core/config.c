@@ -123,6 +123,29 @@ void mailbox_free(Mailbox *mailbox)
     g_free(mailbox);
 }
 
+FormSource *form_source_new(const char *sender)
+{
+    FormSource *source = g_new0(FormSource, 1);
+    source->sender = address_normalise(sender);
+    source->channel = g_strdup("webbformulär");
+    source->networks = strings_new();
+    for (guint i = 0; i < LABELS; i++)
+        source->labels[i] = strings_new();
+    return source;
+}
+
+void form_source_free(FormSource *source)
+{
+    if (!source)
+        return;
+    g_free(source->sender);
+    g_free(source->channel);
+    g_ptr_array_unref(source->networks);
+    for (guint i = 0; i < LABELS; i++)
+        g_ptr_array_unref(source->labels[i]);
+    g_free(source);
+}
+
 ClassRule *class_rule_new(gboolean urgent, const char *kind)
 {
     ClassRule *rule = g_new0(ClassRule, 1);
@@ -130,6 +153,9 @@ ClassRule *class_rule_new(gboolean urgent, const char *kind)
     rule->kind = g_strdup(kind);
     rule->address = g_strdup("");
     rule->words = strings_new();
+    rule->hints = strings_new();
+    rule->only_with = strings_new();
+    rule->not_words = strings_new();
     return rule;
 }
 
@@ -140,6 +166,35 @@ void class_rule_free(ClassRule *rule)
     g_free(rule->kind);
     g_free(rule->address);
     g_ptr_array_unref(rule->words);
+    g_ptr_array_unref(rule->hints);
+    g_ptr_array_unref(rule->only_with);
+    g_ptr_array_unref(rule->not_words);
+    g_free(rule);
+}
+
+CategoryRule *category_rule_new(const char *name)
+{
+    CategoryRule *rule = g_new0(CategoryRule, 1);
+    rule->category = category_of(name);
+    rule->name = g_strdup(name);
+    rule->strong = strings_new();
+    rule->words = strings_new();
+    rule->weak = strings_new();
+    rule->not_words = strings_new();
+    rule->doubts = strings_new();
+    return rule;
+}
+
+void category_rule_free(CategoryRule *rule)
+{
+    if (!rule)
+        return;
+    g_free(rule->name);
+    g_ptr_array_unref(rule->strong);
+    g_ptr_array_unref(rule->words);
+    g_ptr_array_unref(rule->weak);
+    g_ptr_array_unref(rule->not_words);
+    g_ptr_array_unref(rule->doubts);
     g_free(rule);
 }
 
@@ -183,8 +238,10 @@ static void init_people(Config *config)
 static void init_rules(Config *config)
 {
     config->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
+    config->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_source_free);
     config->units = g_ptr_array_new_with_free_func((GDestroyNotify)unit_free);
     config->classes = g_ptr_array_new_with_free_func((GDestroyNotify)class_rule_free);
+    config->categories = g_ptr_array_new_with_free_func((GDestroyNotify)category_rule_free);
     config->keys = g_ptr_array_new_with_free_func((GDestroyNotify)key_free);
     config->forwarders = strings_new();
     config->urgent_silence = strings_new();
@@ -193,6 +250,9 @@ static void init_rules(Config *config)
     config->spam_threshold = 5.0;
     config->route_threshold = 3;
     config->route_margin = 2;
+    config->learned_file = g_strdup("");
+    config->learned_certainty = 0.8;
+    config->learned_doubt = 0.2;
 }
 
 static void init_clocks(Config *config)
@@ -201,6 +261,8 @@ static void init_clocks(Config *config)
     config->deadline_count = 2;
     config->calendar = calendar_new("Europe/Stockholm");
     config->reopen_days = 60;
+    config->breach_notice = TRUE;
+    config->wait_notice = TRUE;
     config->undo_minutes = 2;
     config->copy_answers = TRUE;
     config->letter_max = DEFAULT_LETTER_MAX;
@@ -211,6 +273,7 @@ static void init_paths(Config *config)
 {
     config->relay = g_strdup("127.0.0.1:10026");
     config->sendmail = g_strdup("/usr/sbin/sendmail");
+    config->tnef = g_strdup("/usr/bin/tnef");
     config->store = g_strdup("/var/lib/synpunkt/synpunkt.db");
     config->spool = g_strdup("/var/lib/synpunkt");
     config->socket = g_strdup("unix:/run/synpunkt/milter.sock");
@@ -265,19 +328,24 @@ static void clear_people(Config *config)
 static void clear_rules(Config *config)
 {
     g_ptr_array_unref(config->mailboxes);
+    g_ptr_array_unref(config->forms);
     g_ptr_array_unref(config->units);
     g_ptr_array_unref(config->classes);
+    g_ptr_array_unref(config->categories);
     g_ptr_array_unref(config->keys);
     g_ptr_array_unref(config->forwarders);
     g_ptr_array_unref(config->urgent_silence);
     g_ptr_array_unref(config->sensitive_words);
     g_free(config->spam_header);
+    g_free(config->learned_file);
+    learned_table_free(config->learned_units);
 }
 
 static void clear_paths(Config *config)
 {
     g_free(config->relay);
     g_free(config->sendmail);
+    g_free(config->tnef);
     g_free(config->store);
     g_free(config->spool);
     g_free(config->socket);
@@ -317,6 +385,16 @@ const Mailbox *config_mailbox(const Config *config, const char *address)
         const Mailbox *mailbox = config->mailboxes->pdata[i];
         if (address_equal(mailbox->address, address))
             return mailbox;
+    }
+    return NULL;
+}
+
+const FormSource *config_form(const Config *config, const char *sender)
+{
+    for (guint i = 0; sender && i < config->forms->len; i++) {
+        const FormSource *source = config->forms->pdata[i];
+        if (address_equal(source->sender, sender))
+            return source;
     }
     return NULL;
 }

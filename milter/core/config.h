@@ -9,6 +9,8 @@
 #define SYNPUNKT_CORE_CONFIG_H
 
 #include "core/calendar.h"
+#include "core/category.h"
+#include "core/learned.h"
 #include "core/token.h"
 
 #include <glib.h>
@@ -37,6 +39,7 @@ typedef struct {
     OpenMail open_mail;
     ReceiptStyle receipt;
     gboolean promises_answer;   /* may say "Du får svar från dem" */
+    guint answer_days;          /* working days it promises an answer within (D37); 0 is none */
     gboolean promises_finnish;  /* may say "saat vastauksen suomeksi" */
     char *where_to_turn;        /* external units: how to reach them, shown to staff */
     GPtrArray *members;         /* char *: who may answer; empty is any staff */
@@ -53,19 +56,63 @@ typedef struct {
     char *category; /* default category, or "" */
 } Mailbox;
 
+/* What the labelled lines of a form's mail hold. */
+typedef enum {
+    LABEL_NAME,
+    LABEL_EMAIL,
+    LABEL_PHONE,
+    LABEL_SUBJECT,
+    LABEL_CATEGORY,
+    LABEL_LANGUAGE,
+    LABEL_PLACE,
+    LABEL_LATITUDE,
+    LABEL_LONGITUDE,
+    LABEL_PHOTO,
+    LABEL_MESSAGE,
+    LABEL_OTHER, /* of the form's own: neither shown nor routed on, any number of lines */
+    LABEL_END,   /* nothing from here on is the resident's */
+    LABELS
+} Label;
+
+/* A web form or an app that writes for residents (D12). */
+typedef struct {
+    char *sender;              /* its own address */
+    char *channel;             /* "webbformulär" */
+    GPtrArray *networks;       /* char *: the web server's, where no Authentication-Results prove it */
+    GPtrArray *labels[LABELS]; /* char *: as the mail shows them, without colon */
+} FormSource;
+
 typedef struct {
     char *name;       /* "Västerås stad" */
     char *name_fi, *name_en;
     char *postal, *visit, *phone, *hours, *web, *privacy_url;
 } Organisation;
 
+/* What the receipt says about a matter with a procedure of its own (D19): annat overklagande handling skada oro */
+typedef enum { CLASS_OTHER, CLASS_APPEAL, CLASS_DOCUMENT, CLASS_CLAIM, CLASS_WORRY } ClassLetter;
+
 typedef struct {
     gboolean urgent; /* akut, else annat ärende */
     gboolean confidential; /* for that address alone: no unit copy, no letter that says what it is (whistle-blowing) */
     char *kind;      /* "overklagande", "handling", "skadestand" ... */
+    ClassLetter letter; /* CLASS_WORRY is for urgent ones only, CLASS_OTHER among these is the neutral receipt */
     char *address;   /* where the flag goes, or "" for the sorting desk */
-    GPtrArray *words;
+    GPtrArray *words;     /* char *: one is enough */
+    GPtrArray *hints;     /* char *: count only near one of only_with */
+    GPtrArray *only_with; /* char * */
+    GPtrArray *not_words; /* char *: what stands inside one of these does not count */
 } ClassRule;
+
+/* What shows a category of feedback (core/category.h). */
+typedef struct {
+    Category category;
+    char *name;       /* as written */
+    guint base;       /* points that it begins with */
+    guint question;   /* points for a question mark, and as many again when all is asked */
+    guint length;     /* points for a long text, a shorter one gives its share */
+    GPtrArray *strong, *words, *weak, *not_words; /* char *; points as those of a unit */
+    GPtrArray *doubts; /* char *: with one of these it is never chosen (D52) */
+} CategoryRule;
 
 typedef struct {
     GPtrArray *domains;      /* char * [staff_domains] */
@@ -88,6 +135,7 @@ typedef struct {
     char *prefix;            /* "SP" [reference_prefix] */
     char *id_domain;         /* right side of our Message-IDs */
     GPtrArray *mailboxes;    /* Mailbox; the first is the main one */
+    GPtrArray *forms;        /* FormSource */
     char *case_domain;       /* D46, or "" */
     char delimiter;          /* '+' [recipient_delimiter] */
     GPtrArray *units;        /* Unit */
@@ -100,13 +148,20 @@ typedef struct {
     char *spam_header;       /* "X-Spam-Score", or "" */
     double spam_threshold;
     guint route_threshold, route_margin; /* 3 and 2 */
+    char *learned_file;      /* weights that `synpunkt learn` made, or "" [learned] */
+    LearnedTable *learned_units; /* what is in it, or NULL */
+    double learned_certainty; /* so probable must a unit be where the rules are silent */
+    double learned_doubt;    /* less probable than this is no unit, whatever the rules say */
     GPtrArray *classes;      /* ClassRule */
+    GPtrArray *categories;   /* CategoryRule */
     GPtrArray *urgent_silence; /* char *: phrases by which someone asks not to be written to (D36) [no_letter_words] */
     GPtrArray *sensitive_words; /* char * (D17) */
     DayRule deadline_rule;   /* [deadline_days] */
     guint deadline_count;    /* 2 */
     Calendar *calendar;
     guint reopen_days;       /* 60 */
+    gboolean breach_notice;  /* an apology to the resident when word is late (R41) */
+    gboolean wait_notice;    /* "vi har inte glömt dig" after ten working days (D48) */
     guint undo_minutes;      /* 2 */
     gboolean copy_answers;   /* D27 */
     gsize letter_max;        /* bytes of attachments a letter carries */
@@ -115,6 +170,7 @@ typedef struct {
     gboolean observe;        /* mode = observe: files everything, sends nothing */
     char *relay;             /* "127.0.0.1:10026" or "sendmail" */
     char *sendmail;          /* path of sendmail(1) */
+    char *tnef;              /* path of tnef(1), which opens winmail.dat; need not be there */
     char *store;             /* path of the database */
     char *spool;             /* folder for large incoming mail */
     char *socket;            /* "unix:/run/synpunkt/milter.sock" or "inet:8899@127.0.0.1" */
@@ -128,8 +184,12 @@ void unit_free(Unit *unit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Unit, unit_free)
 Mailbox *mailbox_new(const char *address);
 void mailbox_free(Mailbox *mailbox);
+FormSource *form_source_new(const char *sender);
+void form_source_free(FormSource *source);
 ClassRule *class_rule_new(gboolean urgent, const char *kind);
 void class_rule_free(ClassRule *rule);
+CategoryRule *category_rule_new(const char *name);
+void category_rule_free(CategoryRule *rule);
 void key_free(Key *key);
 
 /* A Config with every default of synpunkt.conf(5), no mailbox and no unit. */
@@ -140,6 +200,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* NULL if there is none of that code. */
 const Unit *config_unit(const Config *config, const char *code);
 const Mailbox *config_mailbox(const Config *config, const char *address);
+const FormSource *config_form(const Config *config, const char *sender);
 
 
 #endif

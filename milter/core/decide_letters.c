@@ -1,6 +1,8 @@
 #include "core/decide_parts.h"
 #include "core/phrase.h"
 
+#include <string.h>
+
 #define YES "ja"
 
 /* The wording a resident's letters are written in; "other" has a few lines in many languages (D57). */
@@ -47,6 +49,22 @@ Letter *letter_to_staff(LetterKind kind, const Case *opened, const char *to)
     return letter;
 }
 
+void letter_from_form(Letter *letter, const Form *form)
+{
+    if (!form)
+        return;
+    g_autofree char *from =
+        *form->email ? g_strdup_printf("%s%s<%s>", form->name, *form->name ? " " : "", form->email) : g_strdup(form->name);
+    g_autofree char *position = form_position(form);
+    letter_set(letter, "entry_from", *from ? from : form->source->channel);
+    letter_set(letter, "resident_phone", form->values[LABEL_PHONE]);
+    letter_set(letter, "position", position);
+    letter_set(letter, "photo", form_photo(form));
+    g_autofree char *picked = g_utf8_strdown(form->values[LABEL_CATEGORY], -1);
+    if (strcmp(picked, letter_get(letter, "category")) == 0)
+        letter_set(letter, "category_picked", YES);
+}
+
 const char *desk_address(const Config *config)
 {
     const Unit *desk = config_unit(config, config->triage_unit);
@@ -85,19 +103,38 @@ char *earlier_cases(const Matter *matter, const char *unit)
     return g_string_free(list, list->len == 0);
 }
 
+/* One letter to each, naming every kind that concerns them; danger goes before the rest. */
+static void plan_flag(Matter *matter, const Case *opened, const ClassRule *rule, const char *to, GHashTable *told)
+{
+    if (!*to)
+        return;
+    Letter *letter = g_hash_table_lookup(told, to);
+    if (letter) {
+        const char *before = letter_get(letter, "classes");
+        g_autofree char *both = g_strdup_printf("%s, %s", before, rule->kind);
+        g_auto(GStrv) kinds = g_strsplit(before, ", ", -1);
+        if (!g_strv_contains((const char *const *)kinds, rule->kind))
+            letter_set(letter, "classes", both);
+    } else {
+        letter = letter_to_staff(LETTER_URGENT, opened, to);
+        g_hash_table_insert(told, (gpointer)to, letter);
+        letter_set(letter, "classes", rule->kind);
+        plan_letter(matter->plan, letter, "%s: %s", rule->urgent ? "akut" : "annat ärende", rule->kind);
+    }
+    letter_set(letter, rule->urgent ? "is_urgent" : "is_other", YES);
+}
+
+/* Danger does not wait for the office to open: whoever is on duty hears of it beside the one who is named (D36). */
 void plan_flags(Matter *matter, const Case *opened)
 {
+    const char *duty = matter->config->duty_address;
+    gboolean closed = !calendar_is_open(matter->config->calendar, matter->now);
     g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < matter->weighed->classes->len; i++) {
         const ClassRule *rule = g_ptr_array_index(matter->weighed->classes, i);
-        const char *to = *rule->address ? rule->address : desk_address(matter->config);
-        if (rule->urgent && !*rule->address && *matter->config->duty_address)
-            to = matter->config->duty_address;
-        if (!*to || !g_hash_table_add(told, (gpointer)to))
-            continue;
-        Letter *letter = letter_to_staff(LETTER_URGENT, opened, to);
-        letter_set(letter, "classes", rule->kind);
-        letter_set(letter, rule->urgent ? "is_urgent" : "is_other", YES);
-        plan_letter(matter->plan, letter, "%s: %s", rule->urgent ? "akut" : "annat ärende", rule->kind);
+        const char *otherwise = rule->urgent && *duty ? duty : desk_address(matter->config);
+        plan_flag(matter, opened, rule, *rule->address ? rule->address : otherwise, told);
+        if (rule->urgent && !rule->confidential && closed)
+            plan_flag(matter, opened, rule, duty, told);
     }
 }

@@ -37,12 +37,6 @@ static const char *confidant_of(const Weighed *weighed)
     return "";
 }
 
-/* D36: the kinds of flags that no automatic letter may betray. */
-static gboolean must_be_neutral(const Matter *matter, const Unit *unit)
-{
-    return matter->weighed->urgent || (unit && unit->receipt == RECEIPT_NEUTRAL) || *confidant_of(matter->weighed);
-}
-
 static const char *choose_category(const Matter *matter)
 {
     if (matter->weighed->category != CATEGORY_OPINION)
@@ -51,13 +45,19 @@ static const char *choose_category(const Matter *matter)
     return *mailbox->category ? mailbox->category : category_name(CATEGORY_OPINION);
 }
 
+static const char *channel_of(const Weighed *weighed)
+{
+    return weighed->form ? weighed->form->source->channel : weighed->mailbox->channel;
+}
+
 static void set_resident(Case *opened, const Matter *matter)
 {
-    const char *from = *mail_from(matter->mail) ? mail_from(matter->mail) : matter->mail->envelope->sender;
+    const Weighed *weighed = matter->weighed;
+    const char *from = *weighed->writer || weighed->form ? weighed->writer : matter->mail->envelope->sender;
     g_free(opened->resident);
     opened->resident = g_strdup(address_is_deliverable(from) ? from : "");
     g_free(opened->resident_name);
-    opened->resident_name = address_clean_name(mail_from_name(matter->mail));
+    opened->resident_name = address_clean_name(weighed->writer_name);
     opened->reachable = *opened->resident != '\0';
     if (opened->reachable)
         g_ptr_array_add(opened->participants, g_strdup(opened->resident));
@@ -66,10 +66,22 @@ static void set_resident(Case *opened, const Matter *matter)
 /* A reply to an old receipt carries the receipt's own words in front; the matter's name is the old one. */
 static void set_subject(Case *opened, const Matter *matter, const Case *linked)
 {
-    g_autofree char *subject = subject_strip(matter->mail->subject, matter->config->prefix);
+    g_autofree char *subject = subject_strip(matter->weighed->subject, matter->config->prefix);
     gboolean same = linked && *linked->subject && g_str_has_suffix(subject, linked->subject);
     g_free(opened->subject);
     opened->subject = subject_cut(same ? linked->subject : subject, SUBJECT_CHARS_MAX);
+}
+
+/* A text too short to tell: the address may say it, else what the same person wrote in before, else Swedish. */
+static const char *language_for(const Matter *matter)
+{
+    const Weighed *weighed = matter->weighed;
+    const GPtrArray *earlier = matter->known->earlier;
+    gboolean said = weighed->language_sure || language_of(weighed->language) != LANGUAGE_SV;
+    if (said || earlier->len == 0 || weighed->dmarc == DMARC_FAIL)
+        return weighed->language;
+    const Case *latest = earlier->pdata[0];
+    return *latest->language != '\0' ? latest->language : weighed->language;
 }
 
 static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, const Case *linked)
@@ -85,15 +97,18 @@ static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, 
     g_free(opened->unit);
     opened->unit = g_strdup(unit ? unit->code : config->triage_unit);
     opened->triage = unit == NULL;
+    g_free(opened->first_unit);
+    opened->first_unit = g_strdup(unit ? unit->code : "");
     g_free(opened->category);
     opened->category = g_strdup(choose_category(matter));
     g_free(opened->channel);
-    opened->channel = g_strdup(matter->weighed->mailbox->channel);
+    opened->channel = g_strdup(channel_of(matter->weighed));
     g_free(opened->language);
-    opened->language = g_strdup(matter->weighed->language);
+    opened->language = g_strdup(language_for(matter));
     set_subject(opened, matter, linked);
     set_resident(opened, matter);
-    opened->sensitive = (unit && unit->sensitive) || matter->weighed->sensitive || must_be_neutral(matter, unit);
+    opened->sensitive =
+        (unit && unit->sensitive) || matter->weighed->sensitive || must_be_neutral(matter->weighed, unit);
     g_free(opened->confidant);
     opened->confidant = g_strdup(confidant_of(matter->weighed));
     opened->urgent = matter->weighed->urgent;
@@ -102,28 +117,6 @@ static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, 
                     matter->weighed->asks_silence;
     opened->besked_due = calendar_due(config->calendar, config->deadline_rule, received, config->deadline_count);
     return opened;
-}
-
-static LetterKind receipt_kind(const Matter *matter, const Case *opened, const Unit *unit)
-{
-    if (must_be_neutral(matter, unit))
-        return LETTER_RECEIPT_NEUTRAL;
-    if (matter->mail->encrypted)
-        return LETTER_RECEIPT_UNREADABLE;
-    if (opened->triage)
-        return LETTER_RECEIPT_TRIAGE;
-    switch (category_of(opened->category)) {
-    case CATEGORY_PRAISE:
-        return LETTER_RECEIPT_PRAISE;
-    case CATEGORY_IDEA:
-        return LETTER_RECEIPT_IDEA;
-    case CATEGORY_OPINION:
-    case CATEGORY_COMPLAINT:
-    case CATEGORY_QUESTION:
-    case CATEGORY_FAULT:
-        return LETTER_RECEIPT;
-    }
-    return LETTER_RECEIPT;
 }
 
 /* Truly by when a person will have said where it is handled (D1). */
@@ -139,18 +132,33 @@ static void promise_day(const Matter *matter, const Case *opened, Letter *letter
         letter_set(letter, "weekend_note", YES);
 }
 
-static gboolean names_unit(LetterKind kind)
-{
-    return kind == LETTER_RECEIPT || kind == LETTER_RECEIPT_PRAISE || kind == LETTER_RECEIPT_IDEA;
-}
-
 /* Only a participant hears that an earlier case exists, and only that it is closed (D9, D21). */
 static void name_previous(Letter *letter, const Matter *matter, const Case *linked)
 {
-    if (linked->status != CASE_CLOSED || !case_has_participant(linked, mail_from(matter->mail)))
+    if (linked->status != CASE_CLOSED || !case_has_participant(linked, matter->weighed->writer))
         return;
     g_autofree char *reference = reference_print(matter->config->prefix, linked->number);
     letter_set(letter, "previous", reference);
+}
+
+/* A letter that says nobody has it yet says by when somebody will. */
+static gboolean promises_day(LetterKind kind, const Case *opened)
+{
+    return opened->triage && (kind == LETTER_RECEIPT_TRIAGE || receipt_is_of_class(kind));
+}
+
+static void describe_receipt(Letter *letter, const Matter *matter, const Case *opened, const Unit *unit)
+{
+    if (letter->kind == LETTER_RECEIPT_NEUTRAL)
+        letter_set(letter, "subject", NULL);
+    if (opened->triage && receipt_is_of_class(letter->kind))
+        letter_set(letter, "is_triage", YES);
+    if (phrase_tells_of_death(opened->subject) || phrase_tells_of_death(matter->weighed->new_text))
+        letter_set(letter, "is_grave", YES);
+    if (unit && unit->promises_answer)
+        letter_set(letter, "promises_answer", YES);
+    if (unit && unit->promises_finnish)
+        letter_set(letter, "promises_finnish", YES);
 }
 
 /* Returns the flag that tells the unit what the resident has heard (templates/sv/copy.txt). */
@@ -161,25 +169,20 @@ static const char *plan_receipt(Matter *matter, const Case *opened, const Unit *
         return "besked_withheld";
     }
     if (matter->weighed->asks_silence)
-        plan_silence(matter->plan, mail_from(matter->mail), "asks not to be written to");
+        plan_silence(matter->plan, matter->weighed->writer, "asks not to be written to");
     Voice voice = voice_of(matter);
     if (!voice.to) {
         plan_event(matter->plan, "no receipt", "%s", voice.why);
         return "besked_withheld";
     }
     LetterKind kind = receipt_kind(matter, opened, unit);
+    gboolean named = receipt_names_unit(kind, opened);
     Letter *letter = letter_to_resident(matter, kind, opened, voice.to);
     letter->not_before = voice.not_before;
-    letter->stops_besked =
-        voice.trusted && (names_unit(kind) || (kind == LETTER_RECEIPT_TRIAGE && matter->config->triage_counts));
-    if (kind == LETTER_RECEIPT_NEUTRAL)
-        letter_set(letter, "subject", NULL);
-    if (kind == LETTER_RECEIPT_TRIAGE)
+    letter->stops_besked = voice.trusted && (named || (promises_day(kind, opened) && matter->config->triage_counts));
+    if (promises_day(kind, opened))
         promise_day(matter, opened, letter);
-    if (unit && unit->promises_answer)
-        letter_set(letter, "promises_answer", YES);
-    if (unit && unit->promises_finnish)
-        letter_set(letter, "promises_finnish", YES);
+    describe_receipt(letter, matter, opened, unit);
     if (linked)
         name_previous(letter, matter, linked);
     gboolean stops = letter->stops_besked;
@@ -187,7 +190,7 @@ static const char *plan_receipt(Matter *matter, const Case *opened, const Unit *
     voice_clear(&voice);
     if (stops)
         plan_set_time(matter->plan, FIELD_BESKED_AT, matter->now, "the receipt names the unit");
-    return stops ? "besked_told" : names_unit(kind) ? "besked_unproven" : "besked_acknowledged";
+    return stops ? "besked_told" : named ? "besked_unproven" : "besked_acknowledged";
 }
 
 /* The unit may hear what it grew out of, unless that is another unit's secret (D23). */
@@ -206,6 +209,7 @@ static void describe(Letter *copy, const Matter *matter, const Case *opened, con
     g_autofree char *earlier = earlier_cases(matter, opened->unit);
     letter_set(copy, "earlier", earlier);
     letter_set(copy, besked, YES);
+    letter_from_form(copy, matter->weighed->form);
     GDate due = calendar_day(matter->config->calendar, opened->besked_due);
     g_autofree char *due_day = calendar_print_day(&due, "sv");
     letter_set(copy, "due_day", due_day);
@@ -215,6 +219,8 @@ static void describe(Letter *copy, const Matter *matter, const Case *opened, con
         letter_set(copy, "is_triage", YES);
     if (matter->weighed->route->hint)
         letter_set(copy, "hint", matter->weighed->route->hint->code);
+    if (matter->weighed->route->second_hint)
+        letter_set(copy, "second_hint", matter->weighed->route->second_hint->code);
     if (opened->triage && matter->weighed->route->winner)
         letter_set(copy, "hint", matter->weighed->route->winner->code);
     if (matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL)
@@ -246,6 +252,26 @@ static void plan_copy(Matter *matter, const Case *opened, const char *besked, co
     plan_letter(matter->plan, copy, "%s", suspicious || opened->triage ? "to the sorting desk" : "to the unit");
 }
 
+/* Whoever wrote to two units believes that both know; a sensitive matter is one unit's alone (D23, D40). */
+static void tell_other_aliases(Matter *matter, const Case *opened, const char *besked)
+{
+    const GPtrArray *units = matter->weighed->alias_units;
+    gboolean suspicious = matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL;
+    if (units->len < 2 || opened->sensitive || *opened->confidant || suspicious)
+        return;
+    for (guint i = 0; i < units->len; i++) {
+        const Unit *unit = units->pdata[i];
+        if (strcmp(unit->code, opened->unit) == 0 || !*unit->address)
+            continue;
+        Letter *copy = letter_to_staff(LETTER_COPY, opened, unit->address);
+        describe(copy, matter, opened, besked);
+        letter_set(copy, "earlier", NULL);
+        letter_set(copy, "hint", NULL);
+        letter_set(copy, "told_too", YES);
+        plan_letter(matter->plan, copy, "to %s, whose alias it was sent to as well", unit->code);
+    }
+}
+
 void decide_open(Matter *matter, OpenStyle style, const Case *linked)
 {
     const Unit *unit = choose_unit(matter);
@@ -255,5 +281,6 @@ void decide_open(Matter *matter, OpenStyle style, const Case *linked)
     plan_file(matter->plan, ENTRY_RESIDENT, "opens the case");
     const char *besked = style == OPEN_QUIETLY ? "besked_automatic" : plan_receipt(matter, opened, unit, linked);
     plan_copy(matter, opened, besked, linked);
+    tell_other_aliases(matter, opened, besked);
     plan_flags(matter, opened);
 }

@@ -35,12 +35,20 @@ typedef struct {
     const char *why;    /* why not, or how it was chosen; static */
     gint64 not_before;  /* paced when very many go out (D10) */
 } Voice;
+LetterKind receipt_kind(const Matter *matter, const Case *opened, const Unit *unit);
+gboolean receipt_names_unit(LetterKind kind, const Case *opened); /* what stops clock A (D3) */
+gboolean receipt_is_of_class(LetterKind kind); /* annat ärende with words of its own (D19) */
+/* D36: no automatic letter may say what it is about.  `unit` may be NULL. */
+gboolean must_be_neutral(const Weighed *weighed, const Unit *unit);
 Voice voice_of(const Matter *matter);
 void voice_clear(Voice *voice);
 
 /* decide_letters.c: letters with the values every one of their kind has. */
 Letter *letter_to_resident(const Matter *matter, LetterKind kind, const Case *opened, const char *to);
 Letter *letter_to_staff(LetterKind kind, const Case *opened, const char *to);
+
+/* Who has written, and where it is, as a form says; nothing for NULL. */
+void letter_from_form(Letter *letter, const Form *form);
 
 /* The unit's mailbox, or the next of D32: head, sorting desk, strategist, administrator.  "" if none is set. */
 const char *staff_address(const Config *config, const Case *opened);

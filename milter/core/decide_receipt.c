@@ -1,5 +1,6 @@
-/* decide_receipt.c - whether the machine may speak, and to whom (D10, D12, D36). */
+/* decide_receipt.c - whether the machine may speak, to whom, and in which letter (D10, D12, D19, D36). */
 #include "core/decide_parts.h"
+#include "core/phrase.h"
 
 #include <string.h>
 
@@ -16,9 +17,11 @@ static gboolean is_forwarding_path(const char *sender, const Config *config)
     return FALSE;
 }
 
-/* D12's choice between From and return path; never Reply-To. */
+/* D12's choice between From and return path; never Reply-To, never a form's own address. */
 static Voice choose_address(const Matter *matter)
 {
+    if (matter->weighed->form)
+        return (Voice){g_strdup(matter->weighed->writer), TRUE, "the submitter a trusted form names", 0};
     const char *from = mail_from(matter->mail);
     const char *sender = matter->mail->envelope->sender;
     if (matter->weighed->dmarc == DMARC_PASS)
@@ -47,7 +50,9 @@ static const char *silence(const Matter *matter, const Voice *voice)
         return "automatic mail to this address is off";
     if (!address_is_deliverable(voice->to))
         return "no address to write to";
-    if (address_is_robot(voice->to) || address_is_robot(mail_from(matter->mail)))
+    if (config_form(config, voice->to))
+        return "a form's own address";
+    if (address_is_robot(voice->to) || address_is_robot(matter->weighed->writer))
         return "a robot's address";
     if (recipient_read(config, NULL, voice->to).role != ROLE_NONE)
         return "one of our own addresses";
@@ -77,4 +82,88 @@ Voice voice_of(const Matter *matter)
 void voice_clear(Voice *voice)
 {
     g_clear_pointer(&voice->to, g_free);
+}
+
+/* -- which letter -------------------------------------------------------- */
+
+gboolean must_be_neutral(const Weighed *weighed, const Unit *unit)
+{
+    for (guint i = 0; i < weighed->classes->len; i++)
+        if (((const ClassRule *)g_ptr_array_index(weighed->classes, i))->confidential)
+            return TRUE;
+    return weighed->urgent || (unit && unit->receipt == RECEIPT_NEUTRAL);
+}
+
+/* Advice to somebody who worries for another's child; for no other danger, and never where it may be read at home. */
+static gboolean may_advise(const Matter *matter)
+{
+    gboolean worry = FALSE;
+    for (guint i = 0; i < matter->weighed->classes->len; i++) {
+        const ClassRule *rule = g_ptr_array_index(matter->weighed->classes, i);
+        if (rule->confidential || (rule->urgent && rule->letter != CLASS_WORRY))
+            return FALSE;
+        worry = worry || rule->letter == CLASS_WORRY;
+    }
+    return worry && !phrase_is_own_home(matter->mail->subject) && !phrase_is_own_home(matter->weighed->new_text);
+}
+
+/* Of several classes the one whose time may be running: in the order of the enum, CLASS_OTHER last. */
+static LetterKind class_kind(const Weighed *weighed)
+{
+    static const LetterKind kinds[] = {[CLASS_OTHER] = LETTER_RECEIPT_OTHER,
+                                       [CLASS_APPEAL] = LETTER_RECEIPT_APPEAL,
+                                       [CLASS_DOCUMENT] = LETTER_RECEIPT_DOCUMENT,
+                                       [CLASS_CLAIM] = LETTER_RECEIPT_CLAIM,
+                                       [CLASS_WORRY] = LETTER_RECEIPT_WORRY};
+    ClassLetter first = CLASS_OTHER;
+    for (guint i = 0; i < weighed->classes->len; i++) {
+        ClassLetter letter = ((const ClassRule *)g_ptr_array_index(weighed->classes, i))->letter;
+        if (letter != CLASS_OTHER && (first == CLASS_OTHER || letter < first))
+            first = letter;
+    }
+    return kinds[first];
+}
+
+static LetterKind category_kind(Category category)
+{
+    switch (category) {
+    case CATEGORY_PRAISE:
+        return LETTER_RECEIPT_PRAISE;
+    case CATEGORY_IDEA:
+        return LETTER_RECEIPT_IDEA;
+    case CATEGORY_OPINION:
+    case CATEGORY_COMPLAINT:
+    case CATEGORY_QUESTION:
+    case CATEGORY_FAULT:
+        return LETTER_RECEIPT;
+    }
+    return LETTER_RECEIPT;
+}
+
+LetterKind receipt_kind(const Matter *matter, const Case *opened, const Unit *unit)
+{
+    if (may_advise(matter))
+        return LETTER_RECEIPT_WORRY;
+    if (must_be_neutral(matter->weighed, unit))
+        return LETTER_RECEIPT_NEUTRAL;
+    if (matter->mail->encrypted)
+        return LETTER_RECEIPT_UNREADABLE;
+    if (matter->weighed->other)
+        return class_kind(matter->weighed);
+    if (opened->triage)
+        return LETTER_RECEIPT_TRIAGE;
+    return category_kind(category_of(opened->category));
+}
+
+gboolean receipt_is_of_class(LetterKind kind)
+{
+    return kind == LETTER_RECEIPT_APPEAL || kind == LETTER_RECEIPT_DOCUMENT || kind == LETTER_RECEIPT_CLAIM ||
+           kind == LETTER_RECEIPT_OTHER;
+}
+
+gboolean receipt_names_unit(LetterKind kind, const Case *opened)
+{
+    if (kind == LETTER_RECEIPT || kind == LETTER_RECEIPT_PRAISE || kind == LETTER_RECEIPT_IDEA)
+        return TRUE;
+    return !opened->triage && receipt_is_of_class(kind);
 }

@@ -21,7 +21,7 @@ typedef enum {
 /* May this sender be taken for a participant?  Not when the mail is known to be forged. */
 static gboolean belongs(const Matter *matter, const Case *found)
 {
-    return matter->weighed->dmarc != DMARC_FAIL && case_has_participant(found, mail_from(matter->mail));
+    return matter->weighed->dmarc != DMARC_FAIL && case_has_participant(found, matter->weighed->writer);
 }
 
 /*
@@ -81,11 +81,11 @@ static const Evidence *choose(const Matter *matter, Tie *tie)
     return linked;
 }
 
-/* D36 holds for the second letter as for the first. */
-static gboolean must_say_nothing(const Config *config, const Case *found)
+/* D36 holds for the second letter as for the first, and for what the new mail says. */
+static gboolean must_say_nothing(const Matter *matter, const Case *found)
 {
-    const Unit *unit = config_unit(config, found->unit);
-    return found->urgent || *found->confidant || (unit && unit->receipt == RECEIPT_NEUTRAL);
+    const Unit *unit = config_unit(matter->config, found->unit);
+    return found->urgent || *found->confidant || must_be_neutral(matter->weighed, unit);
 }
 
 static void plan_reopened_notice(Matter *matter, const Case *found)
@@ -100,7 +100,7 @@ static void plan_reopened_notice(Matter *matter, const Case *found)
         plan_event(matter->plan, "no notice", "%s", voice.why);
         return;
     }
-    LetterKind kind = must_say_nothing(matter->config, found) ? LETTER_RECEIPT_NEUTRAL : LETTER_REOPENED;
+    LetterKind kind = must_say_nothing(matter, found) ? LETTER_RECEIPT_NEUTRAL : LETTER_REOPENED;
     Letter *letter = letter_to_resident(matter, kind, found, voice.to);
     letter->not_before = voice.not_before;
     plan_letter(matter->plan, letter, "%s", voice.why);
@@ -117,13 +117,14 @@ static void reopen(Matter *matter, const Case *found)
 
 static void describe_follow_up(Letter *letter, const Matter *matter, const Case *found, gboolean thanks)
 {
+    letter_from_form(letter, matter->weighed->form);
     if (thanks)
         letter_set(letter, "is_thanks", YES);
     if (found->status == CASE_CLOSED)
         letter_set(letter, "is_reopened", YES);
     if (!belongs(matter, found)) {
-        letter_set(letter, "other_writer", mail_from(matter->mail));
-        g_autofree char *name = address_clean_name(mail_from_name(matter->mail));
+        letter_set(letter, "other_writer", matter->weighed->writer);
+        g_autofree char *name = address_clean_name(matter->weighed->writer_name);
         letter_set(letter, "other_writer_name", name);
     }
     if (matter->weighed->dmarc == DMARC_FAIL || matter->weighed->spam)
@@ -155,7 +156,7 @@ void plan_follow_up(Matter *matter, const Case *found, gboolean thanks)
 /* A thanks may be signed with the sender's own name, and with nothing else (D9, D52). */
 static gboolean is_thanks(const Matter *matter)
 {
-    return phrase_is_thanks(matter->weighed->new_text, mail_from_name(matter->mail));
+    return phrase_is_thanks(matter->weighed->new_text, matter->weighed->writer_name);
 }
 
 /* A follow-up for a named contact's eyes is not the unit's to read (D19). */

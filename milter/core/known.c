@@ -1,6 +1,8 @@
 #include "core/known.h"
 
-#include "core/subject.h"
+#include "core/thread_key.h"
+
+#include <string.h>
 
 static const char *const evidence_names[] = {"token",     "our letter", "earlier message", "attached message",
                                              "reference", "subject"};
@@ -54,8 +56,10 @@ static void ask_envelope_id(Ask *ask, const Mail *mail, const Keyring *keyring)
 }
 
 /* A form or a shared address writes for many people: its subject ties nothing together. */
-static gboolean speaks_for_another(const Mail *mail)
+static gboolean speaks_for_another(const Mail *mail, const Weighed *weighed)
 {
+    if (weighed->form)
+        return TRUE;
     return mail->reply_to->len > 0 &&
            !address_equal(((const Address *)g_ptr_array_index(mail->reply_to, 0))->email, mail_from(mail));
 }
@@ -66,9 +70,9 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     Ask *ask = g_new0(Ask, 1);
     ask->identity = mail_identity(mail);
     ask->identity_seconds = mail_identity_seconds(mail);
-    ask->sender = g_strdup(mail_from(mail));
+    ask->sender = g_strdup(weighed->writer);
     ask->message_id = g_strdup(mail->message_id);
-    ask->return_path = address_unwrap_srs(mail->envelope->sender);
+    ask->return_path = weighed->form ? g_strdup(weighed->writer) : address_unwrap_srs(mail->envelope->sender);
     if (!ask->return_path)
         ask->return_path = g_strdup(mail->envelope->sender);
     ask->ancestors = g_ptr_array_ref(mail->ancestors);
@@ -81,12 +85,32 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     g_autofree char *searched = g_strconcat(mail->subject, "\n", weighed->new_text, NULL);
     ask->references = reference_find(config->prefix, searched);
 
-    g_autofree char *key = subject_key(mail->subject, config->prefix);
-    if (subject_is_telling(key) && !speaks_for_another(mail))
-        ask->subject_key = g_steal_pointer(&key);
+    if (!speaks_for_another(mail, weighed))
+        ask->subject_key = thread_key(mail, config->prefix);
     ask->year = calendar_year(config->calendar, mail->envelope->received_at);
     ask->now = now;
     return ask;
+}
+
+/* "sp.2600417.93.k7m4q2xd@...": the case's number is the second part of our Message-IDs. */
+static CaseNumber case_in_id(const char *message_id)
+{
+    if (!g_str_has_prefix(message_id, "sp."))
+        return 0;
+    const char *digits = message_id + strlen("sp.");
+    return case_number_read(digits, strcspn(digits, "."));
+}
+
+CaseNumber ask_case(const Ask *ask)
+{
+    if (ask->tokens->len > 0)
+        return g_array_index(ask->tokens, TokenAsk, 0).number;
+    for (guint i = 0; i < ask->ancestors->len; i++) {
+        CaseNumber number = case_in_id(g_ptr_array_index(ask->ancestors, i));
+        if (number)
+            return number;
+    }
+    return ask->references->len > 0 ? g_array_index(ask->references, CaseNumber, 0) : 0;
 }
 
 void ask_free(Ask *ask)

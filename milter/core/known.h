@@ -50,13 +50,18 @@ typedef struct {
     char *embedded_id;       /* or NULL */
     GArray *tokens;          /* TokenAsk: valid c, h, i tokens among the recipients */
     GArray *references;      /* CaseNumber */
-    char *subject_key;       /* NULL when not telling */
+    char *subject_key;       /* thread_key(), or NULL */
     gint64 bounced_letter;   /* from a valid b token or ENVID; 0 if none */
     int year;                /* local year of receipt: whose next serial is wanted */
     gint64 now;
 } Ask;
 
 Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint64 now);
+/*
+ * The case the message itself names, by token, ancestor of ours or reference; 0
+ * if none.  That there is such a case, or that it is the sender's, is not said.
+ */
+CaseNumber ask_case(const Ask *ask);
 void ask_free(Ask *ask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ask, ask_free)
 

@@ -31,6 +31,11 @@ typedef enum {
     LETTER_RECEIPT_TRIAGE,   /* nobody knows yet; names the day */
     LETTER_RECEIPT_NEUTRAL,  /* D36: says nothing */
     LETTER_RECEIPT_UNREADABLE, /* encrypted or nothing to read: asks for another way (D44, D45) */
+    LETTER_RECEIPT_APPEAL,   /* annat ärende (D19): what it seems to be, who has it, when it came */
+    LETTER_RECEIPT_DOCUMENT,
+    LETTER_RECEIPT_CLAIM,
+    LETTER_RECEIPT_OTHER,
+    LETTER_RECEIPT_WORRY,    /* for a child: how to reach social services, without a name, at any hour */
     LETTER_REOPENED,
     LETTER_ANSWER,           /* a handler's words to the resident */
     LETTER_COPY,             /* the resident's mail to the unit, opening a case */
@@ -45,6 +50,12 @@ typedef enum {
     LETTER_ABSENT,           /* D14: the handler is away */
     LETTER_URGENT,           /* akut or annat ärende, to the person named for it */
     LETTER_ALARM,            /* to the administrator */
+    LETTER_REMINDER,         /* a case waits: to unit, handler or head (R54) */
+    LETTER_REMINDERS,        /* several of them, a line each */
+    LETTER_MISSED,           /* promises broken: to the strategist, once a working day */
+    LETTER_DUTY,             /* no office hours before word is due: to who is on duty, at arrival (D1) */
+    LETTER_APOLOGY,          /* to the resident: no word in time (R41) */
+    LETTER_LONG_WAIT,        /* to the resident: no answer yet, not forgotten (D48) */
     LETTER_ARCHIVE,          /* the message itself, byte for byte, to [archive_to] */
     LETTER_KINDS
 } LetterKind;

@@ -147,6 +147,7 @@ void mail_free(Mail *mail)
     g_free(mail->subject);
     g_free(mail->message_id);
     g_ptr_array_unref(mail->ancestors);
+    g_free(mail->forwarded_from);
     g_free(mail->embedded_id);
     g_free(mail->content_type);
     g_free(mail->text);

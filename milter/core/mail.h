@@ -40,6 +40,7 @@ typedef enum {
     SPAN_DEVICE,     /* "Skickat från min iPhone" */
     SPAN_DISCLAIMER, /* a company's legal footer */
     SPAN_FORWARDED,  /* a passed-on mail: the sender's matter, not his words */
+    SPAN_QUOTED_OURS, /* our own words, quoted without a mark; told by comparing (core/quote_ours.h) */
 } SpanKind;
 
 /* A piece of Mail.text; spans cover it wholly, in order, without gaps. */
@@ -89,6 +90,8 @@ typedef struct {
     char *message_id;       /* first one, without brackets, NULL if none */
     GPtrArray *ancestors;   /* char *, without brackets, nearest first: In-Reply-To, then References backwards (RFC
                                5322, 3.6.4) */
+    char *forwarded_from;   /* who wrote the mail that is passed on, as its header block says: "Name <address>", or only
+                               one of them; NULL if none is.  Proves nothing */
     char *embedded_id;      /* Message-ID of an attached or returned message, or NULL */
     gint64 date;            /* Date header in seconds UTC, 0 if missing or unreadable */
     char *content_type;     /* of the whole, lower case, without parameters */

@@ -2,8 +2,6 @@
 
 #include "core/compose.h"
 
-#include "core/compose.h"
-
 #include <string.h>
 
 #define THANKS_CHARS_MAX 40
@@ -151,6 +149,31 @@ gboolean phrase_points_below(const char *text)
                                         " see inline ", " in red ",        " alla vastaukset ", NULL};
     g_autofree char *folded = phrase_fold(text);
     return holds_any(folded, below);
+}
+
+gboolean phrase_is_own_home(const char *text)
+{
+    static const char *const home[] = {
+        " min man ", " min fru ", " min sambo ", " min mamma ", " min pappa ", " min son ", " min dotter ",
+        " min bror ", " min syster ", " min partner ", " min styvpappa ", " min flickvän ", " min pojkvän ",
+        " mitt barn ", " mitt ex ", " mina barn ", " vårt barn ", " våra barn ", " barnens pappa ", " barnens mamma ",
+        " hemma hos oss ", " slår mig ", " slår oss ", " hotar mig ", " mieheni ", " vaimoni ", " lapseni ",
+        " poikani ", " tyttäreni ", " isäni ", " äitini ", " lyö minua ", " my husband ", " my wife ", " my partner ",
+        " my son ", " my daughter ", " my child ", " my children ", " my kids ", " my father ", " my mother ",
+        " my dad ", " my mum ", " hits me ", NULL};
+    g_autofree char *folded = phrase_fold(text);
+    return holds_any(folded, home);
+}
+
+gboolean phrase_tells_of_death(const char *text)
+{
+    static const char *const death[] = {
+        " dog ", " dött ", " har gått bort ", " gick bort ", " avled ", " avlidit ", " avlidna ", " avliden ",
+        " döden ", " dödsfall ", " dödsfallet ", " begravning ", " begravningen ", " tog sitt liv ", " omkom ",
+        " kuoli ", " kuollut ", " hautajaiset ", " menehtyi ", " died ", " passed away ", " funeral ", " death of ",
+        NULL};
+    g_autofree char *folded = phrase_fold(text);
+    return holds_any(folded, death);
 }
 
 gboolean phrase_wants_call(const char *text)

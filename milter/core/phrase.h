@@ -21,6 +21,12 @@ gboolean phrase_is_thanks(const char *text, const char *name);
 /* Says that the answers stand further down, between the quoted lines or in colour (D51). */
 gboolean phrase_points_below(const char *text);
 
+/* Speaks of the writer's own home: "min man", "mina barn".  Somebody there may read the writer's mail (D36). */
+gboolean phrase_is_own_home(const char *text);
+
+/* Tells of a death: a brisk "thank you for your report" would hurt (LAW.md 2.9). */
+gboolean phrase_tells_of_death(const char *text);
+
 /* "Ring mig", "vill bli uppringd" (D50). */
 gboolean phrase_wants_call(const char *text);
 

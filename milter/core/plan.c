@@ -2,7 +2,10 @@
 
 static const char *const entry_names[] = {"resident", "answer", "internal", "automatic"};
 static const char *const field_names[] = {"status",      "unit",      "handler", "reachable",     "besked_at",
-                                          "answered_at", "closed_at", "told_at", "waiting_since", "participant", "dormant"};
+                                          "answered_at", "closed_at", "told_at", "waiting_since", "participant",
+                                          "dormant",     "besked_calls", "answer_calls", "waiting_calls", "paused_until",
+                                          "category",    "language",     "resident",     "sensitive",     "cause",
+                                          "measure",     "diary",        "spam",         "moves",         "merged"};
 
 const char *entry_kind_name(EntryKind kind)
 {
@@ -126,6 +129,100 @@ void plan_silence(Plan *plan, const char *email, const char *reason, ...)
     va_start(args, reason);
     add(plan, ACTION_SILENCE, reason, args)->value = g_strdup(email);
     va_end(args);
+}
+
+static void replace_text(char **text, const char *value)
+{
+    g_free(*text);
+    *text = g_strdup(value);
+}
+
+/* Fields that hold a moment, or NULL. */
+static gint64 *moment_of(CaseField field, Case *found)
+{
+    if (field == FIELD_BESKED_AT)
+        return &found->besked_at;
+    if (field == FIELD_ANSWERED_AT)
+        return &found->answered_at;
+    if (field == FIELD_CLOSED_AT)
+        return &found->closed_at;
+    if (field == FIELD_TOLD_AT)
+        return &found->told_at;
+    if (field == FIELD_WAITING_SINCE)
+        return &found->waiting_since;
+    if (field == FIELD_PAUSED_UNTIL)
+        return &found->paused_until;
+    return field == FIELD_MERGED ? &found->merged : NULL;
+}
+
+/* Fields that count, or NULL. */
+static guint *counter_of(CaseField field, Case *found)
+{
+    if (field == FIELD_BESKED_CALLS)
+        return &found->besked_calls;
+    if (field == FIELD_ANSWER_CALLS)
+        return &found->answer_calls;
+    if (field == FIELD_WAITING_CALLS)
+        return &found->waiting_calls;
+    return field == FIELD_MOVES ? &found->moves : NULL;
+}
+
+/* Fields that hold a word, or NULL. */
+static char **text_of(CaseField field, Case *found)
+{
+    if (field == FIELD_UNIT)
+        return &found->unit;
+    if (field == FIELD_HANDLER)
+        return &found->handler;
+    if (field == FIELD_CATEGORY)
+        return &found->category;
+    if (field == FIELD_LANGUAGE)
+        return &found->language;
+    if (field == FIELD_RESIDENT)
+        return &found->resident;
+    if (field == FIELD_CAUSE)
+        return &found->cause;
+    if (field == FIELD_MEASURE)
+        return &found->measure;
+    return field == FIELD_DIARY ? &found->diary : NULL;
+}
+
+/* Fields that are yes or no, or NULL. */
+static gboolean *flag_of(CaseField field, Case *found)
+{
+    if (field == FIELD_REACHABLE)
+        return &found->reachable;
+    if (field == FIELD_DORMANT)
+        return &found->dormant;
+    if (field == FIELD_SENSITIVE)
+        return &found->sensitive;
+    return field == FIELD_SPAM ? &found->spam : NULL;
+}
+
+void plan_change_case(const Action *action, Case *found)
+{
+    gint64 *moment = moment_of(action->field, found);
+    guint *counter = counter_of(action->field, found);
+    char **text = text_of(action->field, found);
+    gboolean *flag = flag_of(action->field, found);
+    if (moment)
+        *moment = action->when;
+    if (counter)
+        *counter = (guint)action->when;
+    if (text)
+        replace_text(text, action->value);
+    if (flag)
+        *flag = g_str_equal(action->value, "yes");
+    if (action->field == FIELD_STATUS)
+        found->status = case_status_of(action->value);
+    if (action->field == FIELD_UNIT)
+        found->triage = FALSE;
+    if (action->field == FIELD_WAITING_SINCE)
+        found->waiting_calls = 0;
+    if (action->field == FIELD_RESIDENT)
+        found->reachable = *action->value != '\0';
+    if (action->field == FIELD_PARTICIPANT && !case_has_participant(found, action->value))
+        g_ptr_array_add(found->participants, g_strdup(action->value));
 }
 
 gboolean plan_answers(const Plan *plan)

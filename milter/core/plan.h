@@ -42,9 +42,23 @@ typedef enum {
     FIELD_ANSWERED_AT,
     FIELD_CLOSED_AT,
     FIELD_TOLD_AT,
-    FIELD_WAITING_SINCE,
+    FIELD_WAITING_SINCE, /* starts the waiting clock's counter anew */
     FIELD_PARTICIPANT,   /* value: address to add */
     FIELD_DORMANT,       /* value: "no": a person has acted */
+    FIELD_BESKED_CALLS,  /* when: the counter (core/clocks.h) */
+    FIELD_ANSWER_CALLS,
+    FIELD_WAITING_CALLS,
+    FIELD_PAUSED_UNTIL,
+    FIELD_CATEGORY,      /* value: Swedish word */
+    FIELD_LANGUAGE,      /* value: ISO code */
+    FIELD_RESIDENT,      /* value: address; a participant too, and reachable again */
+    FIELD_SENSITIVE,     /* value: "yes" or "no" */
+    FIELD_CAUSE,
+    FIELD_MEASURE,
+    FIELD_DIARY,
+    FIELD_SPAM,          /* value: "yes" or "no" */
+    FIELD_MOVES,         /* when: the counter */
+    FIELD_MERGED,        /* when: the case number, 0 takes it back */
 } CaseField;
 
 const char *case_field_name(CaseField field);
@@ -82,6 +96,9 @@ void plan_set_time(Plan *plan, CaseField field, gint64 when, const char *reason,
 void plan_letter(Plan *plan, Letter *letter, const char *reason, ...) G_GNUC_PRINTF(3, 4);
 void plan_letter_by_id(Plan *plan, ActionKind kind, gint64 letter_id, const char *reason, ...) G_GNUC_PRINTF(4, 5);
 void plan_silence(Plan *plan, const char *email, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+
+/* What an ACTION_CHANGE does to its case; participants are added once.  The store and the simulation share it. */
+void plan_change_case(const Action *action, Case *found);
 
 /* TRUE if a receipt of any kind would go to the resident. */
 gboolean plan_answers(const Plan *plan);

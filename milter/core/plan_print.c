@@ -49,11 +49,21 @@ static void print_letter(GString *text, const Letter *letter, const Config *conf
     }
 }
 
+static gboolean is_counter(CaseField field)
+{
+    return field == FIELD_BESKED_CALLS || field == FIELD_ANSWER_CALLS || field == FIELD_WAITING_CALLS ||
+           field == FIELD_MOVES || field == FIELD_MERGED;
+}
+
 static void print_change(GString *text, const Action *action, const Config *config)
 {
     g_string_append_printf(text, "set %s=", case_field_name(action->field));
     if (action->value) {
         g_string_append(text, action->value);
+        return;
+    }
+    if (is_counter(action->field)) {
+        g_string_append_printf(text, "%" G_GINT64_FORMAT, action->when);
         return;
     }
     g_autofree char *when = action->when ? calendar_print_iso(config->calendar, action->when) : g_strdup("none");

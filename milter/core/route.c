@@ -1,8 +1,6 @@
 #include "core/route.h"
 
-#include "core/route_identity.h"
 #include "core/route_meaning.h"
-#include "core/words.h"
 
 /* All points are kept doubled, so that half weights stay whole. */
 #define STRONG 10
@@ -52,6 +50,24 @@ static void add_unit(Router *router, guint owner)
     add_list(router, unit->only_with, (Meaning){.means = MEANS_SERVICE, .owner = owner, .points = STRONG});
 }
 
+static void add_class(Router *router, guint owner)
+{
+    const ClassRule *rule = router->config->classes->pdata[owner];
+    add_list(router, rule->words, (Meaning){.means = MEANS_CLASS, .owner = owner});
+    add_list(router, rule->hints, (Meaning){.means = MEANS_CLASS_HINT, .owner = owner});
+    add_list(router, rule->only_with, (Meaning){.means = MEANS_CLASS_WITH, .owner = owner});
+    add_list(router, rule->not_words, (Meaning){.means = MEANS_CLASS_NOT, .owner = owner});
+}
+
+static void add_category(Router *router, const CategoryRule *rule)
+{
+    add_list(router, rule->strong, (Meaning){.means = MEANS_CATEGORY, .owner = rule->category, .points = STRONG});
+    add_list(router, rule->words, (Meaning){.means = MEANS_CATEGORY, .owner = rule->category, .points = WORD});
+    add_list(router, rule->weak, (Meaning){.means = MEANS_CATEGORY, .owner = rule->category, .points = WEAK});
+    add_list(router, rule->not_words, (Meaning){.means = MEANS_CATEGORY, .owner = rule->category, .points = NOT});
+    add_list(router, rule->doubts, (Meaning){.means = MEANS_DOUBT, .owner = rule->category});
+}
+
 Router *router_new(const Config *config)
 {
     Router *router = g_new0(Router, 1);
@@ -60,13 +76,15 @@ Router *router_new(const Config *config)
     router->meanings = g_array_new(FALSE, FALSE, sizeof(Meaning));
     for (guint i = 0; i < config->units->len; i++)
         add_unit(router, i);
-    for (guint i = 0; i < config->classes->len; i++) {
-        const ClassRule *rule = config->classes->pdata[i];
-        add_list(router, rule->words, (Meaning){.means = MEANS_CLASS, .owner = i});
-    }
+    for (guint i = 0; i < config->classes->len; i++)
+        add_class(router, i);
+    for (guint i = 0; i < config->categories->len; i++)
+        add_category(router, config->categories->pdata[i]);
     add_list(router, config->urgent_silence, (Meaning){.means = MEANS_SILENCE});
     add_list(router, config->sensitive_words, (Meaning){.means = MEANS_SENSITIVE});
     lexicon_compile(router->lexicon);
+    if (config->learned_units != NULL)
+        router->learned = learned_new(config->learned_units);
     return router;
 }
 
@@ -76,51 +94,6 @@ void router_free(Router *router)
         return;
     lexicon_free(router->lexicon);
     g_array_unref(router->meanings);
+    learned_free(router->learned);
     g_free(router);
-}
-
-typedef struct {
-    const Router *router;
-    gboolean *classes; /* by number: found */
-    RouteFlags flags;
-} Sighting;
-
-static void note_sighting(const Place *place, gpointer data)
-{
-    Sighting *sighting = data;
-    const Meaning *meaning = &g_array_index(sighting->router->meanings, Meaning, place->pattern);
-    switch (meaning->means) {
-    case MEANS_CLASS:
-        sighting->classes[meaning->owner] = TRUE;
-        return;
-    case MEANS_SILENCE:
-        sighting->flags.asks_silence = TRUE;
-        return;
-    case MEANS_SENSITIVE:
-        sighting->flags.sensitive = TRUE;
-        return;
-    case MEANS_TOPIC:
-    case MEANS_NOT:
-    case MEANS_PLACE:
-    case MEANS_SERVICE:
-        return;
-    }
-}
-
-RouteFlags route_flags(const Router *router, const char *subject, const char *text)
-{
-    const GPtrArray *rules = router->config->classes;
-    g_autofree gboolean *classes = g_new0(gboolean, rules->len + 1);
-    Sighting sighting = {.router = router, .classes = classes};
-    g_autofree char *all = g_strconcat(subject, "\n\n", text, NULL); /* no phrase runs from one into the other */
-    g_autofree char *normal = words_normalise(all, ROUTE_TEXT_BYTES_MAX);
-    lexicon_scan(router->lexicon, normal, note_sighting, &sighting);
-
-    sighting.flags.sensitive = sighting.flags.sensitive || identity_number_in(all);
-    sighting.flags.classes = g_ptr_array_new();
-    for (guint i = 0; i < rules->len; i++) {
-        if (classes[i])
-            g_ptr_array_add(sighting.flags.classes, rules->pdata[i]);
-    }
-    return sighting.flags;
 }

@@ -2,7 +2,7 @@
  * What a hit is worth was decided when the lists were compiled; what remains
  * for each message is to let every word of the text count once a unit.
  */
-#include "core/route_meaning.h"
+#include "core/route_learned.h"
 #include "core/words.h"
 
 #include <string.h>
@@ -30,6 +30,8 @@ void route_free(Route *route)
     if (route == NULL)
         return;
     g_ptr_array_unref(route->scores);
+    g_clear_pointer(&route->chances, g_ptr_array_unref);
+    g_clear_pointer(&route->beliefs, g_ptr_array_unref);
     g_free(route->reason);
     g_free(route);
 }
@@ -97,7 +99,7 @@ static int compare_finds(gconstpointer a, gconstpointer b)
 /* Which words of the text have been counted, for whom and as what. */
 typedef struct {
     guint *taken[MEANS_SERVICE + 1]; /* by word: number of the last unit that took it, plus 1 */
-    gboolean *counted;               /* by pattern */
+    guint8 *counted;                 /* by pattern: 1 */
 } Ledger;
 
 static gboolean take(Ledger *ledger, const Find *find, Means means)
@@ -111,19 +113,19 @@ static gboolean take(Ledger *ledger, const Find *find, Means means)
     }
     for (guint i = 0; i < find->words; i++)
         taken[find->first_word + i] = find->unit + 1;
-    ledger->counted[find->pattern] = TRUE;
+    ledger->counted[find->pattern] = 1;
     return TRUE;
 }
 
-static void add_hit(Score *score, const char *entry, const char *word, int points, gboolean in_subject)
+static Hit *add_hit(Score *score, const char *entry, const char *word, int points)
 {
     Hit *hit = g_new0(Hit, 1);
     hit->entry = g_strdup(entry);
     hit->word = g_strdup(word);
     hit->points = points;
-    hit->in_subject = in_subject;
     g_ptr_array_add(score->hits, hit);
     score->half_points += points;
+    return hit;
 }
 
 /* The finds of one unit, `from` up to the next unit's, as its score.  Caller owns. */
@@ -143,7 +145,9 @@ static Score *score_unit(const Search *search, Ledger *ledger, guint *from)
             continue;
         placed = placed || meaning->means == MEANS_PLACE;
         served = served || meaning->means == MEANS_SERVICE;
-        add_hit(score, meaning->entry, find->word, find->points, find->first_word < search->subject_words);
+        Hit *hit = add_hit(score, meaning->entry, find->word, find->points);
+        hit->in_subject = find->first_word < search->subject_words;
+        hit->place = find->first_word - (hit->in_subject ? 0 : search->subject_words);
     }
     if (score->unit->place->len > 0 && !(placed && served))
         score->half_points = 0;
@@ -157,7 +161,7 @@ static GPtrArray *score_all(const Search *search)
     g_autofree guint *topics = g_new0(guint, bytes);
     g_autofree guint *nots = g_new0(guint, bytes);
     g_autofree guint *places = g_new0(guint, bytes);
-    g_autofree gboolean *counted = g_new0(gboolean, search->router->meanings->len + 1);
+    g_autofree guint8 *counted = g_new0(guint8, search->router->meanings->len + 1);
     Ledger ledger = {.taken = {[MEANS_TOPIC] = topics, [MEANS_NOT] = nots, [MEANS_PLACE] = places}, .counted = counted};
     for (guint i = 0; i < search->finds->len;)
         g_ptr_array_add(scores, score_unit(search, &ledger, &i));
@@ -180,7 +184,7 @@ static void add_default(GPtrArray *scores, const Config *config, const char *cod
         score->hits = g_ptr_array_new_with_free_func(hit_free);
         g_ptr_array_add(scores, score);
     }
-    add_hit(score, "mailbox", "", DEFAULT_UNIT, FALSE);
+    add_hit(score, "mailbox", "", DEFAULT_UNIT);
 }
 
 static int compare_scores(gconstpointer a, gconstpointer b)
@@ -201,15 +205,19 @@ static void append_points(GString *out, int half_points)
 
 static char *print_reason(const Route *route)
 {
-    if (route->scores->len == 0)
-        return g_strdup("no words known");
-    const Score *best = route->scores->pdata[0];
-    GString *out = g_string_new(best->unit->code);
-    g_string_append_c(out, ' ');
-    append_points(out, best->half_points);
-    g_string_append(out, ", next ");
-    append_points(out, points_of(route, 1));
-    if (route->winner == NULL)
+    GString *out = g_string_new(NULL);
+    if (route->scores->len > 0) {
+        const Score *best = route->scores->pdata[0];
+        g_string_append_printf(out, "%s ", best->unit->code);
+        append_points(out, best->half_points);
+        g_string_append(out, ", next ");
+        append_points(out, points_of(route, 1));
+    } else {
+        g_string_append(out, "no words known");
+    }
+    g_autofree char *learned = route_print_learned(route);
+    g_string_append(out, learned);
+    if (route->winner == NULL && (route->scores->len > 0 || *learned != '\0'))
         g_string_append(out, ": not sure enough");
     return g_string_free(out, FALSE);
 }
@@ -223,7 +231,6 @@ static void decide(Route *route, const Config *config)
     guint hinted = route->winner != NULL ? 1 : 0;
     if (points_of(route, hinted) > 0 && points_of(route, hinted) >= threshold)
         route->hint = ((const Score *)route->scores->pdata[hinted])->unit;
-    route->reason = print_reason(route);
 }
 
 static guint count_words(const char *normal)
@@ -254,5 +261,7 @@ Route *route_choose(const Router *router, const char *subject, const char *text,
     }
     g_ptr_array_sort(route->scores, compare_scores);
     decide(route, router->config);
+    route_consult(route, router, normal);
+    route->reason = print_reason(route);
     return route;
 }

@@ -13,6 +13,11 @@ typedef enum {
     MEANS_PLACE,
     MEANS_SERVICE, /* an only_with word of a place unit */
     MEANS_CLASS,
+    MEANS_CLASS_HINT,
+    MEANS_CLASS_WITH,
+    MEANS_CLASS_NOT,
+    MEANS_CATEGORY,
+    MEANS_DOUBT, /* against a category */
     MEANS_SILENCE,
     MEANS_SENSITIVE,
 } Means;
@@ -21,7 +26,7 @@ typedef enum {
 typedef struct {
     const char *entry; /* as written; stays owned by the Config */
     Means means;
-    guint owner; /* number of the unit or class rule */
+    guint owner; /* number of the unit or class rule, or the Category */
     int points;  /* doubled */
 } Meaning;
 
@@ -29,6 +34,7 @@ struct Router {
     const Config *config;
     Lexicon *lexicon;
     GArray *meanings; /* Meaning, by pattern number */
+    Learned *learned; /* NULL without such weights */
 };
 
 #endif

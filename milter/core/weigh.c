@@ -38,24 +38,48 @@ static gboolean is_recipient(const GArray *recipients, const Mailbox *mailbox)
     return FALSE;
 }
 
-/* In header order, as far as the envelope bears the header out; then in envelope order. */
-static const Mailbox *choose_mailbox(const Mail *mail, const Config *config, const GArray *recipients)
+/*
+ * The public addresses it was sent to, in header order as far as the envelope
+ * bears the header out, then in envelope order; some come twice.  Caller owns.
+ */
+static GPtrArray *list_mailboxes(const Mail *mail, const Config *config, const GArray *recipients)
 {
-    Choice choice = {NULL, RANK_NONE};
+    GPtrArray *mailboxes = g_ptr_array_new();
     const GPtrArray *const fields[] = {mail->to, mail->cc};
     for (gsize field = 0; field < G_N_ELEMENTS(fields); field++) {
         for (guint i = 0; i < fields[field]->len; i++) {
             const Address *address = fields[field]->pdata[i];
             const Mailbox *named = recipient_read(config, NULL, address->email).mailbox;
             if (named != NULL && is_recipient(recipients, named))
-                consider(&choice, config, named);
+                g_ptr_array_add(mailboxes, (gpointer)named);
         }
     }
     for (guint i = 0; i < recipients->len; i++)
-        consider(&choice, config, g_array_index(recipients, Recipient, i).mailbox);
+        g_ptr_array_add(mailboxes, (gpointer)g_array_index(recipients, Recipient, i).mailbox);
+    return mailboxes;
+}
+
+static const Mailbox *choose_mailbox(const Config *config, const GPtrArray *mailboxes)
+{
+    Choice choice = {NULL, RANK_NONE};
+    for (guint i = 0; i < mailboxes->len; i++)
+        consider(&choice, config, mailboxes->pdata[i]);
     if (choice.mailbox == NULL && config->mailboxes->len > 0)
         return config->mailboxes->pdata[0];
     return choice.mailbox;
+}
+
+/* Units whose aliases it was sent to, each once.  Caller owns. */
+static GPtrArray *list_alias_units(const Config *config, const GPtrArray *mailboxes)
+{
+    GPtrArray *units = g_ptr_array_new();
+    for (guint i = 0; i < mailboxes->len; i++) {
+        const Mailbox *mailbox = mailboxes->pdata[i];
+        const Unit *unit = mailbox != NULL ? config_unit(config, mailbox->unit) : NULL;
+        if (unit != NULL && !g_ptr_array_find(units, unit, NULL))
+            g_ptr_array_add(units, (gpointer)unit);
+    }
+    return units;
 }
 
 static GArray *our_recipients(const Mail *mail, const Rules *rules)
@@ -105,9 +129,9 @@ static gboolean has_letters(const char *text)
     return FALSE;
 }
 
-static gboolean is_wordless(const Mail *mail, const Config *config, const char *new_text)
+static gboolean is_wordless(const char *topic, const Config *config, const char *new_text)
 {
-    g_autofree char *subject = subject_strip(mail->subject, config->prefix);
+    g_autofree char *subject = subject_strip(topic, config->prefix);
     return !has_letters(subject) && !has_letters(new_text);
 }
 
@@ -117,19 +141,84 @@ static void weigh_writer(Weighed *weighed, const Mail *mail, const Rules *rules)
     weighed->dmarc = proof_dmarc(mail, rules->config);
     weighed->nature = nature_of(mail, rules->config, rules->keyring, weighed->proof, &weighed->reason);
     weighed->spam = is_spam(mail, rules->config);
+    weighed->writer = mail_from(mail);
+    weighed->writer_name = mail_from_name(mail);
+    weighed->subject = mail->subject;
 }
 
-static void weigh_language(Weighed *weighed, const Mail *mail)
+/*
+ * A proven form is a machine by every sign, and speaks for a person.  What the
+ * MTA knows of its address says nothing about that person, who is never staff.
+ */
+static void weigh_form(Weighed *weighed, const Mail *mail, const Config *config)
 {
-    const char *fallback = weighed->mailbox != NULL ? weighed->mailbox->language : language_code(LANGUAGE_SV);
-    weighed->language_sure = mail->language != NULL;
-    weighed->language = g_strdup(weighed->language_sure ? mail->language : fallback);
+    weighed->form = weighed->nature != NATURE_OURSELVES ? form_read(mail, config) : NULL;
+    if (weighed->form == NULL)
+        return;
+    const Form *form = weighed->form;
+    weighed->nature = NATURE_PERSON;
+    g_free(weighed->reason);
+    weighed->reason = g_strdup_printf("written by form %s", form->source->sender);
+    weighed->proof = PROOF_NONE;
+    weighed->dmarc = DMARC_UNKNOWN;
+    weighed->writer = form->email;
+    weighed->writer_name = form->name;
+    if (*form->values[LABEL_SUBJECT] != '\0')
+        weighed->subject = form->values[LABEL_SUBJECT];
+    g_free(weighed->new_text);
+    weighed->new_text = g_strdup(form->values[LABEL_MESSAGE]);
+}
+
+/* The language the mail itself shows: of a form's, the message alone, for the labels are in the form's.  Or NULL. */
+static const char *shown_language(const Weighed *weighed, const Mail *mail, const Rules *rules)
+{
+    if (weighed->form == NULL || rules->guess_language == NULL)
+        return mail->language;
+    return rules->guess_language(weighed->new_text);
+}
+
+/* What stands for a text too short to tell: the language of the form's page, or of the address. */
+static const char *expected_language(const Weighed *weighed)
+{
+    const char *labelled = weighed->form != NULL ? weighed->form->values[LABEL_LANGUAGE] : "";
+    if (language_is_known(labelled))
+        return labelled;
+    return weighed->mailbox != NULL ? weighed->mailbox->language : language_code(LANGUAGE_SV);
+}
+
+static void weigh_language(Weighed *weighed, const Mail *mail, const Rules *rules)
+{
+    const char *shown = shown_language(weighed, mail, rules);
+    weighed->language_sure = shown != NULL;
+    weighed->language = g_strdup(shown != NULL ? shown : expected_language(weighed));
+}
+
+/* What the resident has picked from a form's list; praise needs more certainty than that (D52). */
+static gboolean has_picked(const Weighed *weighed, Category *category)
+{
+    if (weighed->form == NULL)
+        return FALSE;
+    g_autofree char *word = g_utf8_strdown(weighed->form->values[LABEL_CATEGORY], -1);
+    *category = category_of(word);
+    return g_str_equal(category_name(*category), word) && *category != CATEGORY_PRAISE;
+}
+
+/* What the resident picked, else what the words say, else what the address is for. */
+static void weigh_category(Weighed *weighed, const RouteFlags *flags)
+{
+    Category picked;
+    weighed->category = flags->category;
+    if (has_picked(weighed, &picked))
+        weighed->category = picked;
+    else if (!flags->category_sure && weighed->mailbox != NULL && *weighed->mailbox->category != '\0')
+        weighed->category = category_of(weighed->mailbox->category);
 }
 
 static void weigh_flags(Weighed *weighed, const Router *router, const char *subject)
 {
     RouteFlags flags = route_flags(router, subject, weighed->new_text);
     weighed->classes = flags.classes;
+    weigh_category(weighed, &flags);
     weighed->asks_silence = flags.asks_silence;
     weighed->sensitive = flags.sensitive;
     for (guint i = 0; i < weighed->classes->len; i++) {
@@ -139,15 +228,22 @@ static void weigh_flags(Weighed *weighed, const Router *router, const char *subj
     }
 }
 
+/* What counts as the subject: of a form's mail its own is the same every time, "Nytt svar på webbformulär".  Caller owns. */
+static char *topic_of(const Weighed *weighed, const Mail *mail)
+{
+    if (weighed->form == NULL)
+        return g_strdup(mail->subject);
+    char *const *values = weighed->form->values;
+    return g_strstrip(g_strjoin(" ", values[LABEL_SUBJECT], values[LABEL_CATEGORY], NULL));
+}
+
 static void weigh_words(Weighed *weighed, const Mail *mail, const Rules *rules)
 {
     const char *unit = weighed->mailbox != NULL ? weighed->mailbox->unit : "";
-    weighed->route = route_choose(rules->router, mail->subject, weighed->new_text, unit);
-    weigh_flags(weighed, rules->router, mail->subject);
-    weighed->wordless = is_wordless(mail, rules->config, weighed->new_text);
-    weighed->category = category_guess(mail->subject, weighed->new_text);
-    if (weighed->category == CATEGORY_OPINION && weighed->mailbox != NULL)
-        weighed->category = category_of(weighed->mailbox->category);
+    g_autofree char *topic = topic_of(weighed, mail);
+    weighed->route = route_choose(rules->router, topic, weighed->new_text, unit);
+    weigh_flags(weighed, rules->router, topic);
+    weighed->wordless = is_wordless(topic, rules->config, weighed->new_text);
 }
 
 Weighed *weigh(const Mail *mail, const Rules *rules)
@@ -155,9 +251,12 @@ Weighed *weigh(const Mail *mail, const Rules *rules)
     Weighed *weighed = g_new0(Weighed, 1);
     weighed->new_text = mail_new_text(mail);
     weighed->recipients = our_recipients(mail, rules);
-    weighed->mailbox = choose_mailbox(mail, rules->config, weighed->recipients);
+    g_autoptr(GPtrArray) mailboxes = list_mailboxes(mail, rules->config, weighed->recipients);
+    weighed->mailbox = choose_mailbox(rules->config, mailboxes);
+    weighed->alias_units = list_alias_units(rules->config, mailboxes);
     weigh_writer(weighed, mail, rules);
-    weigh_language(weighed, mail);
+    weigh_form(weighed, mail, rules->config);
+    weigh_language(weighed, mail, rules);
     weigh_words(weighed, mail, rules);
     return weighed;
 }
@@ -167,7 +266,9 @@ void weighed_free(Weighed *weighed)
     if (weighed == NULL)
         return;
     g_free(weighed->reason);
+    form_free(weighed->form);
     g_free(weighed->new_text);
+    g_ptr_array_unref(weighed->alias_units);
     g_array_unref(weighed->recipients);
     g_free(weighed->language);
     route_free(weighed->route);

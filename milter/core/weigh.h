@@ -7,6 +7,7 @@
 
 #include "core/category.h"
 #include "core/config.h"
+#include "core/form.h"
 #include "core/mail.h"
 #include "core/nature.h"
 #include "core/recipient.h"
@@ -25,16 +26,23 @@ typedef struct {
     const Router *router;
     const Keyring *keyring; /* NULL for `explain` without a store: no token verifies */
     Mode mode;
+    const char *(*guess_language)(const char *text); /* ISO code or NULL: for what is only a part of a mail; or NULL */
 } Rules;
 
+/* Borrows from the mail, which must outlive it. */
 typedef struct {
     Proof proof;
     Dmarc dmarc;
     Nature nature;
     char *reason;              /* for the nature */
-    char *new_text;            /* mail_new_text() */
+    Form *form;                /* a web form or an app has written for somebody; else NULL */
+    const char *writer;        /* whose words these are: the form's submitter, else From; or "" */
+    const char *writer_name;   /* the same person's name as given, or "" */
+    const char *subject;       /* the form's labelled one, else the mail's */
+    char *new_text;            /* mail_new_text(), or the form's message */
     GArray *recipients;        /* Recipient: ours only, in envelope order */
     const Mailbox *mailbox;    /* most specific public address: unit alias, language alias, main (D40) */
+    GPtrArray *alias_units;    /* const Unit *: whose aliases it was sent to, each once (D40) */
     char *language;            /* ISO code: guessed, else the mailbox's */
     gboolean language_sure;    /* guessed from the text */
     Category category;

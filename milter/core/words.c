@@ -41,15 +41,28 @@ static void add_gap(GString *out, gboolean sentence)
         *last = '\n';
 }
 
-static char *normalise(const char *text, gboolean pattern)
+/* `c` is about to be added to `out`: does a word begin with it? */
+static void note_word(GArray *notes, const GString *out, gunichar c, guint line)
+{
+    if (out->len > 0 && !is_gap(out->str[out->len - 1]))
+        return;
+    const WordNote note = {.line = line, .capital = g_unichar_isupper(c)};
+    g_array_append_val(notes, note);
+}
+
+/* `notes` may be NULL. */
+static char *normalise(const char *text, gboolean pattern, GArray *notes)
 {
     g_autofree char *composed = compose_text(text);
     const char *rest = composed;
     GString *out = g_string_sized_new(strlen(rest));
     gunichar before = ' ';
+    guint line = 1;
     while (*rest != '\0') {
         gunichar c = g_utf8_get_char(rest);
         rest = g_utf8_next_char(rest);
+        if (notes != NULL && is_word_char(c))
+            note_word(notes, out, c, line);
         if (c < 0x80 && g_ascii_isalnum((char)c))
             g_string_append_c(out, g_ascii_tolower((char)c));
         else if (is_word_char(c))
@@ -58,6 +71,7 @@ static char *normalise(const char *text, gboolean pattern)
             g_string_append_c(out, (char)c);
         else
             add_gap(out, ends_sentence(c, rest) || (c == '\n' && *rest == '\n'));
+        line += c == '\n';
         before = c;
     }
     if (out->len > 0 && is_gap(out->str[out->len - 1]))
@@ -65,14 +79,19 @@ static char *normalise(const char *text, gboolean pattern)
     return g_string_free(out, FALSE);
 }
 
-char *words_normalise(const char *text, gsize max_bytes)
+char *words_normalise_noted(const char *text, gsize max_bytes, GArray *notes)
 {
     gsize length = strnlen(text, max_bytes + 1);
     if (length <= max_bytes)
-        return normalise(text, FALSE);
+        return normalise(text, FALSE, notes);
     const char *end = g_utf8_find_prev_char(text, text + max_bytes + 1);
     g_autofree char *cut = g_strndup(text, end != NULL ? (gsize)(end - text) : 0);
-    return normalise(cut, FALSE);
+    return normalise(cut, FALSE, notes);
+}
+
+char *words_normalise(const char *text, gsize max_bytes)
+{
+    return words_normalise_noted(text, max_bytes, NULL);
 }
 
 char *words_fold(const char *normal)
@@ -92,7 +111,7 @@ char *words_fold(const char *normal)
 
 char *words_normalise_pattern(const char *pattern)
 {
-    g_autofree char *normal = normalise(pattern, TRUE);
+    g_autofree char *normal = normalise(pattern, TRUE, NULL);
     for (char *c = normal; *c != '\0'; c++) {
         if (*c == '\n')
             *c = ' ';

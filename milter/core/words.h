@@ -18,6 +18,15 @@
 /* At most `max_bytes` of `text` are read.  Caller owns. */
 char *words_normalise(const char *text, gsize max_bytes);
 
+/* How a word stood in the text. */
+typedef struct {
+    guint line;       /* from 1 */
+    gboolean capital; /* begins with one */
+} WordNote;
+
+/* The same as words_normalise(), and `notes` gets a WordNote for each word of it, in order. */
+char *words_normalise_noted(const char *text, gsize max_bytes, GArray *notes);
+
 /* Normal text with å ä ö é ... as a a o e ..., word by word the same.  Caller owns. */
 char *words_fold(const char *normal);
 

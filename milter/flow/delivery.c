@@ -1,6 +1,7 @@
 #include "flow/delivery.h"
 
 #include "core/decide.h"
+#include "flow/ours.h"
 #include "flow/render.h"
 #include "mail/read.h"
 #include "outbox/backoff.h"
@@ -58,8 +59,14 @@ static gboolean add_quote(Service *service, const Outgoing *outgoing, GError **e
     g_autoptr(GBytes) raw = store_entry_raw(service->store, outgoing->quotes, error);
     if (raw == NULL)
         return FALSE;
-    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
-    g_autofree char *words = mail_new_text(mail);
+    g_autoptr(Envelope) envelope = store_entry_envelope(service->store, outgoing->quotes, error);
+    if (envelope == NULL)
+        return FALSE;
+    g_autoptr(Mail) mail = mail_read_with(raw, g_steal_pointer(&envelope), service->config->tnef);
+    g_autoptr(GPtrArray) ours = g_ptr_array_new_with_free_func(g_free);
+    ours_recall(service->store, outgoing->number, mail_from(mail), ours);
+    ours_mark(mail, ours);
+    g_autofree char *words = form_new_text(mail, service->config);
     letter_set(outgoing->letter, "quote", words);
     return TRUE;
 }
@@ -74,6 +81,8 @@ static GBytes *render(Service *service, const Outgoing *outgoing, GError **error
         if (envelope == NULL)
             return NULL;
     }
+    if (outgoing->letter->kind == LETTER_FOLLOW_UP && outgoing->about != NULL)
+        ours_recall(service->store, outgoing->number, outgoing->about->resident, outgoing->ours);
     if (outgoing->quotes != 0 && !add_quote(service, outgoing, error))
         return NULL;
     if (letter_traits(outgoing->letter->kind)->verbatim)

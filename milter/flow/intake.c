@@ -1,13 +1,15 @@
 #include "flow/intake.h"
 
 #include "core/decide.h"
+#include "core/quote_ours.h"
+#include "flow/ours.h"
 #include "flow/received.h"
 #include "mail/read.h"
 
 /* What the writer's thread needs, and what it leaves. */
 typedef struct {
     const Rules *rules;
-    const Mail *mail;
+    Mail *mail; /* const for the writer's thread */
     const Weighed *weighed;
     const Ask *ask;
     const Filing *filing;
@@ -74,9 +76,20 @@ static Receipt *receipt_new(const Plan *plan, const Weighed *weighed, const Conf
 
 static Mail *read_mail(GBytes *raw, Envelope *envelope, const Config *config, gint64 now)
 {
-    Mail *mail = mail_read(raw, envelope);
+    Mail *mail = mail_read_with(raw, envelope, config->tnef);
     mail->envelope->received_at = received_at(mail, config, now);
     return mail;
+}
+
+/* Does the message repeat, without a mark, what we wrote to the sender on the case it names?  Then it is marked now. */
+static gboolean repeats_ours(Store *store, Mail *mail, const Ask *ask)
+{
+    CaseNumber number = ask_case(ask);
+    if (number == 0 || !*ask->sender || !quote_ours_is_possible(mail))
+        return FALSE;
+    g_autoptr(GPtrArray) ours = g_ptr_array_new_with_free_func(g_free);
+    ours_recall(store, number, ask->sender, ours);
+    return ours_mark(mail, ours);
 }
 
 /* Decided as of `job->now`; the store is told the true time, `now`. */
@@ -85,6 +98,10 @@ static Receipt *take(Store *store, Job *job, GBytes *raw, gint64 now, GError **e
     const Config *config = job->rules->config;
     g_autoptr(Weighed) weighed = weigh(job->mail, job->rules);
     g_autoptr(Ask) ask = ask_new(job->mail, weighed, job->rules, job->now);
+    if (repeats_ours(store, job->mail, ask)) {
+        weighed_free(weighed);
+        weighed = weigh(job->mail, job->rules);
+    }
     g_autoptr(Filing) filing = filing_new(raw, job->mail, weighed, config->prefix, now);
     job->weighed = weighed;
     job->ask = ask;
@@ -104,7 +121,7 @@ Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint6
 Receipt *intake_import(Service *service, GBytes *raw, gint64 now, GError **error)
 {
     const Mailbox *mailbox = g_ptr_array_index(service->config->mailboxes, 0);
-    g_autoptr(Mail) mail = mail_read(raw, envelope_new(""));
+    g_autoptr(Mail) mail = mail_read_with(raw, envelope_new(""), service->config->tnef);
     Envelope *envelope = mail->envelope;
     const char *path = mail_header(mail, "Return-Path");
     g_free(envelope->sender);

@@ -57,13 +57,20 @@ static void set_organisation(GHashTable *fields, const Rendering *rendering)
     }
 }
 
+/* Companies are what they are called: naming one twice would sound odd. */
+static void set_committee(GHashTable *fields, const char *name, const Unit *unit, Language language)
+{
+    if (strcmp(unit->committee[language], unit->name[language]) != 0)
+        set(fields, name, unit->committee[language]);
+}
+
 /* Everyday name and committee once more, for the second part of a letter in two languages. */
 static void set_unit_names(GHashTable *fields, const Unit *unit, Language language)
 {
     g_autofree char *name = g_strdup_printf("unit_name_%s", language_code(language));
     g_autofree char *committee = g_strdup_printf("committee_%s", language_code(language));
     set(fields, name, unit->name[language]);
-    set(fields, committee, unit->committee[language]);
+    set_committee(fields, committee, unit, language);
 }
 
 static void set_unit(GHashTable *fields, const Rendering *rendering)
@@ -73,10 +80,48 @@ static void set_unit(GHashTable *fields, const Rendering *rendering)
         return;
     set(fields, "unit", unit->code);
     set(fields, "where_to_turn", unit->where_to_turn);
+    if (unit->answer_days > 0) {
+        g_autofree char *days = g_strdup_printf("%u", unit->answer_days);
+        set(fields, "answer_days", days);
+    }
     set(fields, "unit_name", unit->name[language_of(rendering->language)]);
-    set(fields, "committee", unit->committee[language_of(rendering->language)]);
+    set_committee(fields, "committee", unit, language_of(rendering->language));
     set_unit_names(fields, unit, LANGUAGE_SV);
     set_unit_names(fields, unit, LANGUAGE_EN);
+}
+
+/* A day as the answer to "when": Finnish puts the weekday in the essive.  Caller owns. */
+static char *print_when(const GDate *day, Language language)
+{
+    g_autofree char *printed = calendar_print_day(day, language_code(language));
+    gsize weekday = strcspn(printed, " ");
+    if (language != LANGUAGE_FI)
+        return g_strdup(printed);
+    return g_strdup_printf("%.*sna%s", (int)weekday, printed, printed + weekday);
+}
+
+/* NAME_sv, NAME_fi and NAME_en: "tisdag 3 mars". */
+static void set_day(GHashTable *fields, const char *name, const GDate *day)
+{
+    for (guint i = 0; i < LANGUAGES; i++) {
+        g_autofree char *field = g_strdup_printf("%s_%s", name, language_code((Language)i));
+        g_autofree char *printed = print_when(day, (Language)i);
+        set(fields, field, printed);
+    }
+}
+
+/* How it came, for the first words of a receipt: who has called has not sent a mail. */
+static void set_channel(GHashTable *fields, const char *channel)
+{
+    static const struct {
+        const char *channel, *flag;
+    } ways[] = {{"telefon", "by_phone"},
+                {"besök", "by_visit"},
+                {"brev", "by_letter"},
+                {"webbformulär", "by_form"},
+                {"app", "by_app"}};
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+        set_flag(fields, ways[i].flag, strcmp(channel, ways[i].channel) == 0);
 }
 
 static void set_case(GHashTable *fields, const Rendering *rendering, const Passed *passed)
@@ -86,6 +131,9 @@ static void set_case(GHashTable *fields, const Rendering *rendering, const Passe
     gint64 received_at = passed->received_at ? passed->received_at : about->received_at;
     g_autofree char *received = calendar_print_moment(config->calendar, received_at);
     set(fields, "received", received);
+    GDate day = calendar_day(config->calendar, about->received_at);
+    set_day(fields, "received_day", &day);
+    set_channel(fields, about->channel);
     set(fields, "handler", about->handler);
     set_unit(fields, rendering);
     if (strcmp(about->language, language_code(LANGUAGE_SV)) != 0) {
@@ -117,10 +165,7 @@ static void set_promise(GHashTable *fields, const Rendering *rendering)
         return;
     GDate day = calendar_promise(config->calendar, config->deadline_rule, rendering->about->received_at,
                                  config->deadline_count);
-    g_autofree char *swedish = calendar_print_day(&day, language_code(LANGUAGE_SV));
-    g_autofree char *english = calendar_print_day(&day, language_code(LANGUAGE_EN));
-    set(fields, "promise_day_sv", swedish);
-    set(fields, "promise_day_en", english);
+    set_day(fields, "promise_day", &day);
 }
 
 static void set_hint(GHashTable *fields, const Rendering *rendering)
@@ -128,6 +173,9 @@ static void set_hint(GHashTable *fields, const Rendering *rendering)
     const Unit *hint = config_unit(rendering->config, get(fields, "hint"));
     if (hint)
         set(fields, "hint_name", hint->name[LANGUAGE_SV]);
+    const Unit *second = config_unit(rendering->config, get(fields, "second_hint"));
+    if (second)
+        set(fields, "second_hint_name", second->name[LANGUAGE_SV]);
 }
 
 /* "> " before each line, at most RENDER_QUOTE_LINES; in sensitive matters the resident's words are not repeated. */

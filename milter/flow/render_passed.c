@@ -1,6 +1,7 @@
 /* render_passed.c - the message that a letter carries on: its words, its files, itself. */
 #include "flow/render_parts.h"
 
+#include "flow/ours.h"
 #include "mail/read.h"
 
 #include <string.h>
@@ -89,7 +90,7 @@ static gsize take_files(Passed *passed, Rendering *rendering, GBytes *original, 
     }
     if (names->len > 0) {
         passed->attached = g_strdup(names->str);
-        passed->files = mail_read_files(original, mail, is_wanted, rendering);
+        passed->files = mail_read_files_with(original, mail, rendering->config->tnef, is_wanted, rendering);
     }
     return sum;
 }
@@ -117,7 +118,9 @@ Passed *passed_read(Rendering *rendering, GBytes *original, const Envelope *enve
         return passed;
     Envelope *known = envelope ? envelope_copy(envelope) : envelope_new("");
     passed->received_at = known->received_at;
-    g_autoptr(Mail) mail = mail_read(original, known);
+    g_autoptr(Mail) mail = mail_read_with(original, known, rendering->config->tnef);
+    if (rendering->outgoing->ours)
+        ours_mark(mail, rendering->outgoing->ours);
     take_words(passed, mail, rendering->letter->kind);
     gsize taken = take_files(passed, rendering, original, mail);
     take_original(passed, rendering, original, mail, taken);

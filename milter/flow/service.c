@@ -1,6 +1,7 @@
 #include "flow/service.h"
 
 #include "config/config_read.h"
+#include "mail/language.h"
 #include "util/error.h"
 #include "util/log.h"
 
@@ -8,6 +9,8 @@ static Wording *read_wording(const Config *config, GError **error)
 {
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     Wording *wording = wording_read(config->templates, warnings, error);
+    if (wording)
+        wording_check_units(wording, config, warnings);
     for (guint i = 0; i < warnings->len; i++)
         log_warning("%s", (const char *)g_ptr_array_index(warnings, i));
     return wording;
@@ -49,7 +52,7 @@ Service *service_open(const char *config_path, const char *store_path, StoreMode
     service->keyring = make_keyring(service->config, store_epoch(service->store));
     service->router = router_new(service->config);
     service->rules = (Rules){service->config, service->router, service->keyring,
-                            service->config->observe ? MODE_OBSERVE : MODE_LIVE};
+                            service->config->observe ? MODE_OBSERVE : MODE_LIVE, language_guess};
     return g_steal_pointer(&service);
 }
 

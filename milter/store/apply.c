@@ -30,8 +30,7 @@ static gboolean change(Applying *applying, const Action *action, GError **error)
 {
     g_autofree char *about =
         action->value ? g_strdup(action->value) : g_strdup_printf("%" G_GINT64_FORMAT, action->when);
-    return apply_change(applying, action, error) &&
-           note_kind(applying, action, case_field_name(action->field), g_strdelimit(about, "\r\n", ' '), error);
+    return note_kind(applying, action, case_field_name(action->field), g_strdelimit(about, "\r\n", ' '), error);
 }
 
 static gboolean write_letter(Applying *applying, const Action *action, GError **error)
@@ -111,11 +110,8 @@ static gboolean carry_out(Applying *applying, const Action *action, GError **err
 static gboolean lay_ground(Applying *applying, GError **error)
 {
     const GPtrArray *actions = applying->plan->actions;
-    for (guint i = 0; i < actions->len; i++) {
-        const Action *action = g_ptr_array_index(actions, i);
-        if (action->kind == ACTION_OPEN && !apply_open(applying, action->opened, error))
-            return FALSE;
-    }
+    if (!apply_case(applying, error))
+        return FALSE;
     for (guint i = 0; i < actions->len && applying->entry == 0; i++) {
         const Action *action = g_ptr_array_index(actions, i);
         if (action->kind == ACTION_FILE && !apply_file(applying, action->entry, FILE_ON_CASE, error))
@@ -145,6 +141,13 @@ gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, cons
                          .rules = rules,
                          .now = filing ? filing->now : clock_now(),
                          .number = plan->number};
+    return apply_all(&applying, job, error);
+}
+
+gboolean store_apply_at(StoreJob *job, const Plan *plan, const Rules *rules, gint64 now, GError **error)
+{
+    Applying applying = {
+        .database = job->database, .plan = plan, .rules = rules, .now = now, .number = plan->number};
     return apply_all(&applying, job, error);
 }
 

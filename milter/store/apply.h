@@ -16,15 +16,12 @@ typedef struct {
     Chain chain;
 } Applying;
 
-/* Open the case, with its participants and its year's serial. */
-gboolean apply_open(Applying *applying, const Case *opened, GError **error);
+/* The plan's case, written once as it will be: opened with its year's serial, or changed; and its participants. */
+gboolean apply_case(Applying *applying, GError **error);
 
 /* File the message; sets applying->entry. */
 typedef enum { FILE_ON_CASE, FILE_ON_NONE } FileWhere;
 gboolean apply_file(Applying *applying, EntryKind kind, FileWhere where, GError **error);
-
-/* Change one field of the case. */
-gboolean apply_change(Applying *applying, const Action *action, GError **error);
 
 /* Put the letter into the outbox.  *message_id is its own; caller owns. */
 gboolean apply_letter(Applying *applying, const Letter *letter, gint64 *id, char **message_id, GError **error);

@@ -1,6 +1,8 @@
 #include "store/apply.h"
 
+#include "core/clocks.h"
 #include "store/pack.h"
+#include "store/rows.h"
 #include "util/error.h"
 
 static gboolean add_participant(Applying *applying, const char *email, GError **error)
@@ -11,39 +13,58 @@ static gboolean add_participant(Applying *applying, const char *email, GError **
     return query_run(&query, error);
 }
 
-/* A number already taken breaks the primary key: TRY_LATER, and the retry gets the next. */
-static gboolean add_case(Applying *applying, const Case *opened, GError **error)
+/* In the order of CASE_COLUMNS (statements.c). */
+static void bind_case(Query *query, const Case *about, const Config *config)
 {
-    g_auto(Query) query = query_begin(applying->database, ADD_CASE);
-    query_int(&query, opened->number);
-    query_text(&query, case_status_name(opened->status));
-    query_int(&query, opened->received_at);
-    query_int(&query, opened->opened_at);
-    query_text(&query, opened->mailbox);
-    query_text(&query, opened->unit);
-    query_int(&query, opened->triage);
-    query_text(&query, opened->category);
-    query_text(&query, opened->channel);
-    query_text(&query, opened->language);
-    query_text(&query, opened->subject);
-    query_text(&query, opened->resident_name);
-    query_text(&query, opened->resident);
-    query_int(&query, opened->reachable);
-    query_int(&query, opened->sensitive);
-    query_int(&query, opened->urgent);
-    query_int(&query, opened->other);
-    query_int(&query, opened->dormant);
-    query_int(&query, opened->quiet);
-    query_int(&query, opened->besked_due);
-    query_int(&query, opened->besked_at);
-    query_int(&query, opened->answered_at);
-    query_int(&query, opened->closed_at);
-    query_int(&query, opened->told_at);
-    query_int(&query, opened->waiting_since);
-    query_text(&query, opened->handler);
-    query_reference(&query, opened->linked);
-    query_text(&query, opened->confidant);
-    query_reference(&query, *opened->resident ? key_of(opened->resident) : 0);
+    query_int(query, about->number);
+    query_text(query, case_status_name(about->status));
+    query_int(query, about->received_at);
+    query_int(query, about->opened_at);
+    query_text(query, about->mailbox);
+    query_text(query, about->unit);
+    query_text(query, about->first_unit);
+    query_int(query, about->triage);
+    query_text(query, about->category);
+    query_text(query, about->channel);
+    query_text(query, about->language);
+    query_text(query, about->subject);
+    query_text(query, about->resident_name);
+    query_text(query, about->resident);
+    query_int(query, about->reachable);
+    query_int(query, about->sensitive);
+    query_int(query, about->urgent);
+    query_int(query, about->other);
+    query_int(query, about->dormant);
+    query_int(query, about->quiet);
+    query_int(query, about->besked_due);
+    query_int(query, about->besked_at);
+    query_int(query, about->answered_at);
+    query_int(query, about->closed_at);
+    query_int(query, about->told_at);
+    query_int(query, about->waiting_since);
+    query_int(query, about->last_at);
+    query_int(query, about->besked_calls);
+    query_int(query, about->answer_calls);
+    query_int(query, about->waiting_calls);
+    query_int(query, about->paused_until);
+    query_int(query, about->moves);
+    query_text(query, about->hints);
+    query_text(query, about->cause);
+    query_text(query, about->measure);
+    query_text(query, about->diary);
+    query_reference(query, about->merged);
+    query_int(query, about->spam);
+    query_text(query, about->handler);
+    query_reference(query, about->linked);
+    query_text(query, about->confidant);
+    query_reference(query, *about->resident ? key_of(about->resident) : 0);
+    query_int(query, clocks_next(about, config));
+}
+
+static gboolean write_case(Applying *applying, StatementName statement, const Case *about, GError **error)
+{
+    g_auto(Query) query = query_begin(applying->database, statement);
+    bind_case(&query, about, applying->rules->config);
     return query_run(&query, error);
 }
 
@@ -55,65 +76,58 @@ static gboolean set_serial(Applying *applying, GError **error)
     return query_run(&query, error);
 }
 
-gboolean apply_open(Applying *applying, const Case *opened, GError **error)
+/* The case as it will be when the plan has been carried out. */
+static void foresee(const Applying *applying, Case *about)
 {
+    for (guint i = 0; i < applying->plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(applying->plan->actions, i);
+        if (action->kind == ACTION_FILE)
+            about->last_at = applying->now;
+        if (action->kind == ACTION_CHANGE)
+            plan_change_case(action, about);
+    }
+}
+
+/* A number already taken breaks the primary key: TRY_LATER, and the retry gets the next. */
+static gboolean open_case(Applying *applying, const Case *opened, GError **error)
+{
+    g_autoptr(Case) about = case_copy(opened);
     applying->number = opened->number;
-    if (!add_case(applying, opened, error) || !set_serial(applying, error))
+    foresee(applying, about);
+    if (!write_case(applying, ADD_CASE, about, error) || !set_serial(applying, error))
         return FALSE;
-    for (guint i = 0; i < opened->participants->len; i++)
-        if (!add_participant(applying, g_ptr_array_index(opened->participants, i), error))
+    for (guint i = 0; i < about->participants->len; i++)
+        if (!add_participant(applying, g_ptr_array_index(about->participants, i), error))
             return FALSE;
     return TRUE;
 }
 
-typedef struct {
-    StatementName statement;
-    gboolean is_time;
-} Change;
-
-static Change change_of(CaseField field)
+static gboolean change_case(Applying *applying, GError **error)
 {
-    switch (field) {
-    case FIELD_STATUS:
-        return (Change){SET_STATUS, FALSE};
-    case FIELD_UNIT:
-        return (Change){SET_UNIT, FALSE};
-    case FIELD_HANDLER:
-        return (Change){SET_HANDLER, FALSE};
-    case FIELD_REACHABLE:
-        return (Change){SET_REACHABLE, FALSE};
-    case FIELD_BESKED_AT:
-        return (Change){SET_BESKED_AT, TRUE};
-    case FIELD_ANSWERED_AT:
-        return (Change){SET_ANSWERED_AT, TRUE};
-    case FIELD_CLOSED_AT:
-        return (Change){SET_CLOSED_AT, TRUE};
-    case FIELD_TOLD_AT:
-        return (Change){SET_TOLD_AT, TRUE};
-    case FIELD_WAITING_SINCE:
-        return (Change){SET_WAITING_SINCE, TRUE};
-    case FIELD_DORMANT:
-        return (Change){SET_DORMANT, FALSE};
-    case FIELD_PARTICIPANT:
-        return (Change){ADD_PARTICIPANT, FALSE};
+    g_autoptr(Case) about = NULL;
+    if (!rows_find_case(applying->database, applying->number, &about, error))
+        return FALSE;
+    if (!about) {
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
+                    "there is no case '%" G_GINT64_FORMAT "' to change", applying->number);
+        return FALSE;
     }
-    g_assert_not_reached();
+    guint participants = about->participants->len;
+    foresee(applying, about);
+    for (guint i = participants; i < about->participants->len; i++)
+        if (!add_participant(applying, g_ptr_array_index(about->participants, i), error))
+            return FALSE;
+    return write_case(applying, SET_CASE, about, error);
 }
 
-gboolean apply_change(Applying *applying, const Action *action, GError **error)
+gboolean apply_case(Applying *applying, GError **error)
 {
-    Change change = change_of(action->field);
-    g_auto(Query) query = query_begin(applying->database, change.statement);
-    query_int(&query, applying->number);
-    if (change.is_time)
-        query_int(&query, action->when);
-    else
-        query_text(&query, action->value ? action->value : "");
-    if (!query_run(&query, error))
-        return FALSE;
-    if (query_changes(&query) > 0 || action->field == FIELD_PARTICIPANT)
-        return TRUE;
-    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT, "there is no case '%" G_GINT64_FORMAT "' to change",
-                applying->number);
-    return FALSE;
+    gboolean touched = FALSE;
+    for (guint i = 0; i < applying->plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(applying->plan->actions, i);
+        if (action->kind == ACTION_OPEN)
+            return open_case(applying, action->opened, error);
+        touched = touched || action->kind == ACTION_FILE || action->kind == ACTION_CHANGE;
+    }
+    return !touched || change_case(applying, error);
 }

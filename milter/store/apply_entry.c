@@ -29,7 +29,7 @@ static void bind_envelope(Query *query, const Envelope *envelope, const char *re
 static void bind_message(Query *query, const Filing *filing)
 {
     const Mail *mail = filing->mail;
-    query_text(query, mail_from(mail));
+    query_text(query, filing->weighed->writer);
     query_text(query, mail->message_id);
     query_reference(query, mail->message_id ? key_of(mail->message_id) : 0);
     query_text(query, filing->subject_key);

@@ -1,7 +1,7 @@
 #include "store/pack.h"
 #include "store/store.h"
 
-#include "core/subject.h"
+#include "core/thread_key.h"
 
 Filing *filing_new(GBytes *raw, const Mail *mail, const Weighed *weighed, const char *prefix, gint64 now)
 {
@@ -10,9 +10,7 @@ Filing *filing_new(GBytes *raw, const Mail *mail, const Weighed *weighed, const 
     filing->weighed = weighed;
     filing->identity = mail_identity(mail);
     filing->identity_seconds = mail_identity_seconds(mail);
-    g_autofree char *key = subject_key(mail->subject, prefix);
-    if (subject_is_telling(key))
-        filing->subject_key = g_steal_pointer(&key);
+    filing->subject_key = thread_key(mail, prefix);
     filing->packed = pack(raw);
     filing->digest = pack_digest(raw);
     filing->raw_bytes = g_bytes_get_size(raw);

@@ -12,6 +12,7 @@ void outgoing_free(Outgoing *outgoing)
     case_free(outgoing->about);
     g_free(outgoing->message_id);
     g_ptr_array_unref(outgoing->ancestors);
+    g_ptr_array_unref(outgoing->ours);
     g_free(outgoing);
 }
 
@@ -46,6 +47,7 @@ static Outgoing *take_outgoing(Query *query)
 {
     Outgoing *outgoing = g_new0(Outgoing, 1);
     outgoing->ancestors = g_ptr_array_new_with_free_func(g_free);
+    outgoing->ours = g_ptr_array_new_with_free_func(g_free);
     outgoing->id = query_take_int(query);
     outgoing->number = query_take_int(query);
     outgoing->entry = query_take_int(query);

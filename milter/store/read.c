@@ -77,6 +77,21 @@ Envelope *store_entry_envelope(Store *store, gint64 entry, GError **error)
     return NULL;
 }
 
+gboolean store_opening_entry(Store *store, CaseNumber number, gint64 *entry, GError **error)
+{
+    *entry = 0;
+    g_autoptr(Reader) reader = store_reader(store, error);
+    if (!reader)
+        return FALSE;
+    g_auto(Query) query = query_begin(reader->database, FIND_OPENING);
+    query_int(&query, number);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    *entry = row ? query_take_int(&query) : 0;
+    return TRUE;
+}
+
 static gboolean list_rows(Database *database, const CaseFilter *filter, CaseNumber before, GPtrArray *page,
                           GError **error)
 {

@@ -44,6 +44,7 @@ Case *row_take_case(Query *query)
     found->opened_at = query_take_int(query);
     take_text(query, &found->mailbox);
     take_text(query, &found->unit);
+    take_text(query, &found->first_unit);
     found->triage = query_take_int(query) != 0;
     take_text(query, &found->category);
     take_text(query, &found->channel);
@@ -63,6 +64,18 @@ Case *row_take_case(Query *query)
     found->closed_at = query_take_int(query);
     found->told_at = query_take_int(query);
     found->waiting_since = query_take_int(query);
+    found->last_at = query_take_int(query);
+    found->besked_calls = (guint)query_take_int(query);
+    found->answer_calls = (guint)query_take_int(query);
+    found->waiting_calls = (guint)query_take_int(query);
+    found->paused_until = query_take_int(query);
+    found->moves = (guint)query_take_int(query);
+    take_text(query, &found->hints);
+    take_text(query, &found->cause);
+    take_text(query, &found->measure);
+    take_text(query, &found->diary);
+    found->merged = query_take_int(query);
+    found->spam = query_take_int(query) != 0;
     take_text(query, &found->handler);
     found->linked = query_take_int(query);
     take_text(query, &found->confidant);

@@ -22,6 +22,16 @@ CREATE TABLE store (
     proved_at  INTEGER NOT NULL      -- touched when the writer tries whether writing works again
 ) STRICT;
 
+-- Wall clock and machine's clock when the sweep last saw them agree: a clock
+-- that has jumped since is found by the difference.
+CREATE TABLE clock (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    wall    INTEGER NOT NULL,
+    uptime  INTEGER NOT NULL,        -- seconds since the machine started
+    boot    TEXT NOT NULL,           -- the kernel's name for that start
+    told    INTEGER NOT NULL         -- they disagree, and the administrator knows
+) STRICT;
+
 -- The next serial of each year.  It only grows: the number of a case that is
 -- gone is never given to another.
 CREATE TABLE serials (
@@ -37,6 +47,7 @@ CREATE TABLE cases (
     opened_at      INTEGER NOT NULL,
     mailbox        TEXT NOT NULL,     -- public address it came in by
     unit           TEXT NOT NULL,     -- who answers; the sorting desk while triage
+    first_unit     TEXT NOT NULL,     -- whose the words said it was when it came, or empty; never changes
     triage         INTEGER NOT NULL,
     category       TEXT NOT NULL,
     channel        TEXT NOT NULL,
@@ -57,10 +68,26 @@ CREATE TABLE cases (
     closed_at      INTEGER NOT NULL,
     told_at        INTEGER NOT NULL,
     waiting_since  INTEGER NOT NULL,
+    last_at        INTEGER NOT NULL,  -- when the last message on it was filed, either way
+    besked_calls   INTEGER NOT NULL,  -- reminders made, by clock
+    answer_calls   INTEGER NOT NULL,
+    waiting_calls  INTEGER NOT NULL,
+    paused_until   INTEGER NOT NULL,  -- until then nobody is reminded of an answer; 0 if not
+    moves          INTEGER NOT NULL,  -- hand-overs between units
+    hints          TEXT NOT NULL,     -- units the words point to, best first
+    cause          TEXT NOT NULL,     -- what handlers say for the follow-up, or empty
+    measure        TEXT NOT NULL,
+    diary          TEXT NOT NULL,     -- number in the register
+    merged         INTEGER REFERENCES cases (number), -- the case that goes on with this matter
+    spam           INTEGER NOT NULL,
     handler        TEXT NOT NULL,
     linked         INTEGER REFERENCES cases (number),
-    confidant      TEXT NOT NULL      -- the one address that may see it, or empty
+    confidant      TEXT NOT NULL,     -- the one address that may see it, or empty
+    next_call      INTEGER NOT NULL   -- when the sweep must look at it again, 0 for never
 ) STRICT;
+
+-- What the sweep reads: only the cases that are due, however many there are.
+CREATE INDEX cases_by_call ON cases (next_call) WHERE next_call > 0;
 
 -- A sender's earlier cases, newest first.
 CREATE INDEX cases_by_resident ON cases (resident_key, opened_at) WHERE resident_key IS NOT NULL;

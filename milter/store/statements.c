@@ -1,10 +1,16 @@
 #include "store/statements.h"
 
-/* Columns of a case, in the order rows.c takes them. */
-#define CASE_COLUMNS                                                                                                   \
-    "number, status, received_at, opened_at, mailbox, unit, triage, category, channel, language, subject, "            \
+/* What a case is, in the order rows.c takes and apply_case.c binds it; `number` comes before. */
+#define CASE_STATE                                                                                                     \
+    "status, received_at, opened_at, mailbox, unit, first_unit, triage, category, channel, language, subject, "        \
     "resident_name, resident, reachable, sensitive, urgent, other, dormant, quiet, besked_due, besked_at, "            \
-    "answered_at, closed_at, told_at, waiting_since, handler, linked, confidant"
+    "answered_at, closed_at, told_at, waiting_since, last_at, besked_calls, answer_calls, waiting_calls, "             \
+    "paused_until, moves, hints, cause, measure, diary, merged, spam, handler, linked, confidant"
+#define CASE_COLUMNS "number, " CASE_STATE
+#define CASE_VALUES                                                                                                    \
+    "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "      \
+    "?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, "     \
+    "?37, ?38, ?39, ?40, ?41, ?42, ?43"
 
 /* Columns of a letter on file (Sent), in the order rows.c takes them. */
 #define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked, held_why"
@@ -109,10 +115,19 @@ static const Statement statements[STATEMENTS] = {
                              " AND audience = 'staff' AND created_at > ?2 ORDER BY created_at DESC LIMIT ?4)"
                              " WHERE automatic = 2 AND recipient = ?3 COLLATE NOCASE"},
 
+    /* -- the sweep -- */
+    [FIND_CASES_TO_CALL] = {"find cases to call", ON_INTAKE,
+                            "SELECT " CASE_COLUMNS " FROM cases WHERE next_call > 0 AND next_call <= ?1"
+                            " ORDER BY next_call LIMIT ?2"},
+    [FIND_CLOCK] = {"find clock", ON_INTAKE, "SELECT wall, uptime, boot, told FROM clock WHERE one = 1"},
+    [SET_CLOCK] = {"note clock", ON_INTAKE,
+                   "INSERT INTO clock (one, wall, uptime, boot, told) VALUES (1, ?1, ?2, ?3, ?4)"
+                   " ON CONFLICT (one) DO UPDATE SET wall = ?1, uptime = ?2, boot = ?3, told = ?4"},
     /* -- apply -- */
     [ADD_CASE] = {"open case", ON_INTAKE,
-                  "INSERT INTO cases (" CASE_COLUMNS ", resident_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                  " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"},
+                  "INSERT INTO cases (" CASE_COLUMNS ", resident_key, next_call) VALUES (?1, " CASE_VALUES ")"},
+    [SET_CASE] = {"change case", ON_INTAKE,
+                  "UPDATE cases SET (" CASE_STATE ", resident_key, next_call) = (" CASE_VALUES ") WHERE number = ?1"},
     [ADD_PARTICIPANT] = {"add participant", ON_INTAKE,
                          "INSERT INTO participants (case_number, position, email)"
                          " SELECT ?1, (SELECT 1 + coalesce(max(position), 0) FROM participants WHERE case_number = ?1),"
@@ -148,16 +163,6 @@ static const Statement statements[STATEMENTS] = {
     [ADD_SILENCED] = {"silence", ON_INTAKE,
                       "INSERT INTO silenced (email_key, email, since) VALUES (?1, ?2, ?3)"
                       " ON CONFLICT (email_key) DO NOTHING"},
-    [SET_STATUS] = {"set status", ON_INTAKE, "UPDATE cases SET status = ?2 WHERE number = ?1"},
-    [SET_UNIT] = {"set unit", ON_INTAKE, "UPDATE cases SET unit = ?2, triage = 0 WHERE number = ?1"},
-    [SET_HANDLER] = {"set handler", ON_INTAKE, "UPDATE cases SET handler = ?2 WHERE number = ?1"},
-    [SET_REACHABLE] = {"set reachable", ON_INTAKE, "UPDATE cases SET reachable = (?2 = 'yes') WHERE number = ?1"},
-    [SET_BESKED_AT] = {"set besked", ON_INTAKE, "UPDATE cases SET besked_at = ?2 WHERE number = ?1"},
-    [SET_ANSWERED_AT] = {"set answered", ON_INTAKE, "UPDATE cases SET answered_at = ?2 WHERE number = ?1"},
-    [SET_CLOSED_AT] = {"set closed", ON_INTAKE, "UPDATE cases SET closed_at = ?2 WHERE number = ?1"},
-    [SET_DORMANT] = {"set dormant", ON_INTAKE, "UPDATE cases SET dormant = (?2 = 'yes') WHERE number = ?1"},
-    [SET_TOLD_AT] = {"set told", ON_INTAKE, "UPDATE cases SET told_at = ?2 WHERE number = ?1"},
-    [SET_WAITING_SINCE] = {"set waiting", ON_INTAKE, "UPDATE cases SET waiting_since = ?2 WHERE number = ?1"},
     [CANCEL_LETTER] = {"cancel letter", ON_INTAKE,
                        "UPDATE letters SET state = 'cancelled', settled_at = ?2"
                        " WHERE id = ?1 AND state IN ('waiting', 'on-hold') AND claimed_until <= ?2"},
@@ -187,6 +192,12 @@ static const Statement statements[STATEMENTS] = {
                          " AND " BY_THE_RESIDENT " ORDER BY received_at DESC, id DESC LIMIT 1"},
     [FIND_LETTER_ENTRY] = {"find the letter's entry", ELSEWHERE, "SELECT entry FROM letters WHERE id = ?1"},
     [FIND_SENT_BYTES] = {"find rendered letter", ELSEWHERE, "SELECT digest, raw_bytes FROM sent WHERE letter = ?1"},
+    [LIST_SENT_TO] = {"find letters to the sender", ON_INTAKE,
+                      "SELECT letters.id, sent.digest, sent.raw_bytes FROM letters"
+                      " JOIN sent ON sent.letter = letters.id"
+                      " WHERE letters.case_number = ?1 AND letters.audience = 'resident'"
+                      " AND letters.recipient = ?2 COLLATE NOCASE AND sent.raw_bytes <= ?3"
+                      " ORDER BY letters.created_at DESC LIMIT ?4"},
     [FIND_FIRST_ANCESTOR] =
         {"find first ancestor", ELSEWHERE,
          "SELECT message_id FROM (SELECT * FROM (SELECT message_id, received_at AS at, 0 AS side, id FROM entries"
@@ -229,6 +240,9 @@ static const Statement statements[STATEMENTS] = {
                     " AND (?3 IS NULL OR unit = ?3)"
                     " AND (?4 IS NULL OR (besked_at = 0 AND dormant = 0 AND besked_due < ?4))"
                     " ORDER BY number DESC LIMIT ?5"},
+    [FIND_OPENING] = {"find the message that opened a case", ELSEWHERE,
+                      "SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident' AND kind = 'resident'"
+                      " ORDER BY received_at, id LIMIT 1"},
     [LIST_HISTORY] = {"list history", ELSEWHERE,
                       "SELECT events.sequence, events.at, events.kind, events.payload, entries.id, entries.sender,"
                       " entries.message_id, letters.id, letters.recipient, letters.message_id, letters.state"

@@ -16,6 +16,7 @@
 
 #include "core/known.h"
 #include "core/plan.h"
+#include "util/boot.h"
 
 #include <glib.h>
 
@@ -63,7 +64,7 @@ typedef struct {
     const Weighed *weighed;
     char *identity;         /* mail_identity() */
     gint64 identity_seconds;
-    char *subject_key;      /* or NULL */
+    char *subject_key;      /* thread_key(), or NULL */
     GBytes *packed;         /* raw message, zstd */
     char *digest;           /* its SHA-256, hex */
     gsize raw_bytes;
@@ -81,6 +82,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Filing, filing_free)
  */
 gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error);
 
+/* The same for a plan that no message caused, as of `now`: the sweep's. */
+gboolean store_apply_at(StoreJob *job, const Plan *plan, const Rules *rules, gint64 now, GError **error);
+
+/* Cases whose next call (core/clocks.h) is due at `now`, the longest due first.  Array of Case, caller owns. */
+GPtrArray *store_cases_to_call(StoreJob *job, gint64 now, guint limit, GError **error);
+
+/* Wall clock and machine's clock as the sweep last saw them agree (D54). */
+typedef struct {
+    gint64 wall;             /* seconds UTC */
+    gint64 uptime;           /* boot_seconds() at that moment */
+    char boot[BOOT_ID_MAX];
+    gboolean told;           /* they have disagreed since, and the administrator knows */
+} ClockNote;
+
+/* *noted is FALSE if there is none yet. */
+gboolean store_clock_noted(StoreJob *job, ClockNote *note, gboolean *noted, GError **error);
+gboolean store_note_clock(StoreJob *job, const ClockNote *note, GError **error);
+
 /* -- the outbox --------------------------------------------------------- */
 
 /* A letter to be rendered and handed over. */
@@ -93,6 +112,8 @@ typedef struct {
     gint64 quotes;         /* LETTER_ANSWER to the resident: his own last entry, whose words are quoted; else 0 */
     char *message_id;      /* without brackets */
     gint64 created_at;     /* its Date */
+    GPtrArray *ours;       /* char *: what we wrote to the resident before, which his mail may repeat; the store leaves
+                              it empty, flow/delivery fills it.  Or NULL */
     GPtrArray *ancestors;  /* char *: earlier ids of the same audience on the case, oldest first, first + last 8 */
     guint attempts;
 } Outgoing;
@@ -108,6 +129,15 @@ gint64 store_next_due(Store *store, GError **error);
 
 /* The exact bytes of a letter that has been rendered before: send these.  NULL without error: it has not.  Caller owns. */
 GBytes *store_letter_bytes(Store *store, gint64 id, GError **error);
+
+/*
+ * The exact bytes of the latest letters that went to `to` as the resident of
+ * that case, newest first, large ones left out: what he may quote.  Array of
+ * GBytes, caller owns.  NULL with error.
+ */
+#define STORE_LETTERS_TO_MAX       3
+#define STORE_LETTERS_TO_BYTES_MAX (128 * 1024)
+GPtrArray *store_letters_to(Store *store, CaseNumber number, const char *to, GError **error);
 
 /*
  * The step before a letter is handed over: nobody else can claim it or take it
@@ -164,6 +194,9 @@ typedef struct {
 /* Calls `visit` for each, newest first, until it says FALSE. */
 typedef gboolean (*CaseVisit)(const Case *found, gpointer data);
 gboolean store_cases(Store *store, const CaseFilter *filter, CaseVisit visit, gpointer data, GError **error);
+
+/* The resident's message that opened a case.  *entry is 0 if none is on file. */
+gboolean store_opening_entry(Store *store, CaseNumber number, gint64 *entry, GError **error);
 
 typedef struct {
     gint64 id;

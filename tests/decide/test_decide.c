@@ -3,12 +3,13 @@
  *
  * Adding one needs no C.  NAME.known is a key file: [mail] is the envelope and
  * the time, [known] the counts, [case N], [evidence K], [letter ID] what is on
- * file, [secrets] internal texts.  "{{h2600417}}" stands for that case address
- * in both files.  UPDATE=1 writes the plans instead of comparing: read the
+ * file, [secrets] internal texts, [ours] what we wrote to the sender before.
+ * "{{h2600417}}" stands for that case address in both files.  UPDATE=1 writes the plans instead of comparing: read the
  * difference before you commit it.
  */
 #include "config/config_read.h"
 #include "core/decide.h"
+#include "core/quote_ours.h"
 #include "mail/language.h"
 #include "mail/read.h"
 
@@ -187,6 +188,25 @@ static Sent *read_letter(GKeyFile *file, const char *group)
     return sent;
 }
 
+static void read_texts(GKeyFile *file, const char *group, GPtrArray *texts)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
+    for (guint i = 0; keys && keys[i]; i++)
+        g_ptr_array_add(texts, g_key_file_get_string(file, group, keys[i], NULL));
+}
+
+/* As the intake does before it weighs. */
+static void mark_ours(GKeyFile *file, Mail *mail)
+{
+    g_autoptr(GPtrArray) ours = g_ptr_array_new_with_free_func(g_free);
+    read_texts(file, "ours", ours);
+    GArray *spans = quote_ours(mail, ours);
+    if (!spans)
+        return;
+    g_array_unref(mail->spans);
+    mail->spans = spans;
+}
+
 static void read_groups(GKeyFile *file, Known *known)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
@@ -201,9 +221,7 @@ static void read_groups(GKeyFile *file, Known *known)
             known->bounced_case = case_named(file, groups[i], "case");
         }
     }
-    g_auto(GStrv) secrets = g_key_file_get_keys(file, "secrets", NULL, NULL);
-    for (guint i = 0; secrets && secrets[i]; i++)
-        g_ptr_array_add(known->secrets, g_key_file_get_string(file, "secrets", secrets[i], NULL));
+    read_texts(file, "secrets", known->secrets);
 }
 
 static guint count_of(GKeyFile *file, const char *key)
@@ -256,6 +274,7 @@ static void plan_is_as_written(void **state)
 
     g_autoptr(GBytes) raw = crlf_bytes(eml_text);
     g_autoptr(Mail) mail = mail_read(raw, read_envelope(file));
+    mark_ours(file, mail);
     g_autoptr(Weighed) weighed = weigh(mail, &world->rules);
     g_autoptr(Known) known = read_known(file);
     gint64 now = time_of(file, "mail", "now", mail->envelope->received_at + 4);
@@ -302,7 +321,7 @@ int main(void)
     world.router = router_new(world.config);
     world.keyring = keyring_new("epoch");
     keyring_add(world.keyring, "test", "0123456789abcdef0123456789abcdef", 32);
-    world.rules = (Rules){world.config, world.router, world.keyring, MODE_LIVE};
+    world.rules = (Rules){world.config, world.router, world.keyring, MODE_LIVE, language_guess};
 
     g_autoptr(GPtrArray) names = row_names();
     g_autofree Row *rows = g_new0(Row, names->len);

@@ -1,15 +1,14 @@
-/* quote.c - any text: the spans cover it wholly, in order, on line bounds, and none is empty. */
+/* quote.c - any text: the spans cover it wholly, in order, on line bounds, and none is empty, whatever we wrote. */
 #include "fuzz.h"
 
-#include "core/mail.h"
+#include "core/quote_ours.h"
 #include "mail/quote.h"
 #include "mail/text.h"
 
 #include <string.h>
 
-static void check_spans(const char *text)
+static void check_cover(const char *text, const GArray *spans)
 {
-    g_autoptr(GArray) spans = quote_spans(text);
     gsize covered = 0;
 
     for (guint i = 0; i < spans->len; i++) {
@@ -22,6 +21,20 @@ static void check_spans(const char *text)
     g_assert_cmpuint(covered, ==, strlen(text));
 }
 
+/* `ours` is the same text, otherwise wrapped: much of it is found again. */
+static void check_spans(const char *text, const char *ours)
+{
+    g_autoptr(GArray) spans = quote_spans(text);
+    g_autoptr(GPtrArray) letters = g_ptr_array_new();
+    const Mail mail = {.text = (char *)text, .spans = spans};
+
+    check_cover(text, spans);
+    g_ptr_array_add(letters, (gpointer)ours);
+    g_autoptr(GArray) marked = quote_ours(&mail, letters);
+    if (marked)
+        check_cover(text, marked);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = fuzz_text(data, size);
@@ -30,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     fuzz_check_text(flowed);
     fuzz_check_text(joined);
-    check_spans(text);
-    check_spans(flowed);
+    check_spans(text, joined);
+    check_spans(flowed, text);
     return 0;
 }

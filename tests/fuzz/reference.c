@@ -52,14 +52,16 @@ static void check_seal(const Keyring *keyring, const char *text)
 
 static void check_command(const char *text)
 {
-    g_autoptr(Command) command = command_read(text);
+    g_autoptr(Commands) commands = commands_read(text);
 
-    fuzz_check_text(command->rest);
-    g_assert_cmpuint(strlen(command->rest), <=, strlen(text));
-    if (command->line)
-        fuzz_check_text(command->line);
-    if (command->suggestion)
-        g_assert_cmpint(command->kind, ==, COMMAND_UNKNOWN);
+    fuzz_check_text(commands->rest);
+    g_assert_cmpuint(strlen(commands->rest), <=, strlen(text));
+    g_assert_cmpuint(commands->list->len, <=, COMMANDS_MAX);
+    g_assert_true(commands->fault == COMMANDS_FINE || commands->list->len == 0);
+    if (commands->line)
+        fuzz_check_text(commands->line);
+    for (guint i = 0; i < commands->list->len; i++)
+        fuzz_check_text(((const Command *)g_ptr_array_index(commands->list, i))->argument);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -29,9 +29,10 @@ ARROWS = {
     "config": {"core", "util"},
     "store": {"core", "util"},
     "outbox": {"core", "util"},
+    "learn": {"core", "util"},
     "flow": {"mail", "config", "store", "outbox", "core", "util"},
     "daemon": {"flow", "mail", "config", "store", "outbox", "core", "util"},
-    "cli": {"flow", "mail", "config", "store", "outbox", "core", "util"},
+    "cli": {"learn", "flow", "mail", "config", "store", "outbox", "core", "util"},
 }
 CORE_MAY = {"util/error.h"}
 
@@ -39,7 +40,7 @@ CORE_MAY = {"util/error.h"}
 LIBRARIES = {
     "gmime/": "mail", "libxml/": "mail", "libexttextcat/": "mail", "textcat": "mail",
     "confuse.h": "config", "sqlite3.h": "store", "zstd.h": "store", "zdict.h": "store", "libesmtp.h": "outbox",
-    "libmilter/": "daemon", "json-glib/": "cli",
+    "libmilter/": "daemon", "linear.h": "learn", "json-glib/": "cli",
 }
 # The shells at the top start what their folder holds.
 SHELLS = {("synpunktd.c", "daemon"), ("synpunkt.c", "cli")}

@@ -42,6 +42,7 @@ static inline void fixture_rules(Fixture *fixture)
 {
     fixture->config.id_domain = g_strdup("city.example");
     fixture->config.prefix = g_strdup("SP");
+    fixture->config.calendar = calendar_new("Europe/Stockholm");
     fixture->keyring = keyring_new("epoch");
     keyring_add(fixture->keyring, "k", "0123456789abcdef0123456789abcdef", 32);
     fixture->rules = (Rules){.config = &fixture->config, .keyring = fixture->keyring};
@@ -78,6 +79,7 @@ static inline int tear_down(void **state)
     keyring_free(fixture->keyring);
     g_free(fixture->config.id_domain);
     g_free(fixture->config.prefix);
+    calendar_free(fixture->config.calendar);
     remove_folder(fixture->folder);
     g_free(fixture->folder);
     g_free(fixture->path);
@@ -111,6 +113,9 @@ static inline Message *message_new(const char *from, const char *subject, const 
     message->raw = g_bytes_new_take(raw, strlen(raw));
     message->weighed = g_new0(Weighed, 1);
     message->weighed->new_text = g_strdup(text);
+    message->weighed->writer = mail_from(message->mail);
+    message->weighed->writer_name = mail_from_name(message->mail);
+    message->weighed->subject = message->mail->subject;
     message->weighed->recipients = g_array_new(FALSE, FALSE, sizeof(Recipient));
     message->weighed->classes = g_ptr_array_new();
     message->now = now;

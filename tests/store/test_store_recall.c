@@ -28,6 +28,64 @@ static void a_case_comes_back_as_it_was_opened(void **state)
     assert_null(store_case(fixture->store, number + 1, NULL));
 }
 
+static void open_with_first_unit(Fixture *fixture, CaseNumber number, const char *first_unit)
+{
+    g_autoptr(Message) message = message_new(RESIDENT, "Hål i vägen", NULL, first_unit, NOW);
+    Case *opened = case_of(number, message);
+    g_free(opened->first_unit);
+    opened->first_unit = g_strdup(first_unit);
+    opened->triage = *first_unit == '\0';
+    g_autoptr(Plan) plan = plan_new();
+    plan_open(plan, opened, "new");
+    plan_file(plan, ENTRY_RESIDENT, "resident's own");
+    apply(fixture, plan, message);
+}
+
+static void move(Fixture *fixture, CaseNumber number, const char *unit)
+{
+    g_autoptr(Plan) plan = plan_new();
+    plan->number = number;
+    plan_set(plan, FIELD_UNIT, unit, "moved");
+    apply(fixture, plan, NULL);
+}
+
+static void the_unit_that_the_words_chose_never_changes(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        const char *first, *now;
+        gboolean moved;
+    } ROWS[] = {{"tekn", NULL, FALSE}, {"tekn", "kultur", TRUE}, {"", NULL, FALSE}, {"", "tekn", TRUE}};
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        CaseNumber number = case_number(2026, i + 1);
+        open_with_first_unit(fixture, number, ROWS[i].first);
+        if (ROWS[i].now)
+            move(fixture, number, ROWS[i].now);
+        g_autoptr(Case) found = store_case(fixture->store, number, NULL);
+        assert_string_equal(found->first_unit, ROWS[i].first);
+        assert_int_equal(case_was_moved(found), ROWS[i].moved);
+        g_autoptr(Case) copy = case_copy(found);
+        assert_string_equal(copy->first_unit, ROWS[i].first);
+    }
+}
+
+static void the_message_that_opened_a_case_is_found(void **state)
+{
+    Fixture *fixture = *state;
+    CaseNumber number = open_annas(fixture);
+    g_autoptr(Message) more = message_new(RESIDENT, "Mer", "more@mail.example", "Mer.", NOW + DAY);
+    g_autoptr(Plan) plan = plan_new();
+    plan->number = number;
+    plan_file(plan, ENTRY_RESIDENT, "more");
+    apply(fixture, plan, more);
+    gint64 entry = 0;
+    assert_true(store_opening_entry(fixture->store, number, &entry, NULL));
+    g_autoptr(GBytes) raw = store_entry_raw(fixture->store, entry, NULL);
+    assert_non_null(strstr(g_bytes_get_data(raw, NULL), "Det är ett hål."));
+    assert_true(store_opening_entry(fixture->store, number + 1, &entry, NULL));
+    assert_int_equal(entry, 0);
+}
+
 static void a_serial_is_never_given_twice(void **state)
 {
     Fixture *fixture = *state;
@@ -345,6 +403,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_empty_store_knows_nothing),
         TEST(a_case_comes_back_as_it_was_opened),
+        TEST(the_unit_that_the_words_chose_never_changes),
+        TEST(the_message_that_opened_a_case_is_found),
         TEST(a_serial_is_never_given_twice),
         TEST(each_year_counts_its_own_serials),
         TEST(a_repeat_with_message_id_is_known_for_ever),

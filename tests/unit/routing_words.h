@@ -1,4 +1,7 @@
-/* routing_words.h - the example word lists as a fixture; "|" stands between entries, languages are together. */
+/*
+ * routing_words.h - the first word lists of the example as a fixture that stays as it is; "|" stands between entries,
+ * languages are together.  The words in use are those of rules/units.conf, tested by test_route_words.c.
+ */
 #ifndef SYNPUNKT_TESTS_ROUTING_WORDS_H
 #define SYNPUNKT_TESTS_ROUTING_WORDS_H
 

@@ -123,7 +123,8 @@ static void shipped_units_are_those_of_the_city(void **state)
     assert_true(config_unit(config, "skult")->only_with->len > 20);
     assert_true(config_unit(config, "tekn")->not_words->len == 3);
     assert_null(config_unit(config, "nobody"));
-    assert_int_equal(config->classes->len, 8);
+    assert_int_equal(config->classes->len, 12);
+    assert_int_equal(config->categories->len, 6);
     assert_true(config->urgent_silence->len > 10 && config->sensitive_words->len > 10);
 }
 

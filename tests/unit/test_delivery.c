@@ -82,7 +82,7 @@ static int set_up(void **state)
     service->store = store_open(path, STORE_CREATE, NULL);
     service->keyring = keyring_new(store_epoch(service->store));
     keyring_add(service->keyring, "k1", "01234567890123456789012345678901", 32);
-    service->rules = (Rules){service->config, service->router, service->keyring, MODE_LIVE};
+    service->rules = (Rules){service->config, service->router, service->keyring, MODE_LIVE, NULL};
     scene->relay = relay_new("sendmail", scene->program);
     for (guint i = 1; i <= MAILS; i++)
         take_in(scene, i);

@@ -89,7 +89,7 @@ static Scene *scene_new(LetterKind kind, const char *language)
     keyring_add(scene->keyring, "k1", "01234567890123456789012345678901", 32);
     scene->wording = wording_read("templates", NULL, NULL);
     assert_non_null(scene->wording);
-    scene->rules = (Rules){scene->config, NULL, scene->keyring, MODE_LIVE};
+    scene->rules = (Rules){scene->config, NULL, scene->keyring, MODE_LIVE, NULL};
     Outgoing *outgoing = &scene->outgoing;
     outgoing->id = 91234;
     outgoing->about = make_case();
@@ -320,7 +320,7 @@ static void languages_choose_their_texts(void **state)
     static const struct {
         const char *wording, *code, *tag, *words;
     } rows[] = {
-        {"fi", "fi", "fi, sv", "På svenska: Tack för ditt mejl."},
+        {"fi", "fi", "fi, sv", "På svenska: Tack för att du hör av dig."},
         {"en", "en", "en", "Your case number is SP-2026-00417-2. It is being handled by streets and parks."},
         {"other", "so", "sv, en", "Soomaali: Wac 021-39 00 00"},
         {"other", "no", "sv", "Det hanteras av gator, parker och trafik"},
@@ -340,8 +340,74 @@ static void the_promised_day_is_told_in_both_languages(void **state)
     g_autoptr(Scene) scene = scene_new(LETTER_RECEIPT_TRIAGE, "fi");
     letter_set(scene->outgoing.letter, "promise_day", "torstai 5. maaliskuuta");
     render(scene, NULL);
-    expect(scene->mail->text, "torstai 5. maaliskuuta");
-    expect(scene->mail->text, "besked senast torsdag 5 mars om var ärendet hanteras.");
+    expect(scene->mail->text, "viimeistään torstaina 5. maaliskuuta");
+    expect(scene->mail->text, "besked senast torsdag 5 mars om vem som tar hand om det.");
+}
+
+static void who_has_called_is_not_thanked_for_a_mail(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *channel, *language, *words;
+    } rows[] = {
+        {"telefon", "sv", "Du ringde oss tisdag 3 mars."},
+        {"besök", "sv", "Du besökte oss tisdag 3 mars."},
+        {"brev", "sv", "Vi fick ditt brev tisdag 3 mars."},
+        {"webbformulär", "sv", "Du skrev i vårt formulär tisdag 3 mars."},
+        {"app", "en", "You wrote to us in the app on Tuesday 3 March."},
+        {"telefon", "fi", "Soitit meille tiistaina 3. maaliskuuta."},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Scene) scene = scene_new(LETTER_RECEIPT, rows[i].language);
+        replace(&scene->outgoing.about->channel, rows[i].channel);
+        replace(&scene->outgoing.about->language, rows[i].language);
+        render(scene, NULL);
+        expect(scene->mail->text, rows[i].words);
+        expect_not(scene->mail->text, "ditt mejl");
+    }
+    g_autoptr(Scene) mail = scene_new(LETTER_RECEIPT, "sv");
+    replace(&mail->outgoing.about->channel, "e-post");
+    render(mail, NULL);
+    expect_not(mail->mail->text, "tisdag 3 mars");
+}
+
+static void a_day_is_promised_only_where_the_unit_has_set_one(void **state)
+{
+    (void)state;
+    g_autoptr(Scene) scene = scene_new(LETTER_RECEIPT, "sv");
+    letter_set(scene->outgoing.letter, "promises_answer", "ja");
+    render(scene, NULL);
+    expect(scene->mail->text, "Du får svar från dem.");
+    ((Unit *)g_ptr_array_index(scene->config->units, 0))->answer_days = 10;
+    render(scene, NULL);
+    expect(scene->mail->text, "Du får svar från dem inom 10 arbetsdagar.");
+    letter_set(scene->outgoing.letter, "promises_answer", NULL);
+    render(scene, NULL);
+    expect_not(scene->mail->text, "arbetsdagar");
+}
+
+static void a_company_is_not_named_twice(void **state)
+{
+    (void)state;
+    g_autoptr(Scene) scene = scene_new(LETTER_RECEIPT, "sv");
+    Unit *unit = g_ptr_array_index(scene->config->units, 0);
+    replace(&unit->name[LANGUAGE_SV], "Bostads AB Mimer");
+    replace(&unit->committee[LANGUAGE_SV], "Bostads AB Mimer");
+    render(scene, NULL);
+    expect(scene->mail->text, "Det hanteras av Bostads AB Mimer.");
+}
+
+static void a_receipt_about_another_matter_says_when_it_came(void **state)
+{
+    (void)state;
+    g_autoptr(Scene) scene = scene_new(LETTER_RECEIPT_APPEAL, "sv");
+    render(scene, NULL);
+    expect(scene->mail->text, "Ditt ärende kom in tisdag 3 mars och har nummer SP-2026-00417-2.");
+    expect(scene->mail->text, "Ditt ärende hanteras av gator, parker och trafik (tekniska nämnden).");
+    letter_set(scene->outgoing.letter, "is_triage", "ja");
+    letter_set(scene->outgoing.letter, "promise_day", "torsdag 5 mars");
+    render(scene, NULL);
+    expect(scene->mail->text, "hanteras först av gator, parker och trafik. Du får besked senast torsdag 5 mars");
 }
 
 static void staff_letters_about_no_case_come_from_the_mailbox(void **state)
@@ -460,6 +526,10 @@ int main(void)
         cmocka_unit_test(a_follow_up_shows_new_words_first_and_loses_none),
         cmocka_unit_test(languages_choose_their_texts),
         cmocka_unit_test(the_promised_day_is_told_in_both_languages),
+        cmocka_unit_test(who_has_called_is_not_thanked_for_a_mail),
+        cmocka_unit_test(a_day_is_promised_only_where_the_unit_has_set_one),
+        cmocka_unit_test(a_company_is_not_named_twice),
+        cmocka_unit_test(a_receipt_about_another_matter_says_when_it_came),
         cmocka_unit_test(staff_letters_about_no_case_come_from_the_mailbox),
         cmocka_unit_test(only_direct_replies_to_staff_name_what_they_answer),
         cmocka_unit_test(names_of_residents_cannot_forge_a_sender),

@@ -43,6 +43,9 @@ static int world_new(void **state)
     g_ptr_array_add(other->words, g_strdup("överklag*"));
     g_ptr_array_add(config->classes, urgent);
     g_ptr_array_add(config->classes, other);
+    CategoryRule *fault = category_rule_new("felanmälan");
+    g_ptr_array_add(fault->words, g_strdup("trasig*"));
+    g_ptr_array_add(config->categories, fault);
     g_ptr_array_add(config->urgent_silence, g_strdup("skriv inte hit"));
     g_ptr_array_add(config->sensitive_words, g_strdup("diagnos*"));
     g_free(config->spam_header);
@@ -50,7 +53,7 @@ static int world_new(void **state)
     config->spam_threshold = 6.5;
     world->config = config;
     world->router = router_new(config);
-    world->rules = (Rules){config, world->router, NULL, MODE_LIVE};
+    world->rules = (Rules){config, world->router, NULL, MODE_LIVE, NULL};
     *state = world;
     return 0;
 }

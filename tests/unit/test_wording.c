@@ -1,6 +1,7 @@
 /* test_wording.c - the shipped texts are whole, and what is wrong in a text is said with file and line. */
 #include "config/wording.h"
 
+#include "config/config_read.h"
 #include "config/wording_check.h"
 #include "util/error.h"
 
@@ -184,7 +185,7 @@ static void a_city_without_a_telephone_asks_nobody_to_call(void **state)
     g_hash_table_remove(fields, "phone");
     for (guint i = 0; i < LETTER_REOPENED * G_N_ELEMENTS(languages); i++) {
         LetterKind kind = (LetterKind)(i / G_N_ELEMENTS(languages));
-        if (kind == LETTER_RECEIPT_NEUTRAL)
+        if (kind == LETTER_RECEIPT_NEUTRAL || kind == LETTER_RECEIPT_WORRY)
             continue; /* the emergency number is everybody's */
         g_autofree char *subject = NULL;
         g_autofree char *body = NULL;
@@ -273,7 +274,7 @@ static void a_missing_swedish_text_stops_and_a_missing_translation_warns(void **
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Wording) wording = wording_read(folder, warnings, NULL);
     assert_non_null(wording);
-    assert_int_equal(warnings->len, 3 * 8); /* residents' letters in fi, en and other; staff's are Swedish only */
+    assert_int_equal(warnings->len, 3 * 15); /* residents' letters in fi, en and other; staff's are Swedish only */
     assert_non_null(strstr(g_ptr_array_index(warnings, 0), "the Swedish text is used"));
     g_autoptr(GHashTable) fields = some_fields();
     g_autofree char *subject = NULL;
@@ -313,6 +314,232 @@ static void a_resident_gets_at_most_150_words_in_a_language(void **state)
     remove_folder(folder);
 }
 
+/* Reading `folder` must succeed with exactly these warnings, one after another. */
+static Wording *expect_warnings(const char *folder, const char *const *wanted)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    Wording *wording = wording_read(folder, warnings, &error);
+    if (!wording)
+        fail_msg("%s", error->message);
+    guint found = 0;
+    for (guint i = 0; i < warnings->len; i++)
+        for (guint j = 0; wanted[j]; j++)
+            found += strstr(g_ptr_array_index(warnings, i), wanted[j]) != NULL;
+    assert_int_equal(found, g_strv_length((char **)wanted));
+    return wording;
+}
+
+static void expect_body(const Wording *wording, const char *language, const char *unit, const char *wanted)
+{
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "unit", (gpointer)unit);
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, LETTER_RECEIPT, language, fields, &subject, &body);
+    assert_string_equal(body, wanted);
+}
+
+static void a_unit_may_have_words_of_its_own(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"/fi/receipt@tekn.txt: is missing; the text for all units is used",
+                                         "/en/receipt@tekn.txt: is missing", NULL};
+    g_autofree char *folder = make_folder();
+    g_autofree char *finnish = g_build_filename(folder, "fi", NULL);
+    assert_int_equal(g_mkdir(finnish, 0700), 0);
+    put(folder, "sv/receipt@tekn.txt", "Subject: Hej\n\nVi lagar gator.\n");
+    put(folder, "fi/receipt.txt", "Subject: Hei\n\nHei.\n");
+    g_autoptr(Wording) wording = expect_warnings(folder, wanted);
+    expect_body(wording, "sv", "tekn", "Vi lagar gator.");
+    expect_body(wording, "sv", "bygg", "Hej.");
+    expect_body(wording, "sv", "", "Hej.");
+    expect_body(wording, "fi", "tekn", "Hei.");
+    expect_body(wording, "en", "tekn", "Vi lagar gator.");
+    remove_folder(folder);
+}
+
+static void a_unit_s_own_words_are_checked_like_all(void **state)
+{
+    (void)state;
+    g_autofree char *folder = make_folder();
+    put(folder, "sv/receipt@tekn.txt", "Subject: Hej\n\n{{refrence}}\n");
+    expect_finding(folder, "/sv/receipt@tekn.txt:3: unknown field 'refrence'");
+    put(folder, "sv/receipt@tekn.txt", "Hej.\n");
+    expect_finding(folder, "/sv/receipt@tekn.txt:1: must begin with");
+    put(folder, "sv/receipt@tekn.txt", "Subject: Hej\n\nHej.\n");
+    put(folder, "sv/reciept@tekn.txt", "Subject: Hej\n\nHej.\n");
+    expect_finding(folder, "/sv/reciept@tekn.txt: there is no letter of that name");
+    remove_folder(folder);
+}
+
+static void texts_that_nobody_would_get_are_told(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"/sv/reciept.txt: is no letter of that name", NULL};
+    g_autofree char *folder = make_folder();
+    put(folder, "sv/reciept.txt", "Subject: Hej\n\nHej.\n");
+    put(folder, "sv/copy@tekm.txt", "Subject: Hej\n\nHej.\n");
+    put(folder, "sv/copy@tekn.txt", "Subject: Hej\n\nHej.\n");
+    put(folder, "sv/receipt.txt~", "what an editor leaves behind");
+    g_autoptr(Wording) wording = expect_warnings(folder, wanted);
+    g_autoptr(Config) config = config_new();
+    g_ptr_array_add(config->units, unit_new("tekn"));
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    wording_check_units(wording, config, warnings);
+    assert_int_equal(warnings->len, 1);
+    assert_non_null(strstr(g_ptr_array_index(warnings, 0), "sv/copy@tekm.txt: there is no unit 'tekm'"));
+    remove_folder(folder);
+}
+
+/* What `template` may grow to, with `fields` as its file of fields. */
+static guint words_of(const char *fields, const char *source)
+{
+    g_autofree char *folder = make_folder();
+    put(folder, "fields", fields);
+    g_autofree char *path = g_build_filename(folder, "fields", NULL);
+    g_autoptr(GHashTable) known = wording_read_fields(path, NULL);
+    g_autoptr(Template) template = template_new("x", source, NULL);
+    assert_non_null(template);
+    Check check = {.fields = known};
+    guint words = wording_count_words(&check, template);
+    remove_folder(folder);
+    return words;
+}
+
+static void the_most_words_are_counted_whatever_the_flags(void **state)
+{
+    (void)state;
+    static const char fields[] = "a\tflag\nb\tflag\nis_idea\tflag\nis_fault\tflag\nby_app\tflag\n"
+                                 "city\tname\tVästerås stad\n";
+    assert_int_equal(words_of(fields, "ett {{city}}"), 3);
+    assert_int_equal(words_of(fields, "{{#a}}ett{{/a}}{{^a}}ett två{{/a}}"), 2);
+    assert_int_equal(words_of(fields, "{{^a}}{{^b}}ett två{{/b}}{{/a}}{{#a}}ett{{/a}}"), 2);
+    assert_int_equal(words_of(fields, "{{#is_idea}}ett {{/is_idea}}{{#is_fault}}ett två {{/is_fault}}"), 2);
+    assert_int_equal(words_of(fields, "{{#is_idea}}ett {{/is_idea}}{{#by_app}}ett två {{/by_app}}{{#a}}x{{/a}}"), 4);
+    assert_int_equal(words_of(fields, "ett två\n---\nett två tre\n"), 3);
+}
+
+static guint longest_language(const char *body)
+{
+    guint most = 0;
+    g_auto(GStrv) parts = g_strsplit(body, "\n---\n", -1);
+    for (guint i = 0; parts[i]; i++) {
+        g_auto(GStrv) words = g_regex_split_simple("[^\\p{L}\\p{N}]*\\s[^\\p{L}\\p{N}]*", parts[i], 0, 0);
+        most = MAX(most, g_strv_length(words));
+    }
+    return most;
+}
+
+/* The values of a unit of the example city, as flow/render sets them; borrowed. */
+static GHashTable *unit_fields(const Config *config, const Unit *unit, Language language)
+{
+    const Organisation *city = &config->organisation;
+    GHashTable *fields = some_fields();
+    const struct {
+        const char *name, *value;
+    } rows[] = {{"unit", unit->code},
+                {"unit_name", unit->name[language]},
+                {"unit_name_sv", unit->name[LANGUAGE_SV]},
+                {"unit_name_en", unit->name[LANGUAGE_EN]},
+                {"committee", unit->committee[language]},
+                {"committee_sv", unit->committee[LANGUAGE_SV]},
+                {"committee_en", unit->committee[LANGUAGE_EN]},
+                {"hours", city->hours},
+                {"postal", city->postal},
+                {"visit", city->visit},
+                {"web", city->web},
+                {"privacy_url", city->privacy_url},
+                {"previous", "SP-2025-03112-7"},
+                {"received_day_sv", "tisdag 3 mars"},
+                {"received_day_fi", "tiistaina 3. maaliskuuta"},
+                {"received_day_en", "Tuesday 3 March"},
+                {"by_letter", "ja"},
+                {"promise_day", "Thursday 5 March"},
+                {"promise_day_sv", "torsdag 5 mars"},
+                {"promise_day_fi", "torstaina 5. maaliskuuta"},
+                {"promise_day_en", "Thursday 5 March"},
+                {"weekend_note", "ja"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (rows[i].value && *rows[i].value)
+            g_hash_table_insert(fields, (gpointer)rows[i].name, (gpointer)rows[i].value);
+    return fields;
+}
+
+static void expect_short(const Wording *wording, LetterKind kind, const char *language, GHashTable *fields)
+{
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    wording_render(wording, kind, language, fields, &subject, &body);
+    if (longest_language(body) > WORDING_WORDS_MAX)
+        fail_msg("%u words to unit %s:\n%s", longest_language(body), (char *)g_hash_table_lookup(fields, "unit"), body);
+}
+
+static void every_letter_is_short_whichever_unit_has_it(void **state)
+{
+    (void)state;
+    static const char *const flags[] = {"is_complaint", "is_fault",         "is_question",      "is_opinion",
+                                        "is_grave",     "promises_answer", "promises_finnish", "is_triage"};
+    g_autoptr(Config) config = config_read("rules/synpunkt.conf", NULL);
+    assert_non_null(config);
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    static const char *const languages[] = {"sv", "fi", "en", "other"};
+    for (guint i = 0; i < config->units->len * G_N_ELEMENTS(languages); i++) {
+        const char *language = languages[i % G_N_ELEMENTS(languages)];
+        const Unit *unit = g_ptr_array_index(config->units, i / G_N_ELEMENTS(languages));
+        g_autoptr(GHashTable) fields = unit_fields(config, unit, language_of(language));
+        for (guint flag = 0; flag < G_N_ELEMENTS(flags); flag++) {
+            g_hash_table_insert(fields, (gpointer)flags[flag], "ja");
+            for (guint kind = 0; kind <= LETTER_REOPENED; kind++)
+                expect_short(wording, (LetterKind)kind, language, fields);
+            if (flag < 4) /* one category at a time */
+                g_hash_table_remove(fields, flags[flag]);
+        }
+    }
+}
+
+static void worry_for_a_child_is_answered_without_saying_which(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"sv", "fi", "en", "other"};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "subject", "Grannens flicka");
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        wording_render(wording, LETTER_RECEIPT_WORRY, languages[i], fields, &subject, &body);
+        assert_null(strstr(subject, "SP-2026"));
+        assert_null(strstr(subject, "flicka"));
+        assert_null(strstr(body, "gator"));
+        assert_non_null(strstr(body, "112"));
+        assert_non_null(strstr(body, "021-39 00 00"));
+    }
+}
+
+static void a_death_is_not_thanked_for(void **state)
+{
+    (void)state;
+    static const LetterKind kinds[] = {LETTER_RECEIPT,        LETTER_RECEIPT_TRIAGE,   LETTER_RECEIPT_APPEAL,
+                                       LETTER_RECEIPT_CLAIM,  LETTER_RECEIPT_DOCUMENT, LETTER_RECEIPT_OTHER};
+    static const char *const languages[] = {"sv", "fi", "en", "other"};
+    g_autoptr(Wording) wording = wording_read("templates", NULL, NULL);
+    g_autoptr(GHashTable) fields = some_fields();
+    g_hash_table_insert(fields, "is_question", "ja");
+    g_hash_table_insert(fields, "is_grave", "ja");
+    for (guint i = 0; i < G_N_ELEMENTS(kinds) * G_N_ELEMENTS(languages); i++) {
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        wording_render(wording, kinds[i / G_N_ELEMENTS(languages)], languages[i % G_N_ELEMENTS(languages)], fields,
+                       &subject, &body);
+        g_autofree char *all = g_strconcat(subject, "\n", body, NULL);
+        assert_null(strstr(all, "Tack"));
+        assert_null(strstr(all, "Kiitos"));
+        assert_null(strstr(all, "Thank"));
+        assert_null(strchr(all, '!'));
+    }
+}
+
 static void files_from_any_editor_are_read(void **state)
 {
     (void)state;
@@ -345,6 +572,13 @@ int main(void)
         cmocka_unit_test(all_findings_come_in_one_message),
         cmocka_unit_test(a_missing_swedish_text_stops_and_a_missing_translation_warns),
         cmocka_unit_test(a_resident_gets_at_most_150_words_in_a_language),
+        cmocka_unit_test(a_unit_may_have_words_of_its_own),
+        cmocka_unit_test(a_unit_s_own_words_are_checked_like_all),
+        cmocka_unit_test(texts_that_nobody_would_get_are_told),
+        cmocka_unit_test(the_most_words_are_counted_whatever_the_flags),
+        cmocka_unit_test(every_letter_is_short_whichever_unit_has_it),
+        cmocka_unit_test(worry_for_a_child_is_answered_without_saying_which),
+        cmocka_unit_test(a_death_is_not_thanked_for),
         cmocka_unit_test(files_from_any_editor_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,178 @@
+#include "core/clocks.h"
+
+#include "core/category.h"
+
+#define MINUTE       60
+#define DAY          (24 * 60 * MINUTE)
+#define LAST_MINUTES 90 /* a case that comes and falls due around one office day is called so long before it closes */
+#define ROOM_MINUTES 10 /* with less of the office day left nobody can be counted on */
+
+/* The last day with office hours on which it can still be kept, not before `received`; FALSE if there is none. */
+static gboolean last_office_day(const Calendar *calendar, const GDate *received, gint64 due, GDate *last)
+{
+    *last = calendar_day(calendar, due);
+    while (g_date_compare(last, received) >= 0 && !calendar_is_working(calendar, last))
+        g_date_subtract_days(last, 1);
+    return g_date_compare(last, received) >= 0;
+}
+
+/* The opening of the working day before `last`, if that is after the day of receipt; else 0. */
+static gint64 opening_before(const Calendar *calendar, const GDate *received, const GDate *last)
+{
+    GDate day = *last;
+    gint64 opens, closes;
+    for (g_date_subtract_days(&day, 1); g_date_compare(&day, received) > 0; g_date_subtract_days(&day, 1))
+        if (calendar_office(calendar, &day, &opens, &closes))
+            return opens;
+    return 0;
+}
+
+BeskedCalls clocks_besked_calls(const Case *found, const Calendar *calendar)
+{
+    BeskedCalls calls = {.breach = calendar_office_from(calendar, found->besked_due + 1)};
+    GDate received = calendar_day(calendar, found->received_at), last;
+    gint64 opens, closes;
+    if (!last_office_day(calendar, &received, found->besked_due, &last) ||
+        !calendar_office(calendar, &last, &opens, &closes))
+        return calls;
+    if (g_date_compare(&last, &received) > 0) {
+        calls.last = opens;
+        calls.first = opening_before(calendar, &received, &last);
+    } else if (found->received_at < closes - ROOM_MINUTES * MINUTE) {
+        calls.last = MAX(found->received_at, closes - LAST_MINUTES * MINUTE);
+    }
+    return calls;
+}
+
+/* The counter of clock A: 1 after the first call, 2 after the last, one more for each office day since it was missed. */
+enum { CALLED_FIRST = 1, CALLED_LAST = 2 };
+
+static gboolean besked_runs(const Case *found)
+{
+    return found->besked_due && !found->besked_at && !found->dormant && found->status != CASE_CLOSED;
+}
+
+static Call besked_call(const Case *found, const Calendar *calendar, gint64 now)
+{
+    const BeskedCalls calls = clocks_besked_calls(found, calendar);
+    if (now >= calls.breach) {
+        guint count = CALLED_LAST + calendar_working_days(calendar, found->besked_due, now);
+        return (Call){count > found->besked_calls ? CALL_BESKED_BREACH : CALL_NONE, calls.breach, count};
+    }
+    if (calls.last && now >= calls.last)
+        return (Call){found->besked_calls < CALLED_LAST ? CALL_BESKED_LAST : CALL_NONE, calls.last, CALLED_LAST};
+    if (calls.first && now >= calls.first)
+        return (Call){found->besked_calls < CALLED_FIRST ? CALL_BESKED_FIRST : CALL_NONE, calls.first, CALLED_FIRST};
+    return (Call){CALL_NONE, 0, 0};
+}
+
+static gint64 besked_next(const Case *found, const Calendar *calendar)
+{
+    const BeskedCalls calls = clocks_besked_calls(found, calendar);
+    if (found->besked_calls < CALLED_FIRST && calls.first)
+        return calls.first;
+    if (found->besked_calls < CALLED_LAST && calls.last)
+        return calls.last;
+    if (found->besked_calls <= CALLED_LAST)
+        return calls.breach;
+    GDate due = calendar_day(calendar, found->besked_due);
+    return calendar_opening_after(calendar, &due, found->besked_calls - CALLED_LAST + 1);
+}
+
+/* Praise waits for no answer (D49); mail of machines, which has no deadline, for nothing. */
+static gboolean answer_runs(const Case *found)
+{
+    return found->besked_due && !found->answered_at && !found->dormant && found->status == CASE_OPEN &&
+           category_of(found->category) != CATEGORY_PRAISE;
+}
+
+static gint64 answer_next(const Case *found, const Calendar *calendar)
+{
+    GDate received = calendar_day(calendar, found->received_at);
+    gint64 next = calendar_opening_after(calendar, &received, (found->answer_calls + 1) * CLOCKS_ANSWER_DAYS);
+    return found->paused_until > next ? calendar_office_from(calendar, found->paused_until) : next;
+}
+
+static Call answer_call(const Case *found, const Calendar *calendar, gint64 now)
+{
+    gint64 at = answer_next(found, calendar);
+    guint count = calendar_working_days(calendar, found->received_at, now) / CLOCKS_ANSWER_DAYS;
+    return (Call){now >= at ? CALL_ANSWER : CALL_NONE, at, MAX(count, found->answer_calls + 1)};
+}
+
+static gboolean waiting_runs(const Case *found)
+{
+    return found->waiting_since && found->answered_at && !found->dormant && found->status != CASE_CLOSED &&
+           found->waiting_calls < 2;
+}
+
+static gint64 waiting_next(const Case *found, const Calendar *calendar)
+{
+    GDate since = calendar_day(calendar, found->waiting_since);
+    gint64 next = calendar_opening_after(calendar, &since, (found->waiting_calls + 1) * CLOCKS_WAITING_DAYS);
+    return found->paused_until > next ? calendar_office_from(calendar, found->paused_until) : next;
+}
+
+static Call waiting_call(const Case *found, const Calendar *calendar, gint64 now)
+{
+    gint64 at = waiting_next(found, calendar);
+    guint days = calendar_working_days(calendar, found->waiting_since, now);
+    gboolean last = found->waiting_calls > 0 || days >= 2 * CLOCKS_WAITING_DAYS;
+    CallKind kind = last ? CALL_WAITING_LAST : CALL_WAITING_FIRST;
+    return (Call){now >= at ? kind : CALL_NONE, at, last ? 2 : 1};
+}
+
+static gboolean settles(const Case *found)
+{
+    gboolean praised = category_of(found->category) == CATEGORY_PRAISE && found->besked_at;
+    return !found->dormant && ((found->status == CASE_ANSWERED && !found->waiting_since) ||
+                               (found->status == CASE_OPEN && praised && !found->answered_at));
+}
+
+static gint64 settled_next(const Case *found, const Calendar *calendar)
+{
+    return calendar_office_from(calendar, MAX(found->last_at, found->paused_until) + CLOCKS_QUIET_DAYS * DAY);
+}
+
+static void add_call(Call *calls, guint *count, Call call)
+{
+    if (call.kind != CALL_NONE)
+        calls[(*count)++] = call;
+}
+
+guint clocks_due(const Case *found, const Config *config, gint64 now, Call calls[CLOCKS_CALLS_MAX])
+{
+    const Calendar *calendar = config->calendar;
+    guint count = 0;
+    if (!calendar_is_open(calendar, now))
+        return 0;
+    if (besked_runs(found))
+        add_call(calls, &count, besked_call(found, calendar, now));
+    if (answer_runs(found))
+        add_call(calls, &count, answer_call(found, calendar, now));
+    if (waiting_runs(found))
+        add_call(calls, &count, waiting_call(found, calendar, now));
+    if (settles(found) && now >= settled_next(found, calendar))
+        calls[count++] = (Call){CALL_SETTLED, settled_next(found, calendar), 0};
+    return count;
+}
+
+static gint64 sooner(gint64 one, gint64 other)
+{
+    return one && (!other || one < other) ? one : other;
+}
+
+gint64 clocks_next(const Case *found, const Config *config)
+{
+    const Calendar *calendar = config->calendar;
+    gint64 next = 0;
+    if (besked_runs(found))
+        next = sooner(besked_next(found, calendar), next);
+    if (answer_runs(found))
+        next = sooner(answer_next(found, calendar), next);
+    if (waiting_runs(found))
+        next = sooner(waiting_next(found, calendar), next);
+    if (settles(found))
+        next = sooner(settled_next(found, calendar), next);
+    return next;
+}

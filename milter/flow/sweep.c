@@ -1,0 +1,112 @@
+#include "flow/sweep.h"
+
+#include "core/decide_sweep.h"
+#include "util/boot.h"
+#include "util/log.h"
+
+#include <string.h>
+
+typedef struct {
+    const Rules *rules;
+    gint64 now;
+    SweepTrust trust;
+    SweepCounts *counts;
+    guint batch; /* cases read in this transaction */
+} Sweeping;
+
+/* By how much the wall clock has moved against the machine's own since the last note; across a restart only backwards
+ * is known to be wrong. */
+static gint64 drift(const ClockNote *before, const ClockNote *now)
+{
+    gint64 wall = now->wall - before->wall;
+    if (strcmp(before->boot, now->boot) != 0)
+        return MIN(wall, 0);
+    return wall - (now->uptime - before->uptime);
+}
+
+static ClockNote note_now(const Sweeping *sweeping)
+{
+    ClockNote note = {.wall = sweeping->now, .uptime = boot_seconds()};
+    boot_id(note.boot);
+    return note;
+}
+
+static gboolean tell_admin(StoreJob *job, const Sweeping *sweeping, ClockNote *before, gint64 by, GError **error)
+{
+    const char *admin = sweeping->rules->config->admin;
+    before->told = TRUE;
+    if (!store_note_clock(job, before, error))
+        return FALSE;
+    log_error("the clock has jumped by %" G_GINT64_FORMAT " s: no reminders until it is right again, or 'synpunkt sweep "
+              "--trust-clock'", by);
+    if (!*admin)
+        return TRUE;
+    g_autoptr(Plan) plan = plan_new();
+    Letter *alarm = letter_new(LETTER_ALARM, admin, "", "sv");
+    g_autofree char *minutes = g_strdup_printf("%" G_GINT64_FORMAT, ABS(by) / 60);
+    letter_set(alarm, by < 0 ? "is_clock_back" : "is_clock_ahead", "ja");
+    letter_set(alarm, "minutes", minutes);
+    plan_letter(plan, alarm, "the clock has jumped (D54)");
+    return store_apply_at(job, plan, sweeping->rules, sweeping->now, error);
+}
+
+/* D54.  The note stays while the clocks disagree, so that the doubt ends when the clock is put right. */
+static gboolean compare_clocks(StoreJob *job, Sweeping *sweeping, GError **error)
+{
+    ClockNote before, now = note_now(sweeping);
+    gboolean noted;
+    if (!store_clock_noted(job, &before, &noted, error))
+        return FALSE;
+    gint64 by = noted && sweeping->trust == SWEEP_COMPARE_CLOCKS ? drift(&before, &now) : 0;
+    sweeping->counts->doubt = ABS(by) > SWEEP_DRIFT_MAX;
+    if (sweeping->counts->doubt)
+        return before.told || tell_admin(job, sweeping, &before, by, error);
+    gboolean fresh = noted && !before.told && sweeping->trust == SWEEP_COMPARE_CLOCKS &&
+                     strcmp(before.boot, now.boot) == 0 && now.uptime - before.uptime < SWEEP_NOTE_SECONDS;
+    return fresh || store_note_clock(job, &now, error);
+}
+
+static void count_letters(const Plan *plan, SweepCounts *counts)
+{
+    for (guint i = 0; i < plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(plan->actions, i);
+        counts->letters += action->kind == ACTION_LETTER;
+        counts->closed += action->kind == ACTION_CHANGE && action->field == FIELD_CLOSED_AT;
+    }
+}
+
+static gboolean sweep_batch(StoreJob *job, gpointer data, GError **error)
+{
+    Sweeping *sweeping = data;
+    sweeping->batch = 0;
+    if (!compare_clocks(job, sweeping, error))
+        return FALSE;
+    if (sweeping->counts->doubt)
+        return TRUE;
+    g_autoptr(GPtrArray) due = store_cases_to_call(job, sweeping->now, SWEEP_BATCH, error);
+    if (!due)
+        return FALSE;
+    g_autoptr(GPtrArray) plans = decide_sweep(due, sweeping->rules, sweeping->now);
+    for (guint i = 0; i < plans->len; i++) {
+        const Plan *plan = g_ptr_array_index(plans, i);
+        if (!store_apply_at(job, plan, sweeping->rules, sweeping->now, error))
+            return FALSE;
+        count_letters(plan, sweeping->counts);
+    }
+    sweeping->batch = due->len;
+    return TRUE;
+}
+
+gboolean sweep_run(Service *service, gint64 now, SweepTrust trust, SweepCounts *counts, GError **error)
+{
+    *counts = (SweepCounts){0};
+    if (!calendar_is_open(service->config->calendar, now))
+        return TRUE;
+    Sweeping sweeping = {.rules = &service->rules, .now = now, .trust = trust, .counts = counts};
+    do {
+        if (!store_run(service->store, sweep_batch, &sweeping, error))
+            return FALSE;
+        counts->cases += sweeping.batch;
+    } while (sweeping.batch == SWEEP_BATCH);
+    return TRUE;
+}
