@@ -89,12 +89,12 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(SYSCONFDIR)/synpunkt
 	install -m 755 $(BUILD)/synpunktd $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(BUILD)/synpunkt $(DESTDIR)$(PREFIX)/bin/
-	for page in 1 5 8; do \
+	for page in 1 5 7 8; do \
 	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$page && \
 	    install -m 644 milter/man/*.$$page $(DESTDIR)$(PREFIX)/share/man/man$$page/ || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
-	cp -r templates contrib/postfix contrib/systemd $(DESTDIR)$(PREFIX)/share/synpunkt/
+	cp -r templates contrib/postfix contrib/systemd contrib/handbok $(DESTDIR)$(PREFIX)/share/synpunkt/
 	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
 	for file in synpunkt.conf units.conf classes.conf learned.conf; do \
 	    sed 's|"../templates"|"$(PREFIX)/share/synpunkt/templates"|' rules/$$file > $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example && \
@@ -125,9 +125,9 @@ check:
 	@$(MAKE) -s -j$(JOBS) tests
 	@$(RUN) tests/run
 
-# The same with more kills.
+# The same with more kills, and ten simulated years instead of some weeks.
 check-long:
-	@KILLS=$${KILLS:-200} $(MAKE) check
+	@KILLS=$${KILLS:-200} SIMULATED_WEEKS=$${SIMULATED_WEEKS:-522} $(MAKE) check
 
 $(BUILD)/nothing $(BUILD)/load: $(BUILD)/%: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -208,7 +208,19 @@ bench-route:
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-route
 	@$(RUN) $(PYTHON) tests/bench/bench-route
 
-.PHONY: bench-read bench-route
+# What a sweep costs over a million cases of which a thousand are due.
+$(BUILD)/bench-sweep: tests/bench/sweep.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+bench-sweep:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-sweep
+	@rm -f $(BUILD)/bench-sweep.db*
+	@$(BUILD)/bench-sweep $(BUILD)/bench-sweep.db 1000000 1000
+
+.PHONY: bench-read bench-route bench-sweep
 
 # ---- the words -------------------------------------------------------------
 # Every letter that people can get, to be read through before and after a text is changed.
@@ -219,6 +231,12 @@ letters:
 	@$(BUILD)/synpunkt -c rules/synpunkt.conf preview --all $(BUILD)/letters
 
 .PHONY: letters
+
+# The lists of commands in the manual and the handbook, from the table in the code.
+commands: all
+	@contrib/write-commands $(BUILD)/synpunkt
+
+.PHONY: commands
 
 # The shipped weights, from letters that are not shipped: LETTERS="one.jsonl other.jsonl".
 LETTERS  ?= $(wildcard ../shared/corpora/routing/practice-*.jsonl)

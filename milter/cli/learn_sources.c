@@ -29,7 +29,7 @@ static void add_letter(LearnSources *sources, const TrialLetter *letter)
 {
     if (is_left_out(sources, g_ptr_array_index(letter->units, 0), letter->subject, letter->body))
         return;
-    Example *example = example_new(letter->id, letter->subject, letter->body);
+    Example *example = example_new(*letter->sender ? letter->sender : letter->id, letter->subject, letter->body);
     g_autoptr(GStrvBuilder) labels = g_strv_builder_new();
     for (guint i = 0; i < letter->units->len; i++)
         g_strv_builder_add(labels, g_ptr_array_index(letter->units, i));

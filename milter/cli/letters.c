@@ -10,6 +10,7 @@ static void letter_free(gpointer data)
 {
     TrialLetter *letter = data;
     g_free(letter->id);
+    g_free(letter->sender);
     g_free(letter->subject);
     g_free(letter->body);
     g_ptr_array_unref(letter->units);
@@ -97,6 +98,7 @@ static gboolean fill(TrialLetter *letter, JsonObject *object, const Spot *spot)
         gboolean needed;
         char **place;
     } texts[] = {{"id", TRUE, &letter->id},
+                 {"sender", FALSE, &letter->sender},
                  {"subject", FALSE, &letter->subject},
                  {"body", TRUE, &letter->body},
                  {"lang", FALSE, &letter->lang},

@@ -2,7 +2,8 @@
  * letters.h - a file of letters to try the rules on: one JSON object a line.
  *
  * `id`, `subject` and `body` are texts; `units` and `category` one text or a
- * list of those that are right; `lang` and `class` texts.  Other names are
+ * list of those that are right; `sender` (whose letters belong together), `lang`
+ * and `class` texts.  Other names are
  * left alone.
  */
 #ifndef SYNPUNKT_CLI_LETTERS_H
@@ -16,7 +17,7 @@
 #define LETTERS_DEPTH_MAX      16 /* of brackets in a line */
 
 typedef struct {
-    char *id, *subject, *body;
+    char *id, *sender, *subject, *body; /* sender: "" if not said */
     GPtrArray *units;      /* char *: all that are right, "triage" among them; empty if not said */
     GPtrArray *categories; /* char *: the same */
     char *lang, *class;    /* "" if not said */

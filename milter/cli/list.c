@@ -8,9 +8,11 @@
 
 #define SUBJECT_COLUMN    51 /* where the subject begins in the table */
 #define SUBJECT_WIDTH_MIN 10
+#define SOON_DAYS         1 /* due before the end of the next working day */
 
 typedef struct {
-    gboolean json;
+    gboolean json, overdue, due_soon;
+    gint64 now;
     CaseFilter filter;
     Service *service;
     guint subject_width;
@@ -28,6 +30,8 @@ static const char *besked_word(const Case *found, gint64 now)
 {
     if (found->besked_at)
         return "given";
+    if (!found->besked_due)
+        return "-";
     return now > found->besked_due ? "LATE" : "due";
 }
 
@@ -35,12 +39,11 @@ static void print_row(const List *list, const Case *found)
 {
     const Config *config = list->service->config;
     g_autofree char *reference = reference_print(config->prefix, found->number);
-    GDate due = calendar_day(config->calendar, found->besked_due);
+    g_autofree char *due = found->besked_due ? calendar_print_iso(config->calendar, found->besked_due) : g_strdup("-");
     const char *subject = found->sensitive ? "(sensitive)" : found->subject;
     g_autofree char *shown = g_utf8_substring(subject, 0, MIN((glong)list->subject_width, g_utf8_strlen(subject, -1)));
-    g_print("%-16s %-8s %-8s %-5s %04d-%02d-%02d  %s\n", reference, case_status_name(found->status), found->unit,
-            besked_word(found, list->filter.now), g_date_get_year(&due), g_date_get_month(&due), g_date_get_day(&due),
-            shown);
+    g_print("%-16s %-8s %-8s %-5s %-10.10s  %s\n", reference, case_status_name(found->status), found->unit,
+            besked_word(found, list->now), due, shown);
 }
 
 static gboolean list_one(const Case *found, gpointer data)
@@ -67,6 +70,20 @@ static gboolean read_status(const char *name, CaseFilter *filter)
     return !name || g_strcmp0(case_status_name(filter->status), name) == 0;
 }
 
+/* Both together: all that is owed and not far off. */
+static void choose_due(List *list, const Calendar *calendar)
+{
+    list->now = clock_now();
+    if (list->due_soon) {
+        list->filter.due_from = list->now;
+        list->filter.due_until = calendar_due(calendar, DAYS_WORKING, list->now, SOON_DAYS);
+    }
+    if (list->overdue) {
+        list->filter.due_from = 0;
+        list->filter.due_until = MAX(list->filter.due_until, list->now - 1);
+    }
+}
+
 static int list_cases(const Cli *cli, List *list)
 {
     int status = EX_OK;
@@ -74,7 +91,7 @@ static int list_cases(const Cli *cli, List *list)
     if (!service)
         return status;
     list->service = service;
-    list->filter.now = clock_now();
+    choose_due(list, service->config->calendar);
     list->subject_width = subject_width();
     g_autoptr(GError) error = NULL;
     gboolean done = store_cases(service->store, &list->filter, list_one, list, &error);
@@ -95,8 +112,8 @@ int cli_list(const Cli *cli, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &list.json, "one JSON object a line", NULL},
         {"unit", 0, 0, G_OPTION_ARG_STRING, &unit, "only cases of this unit", "CODE"},
         {"status", 0, 0, G_OPTION_ARG_STRING, &status_name, "open, answered or closed", "STATUS"},
-        {"overdue", 0, 0, G_OPTION_ARG_NONE, &list.filter.overdue, "only cases whose word to the resident is late",
-         NULL},
+        {"overdue", 0, 0, G_OPTION_ARG_NONE, &list.overdue, "only cases whose word to the resident is late", NULL},
+        {"due-soon", 0, 0, G_OPTION_ARG_NONE, &list.due_soon, "only cases whose word to the resident is due soon", NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N cases", "N"},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;

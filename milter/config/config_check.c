@@ -116,6 +116,7 @@ static void check_unit(const Config *config, Outline *outline, const Unit *unit)
                          unit->code);
     check_not_ours(config, outline, address_place, unit->address);
     check_not_ours(config, outline, outline_place(outline, "unit", unit->code, "head"), unit->head);
+    check_not_ours(config, outline, outline_place(outline, "unit", unit->code, "registrar"), unit->registrar);
     check_unit_words(outline, unit);
 }
 

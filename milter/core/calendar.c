@@ -215,6 +215,20 @@ gint64 calendar_office_from(const Calendar *calendar, gint64 at)
     return calendar_opening_after(calendar, &day, 1);
 }
 
+gint64 calendar_add_office(const Calendar *calendar, gint64 at, guint minutes)
+{
+    gint64 left = (gint64)minutes * 60;
+    for (;;) {
+        gint64 from = calendar_office_from(calendar, at);
+        GDate day = calendar_day(calendar, from);
+        gint64 opens, closes;
+        if (!calendar_office(calendar, &day, &opens, &closes) || from + left <= closes)
+            return from + left;
+        left -= closes - from;
+        at = closes;
+    }
+}
+
 guint calendar_working_days(const Calendar *calendar, gint64 from, gint64 to)
 {
     GDate day = calendar_day(calendar, from), last = calendar_day(calendar, to);

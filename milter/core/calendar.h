@@ -53,6 +53,9 @@ gboolean calendar_is_open(const Calendar *calendar, gint64 at);
 /* The first moment in office hours at or after `at`. */
 gint64 calendar_office_from(const Calendar *calendar, gint64 at);
 
+/* So many minutes of office hours after `at`. */
+gint64 calendar_add_office(const Calendar *calendar, gint64 at, guint minutes);
+
 /* When the office opens on the `count`th working day after `day`; count is at least 1. */
 gint64 calendar_opening_after(const Calendar *calendar, const GDate *day, guint count);
 

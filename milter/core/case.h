@@ -52,6 +52,7 @@ typedef struct {
     char *measure;       /* #åtgärd: what it led to, or "" */
     char *diary;         /* #dnr: number in the register, or "" */
     CaseNumber merged;   /* the case of the same resident that goes on with this matter (#samma), or 0 */
+    CaseNumber same;     /* the first of the cases about this one problem (#samma), itself too; or 0 */
     gboolean spam;       /* a person says so, or suspected: in no list and no report */
     char *handler;       /* address of the person who answers, or "" */
     GPtrArray *participants; /* char *: addresses that belong, the resident's first */

@@ -18,8 +18,12 @@
 
 #define CLOCKS_ANSWER_DAYS  10 /* working days between calls of clock B (D29) */
 #define CLOCKS_ANSWER_HEAD  3  /* from this call on the head hears too: 30 working days */
-#define CLOCKS_WAITING_DAYS 2  /* working days to the first call of the waiting clock, as many again to the head (D47) */
+#define CLOCKS_WAITING_DAYS 2  /* working days to the first call of the waiting clock, as many again to the head (D47);
+                                * after that every CLOCKS_ANSWER_DAYS to both */
 #define CLOCKS_QUIET_DAYS   14 /* an answered case closes itself (D49) */
+
+/* What Case.besked_calls counts: 1 after the first call, 2 after the last, one more for each office day since a miss. */
+enum { CLOCKS_CALLED_FIRST = 1, CLOCKS_CALLED_LAST = 2 };
 
 typedef enum {
     CALL_NONE,
@@ -46,12 +50,17 @@ typedef struct {
  */
 guint clocks_due(const Case *found, const Config *config, gint64 now, Call calls[CLOCKS_CALLS_MAX]);
 
-/* When the next call of any clock falls due; past if it is overdue; 0 if none ever will as things stand. */
+/*
+ * When the next call of any clock falls due; past if it is overdue; 0 if none
+ * ever will as things stand.  Once all that is due at `now` has been called it
+ * is later than `now`: a sweep comes to an end.
+ */
 gint64 clocks_next(const Case *found, const Config *config);
 
 /*
  * The moments of clock A (LAW 2.13's table).  `last` is 0 when no office hours
- * lie between receipt and due: then whoever is on duty must hear at arrival (D1).
+ * were left before it is due when the case was opened: then whoever is on duty
+ * must hear at arrival (D1).
  */
 typedef struct {
     gint64 first;  /* 0: there is only one office day to call on */

@@ -108,8 +108,9 @@ static const char *nearest(const char *word)
 }
 
 /* "Ja", alone or above the closing that the client adds by itself. */
-static gboolean is_yes(const char *text)
+char *commands_only_line(const Commands *commands)
 {
+    const char *text = commands->rest;
     static const char *const closings[] = {" mvh ",          " med vänlig ",  " vänlig ",   " vänliga ",
                                            " hälsningar ",   " med vänliga ", " hälsn ",    " kind regards ",
                                            " best regards ", " regards ",     " terveisin "};
@@ -119,9 +120,13 @@ static gboolean is_yes(const char *text)
     gboolean closed = strcmp(below, " ") == 0;
     for (guint i = 0; i < G_N_ELEMENTS(closings); i++)
         closed = closed || g_str_has_prefix(below, closings[i]);
-    if (!closed)
-        return FALSE;
-    g_autofree char *folded = phrase_fold(line);
+    return closed && commands->fault == COMMANDS_FINE && commands->list->len == 0 ? g_steal_pointer(&line) : NULL;
+}
+
+static gboolean is_yes(const Commands *commands)
+{
+    g_autofree char *line = commands_only_line(commands);
+    g_autofree char *folded = phrase_fold(line ? line : "");
     for (guint i = 0; i < G_N_ELEMENTS(yes_words); i++)
         if (strcmp(folded, yes_words[i]) == 0)
             return TRUE;
@@ -185,11 +190,11 @@ static void check_company(Commands *commands)
     }
 }
 
-static void add_yes(Commands *commands)
+void commands_take_over(Commands *commands, CommandKind kind, const char *argument)
 {
     Command *command = g_new0(Command, 1);
-    command->kind = COMMAND_SEND;
-    command->argument = g_strdup("");
+    command->kind = kind;
+    command->argument = g_strdup(argument);
     command->line = g_strdup(commands->rest);
     g_ptr_array_add(commands->list, command);
 }
@@ -214,8 +219,8 @@ Commands *commands_read(const char *text)
     }
     commands->rest = g_strstrip(g_string_free(rest, FALSE));
     check_company(commands);
-    if (commands->fault == COMMANDS_FINE && commands->list->len == 0 && is_yes(commands->rest))
-        add_yes(commands);
+    if (is_yes(commands))
+        commands_take_over(commands, COMMAND_SEND, "");
     if (commands->fault != COMMANDS_FINE)
         g_ptr_array_set_size(commands->list, 0);
     return commands;

@@ -86,6 +86,15 @@ Commands *commands_read(const char *text);
 void commands_free(Commands *commands);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Commands, commands_free)
 
+/*
+ * The only line of a text without commands, a client's closing below it not
+ * counted; NULL if there is more.  Caller owns.
+ */
+char *commands_only_line(const Commands *commands);
+
+/* The line that was the whole text is a command after all. */
+void commands_take_over(Commands *commands, CommandKind kind, const char *argument);
+
 /* The first of that kind, or NULL. */
 const Command *commands_find(const Commands *commands, CommandKind kind);
 

@@ -75,7 +75,7 @@ static const CommandTraits table[] = {
     [COMMAND_SPAM] = {"#skräp", "", ARGUMENT_NONE, FALSE, TRUE,
         "Stänger ett ärende som är skräppost. Ingen får något mejl.",
         {"skrap", "skrappost", "spam"}},
-    [COMMAND_RELEASE] = {"#släpp", "NUMMER", ARGUMENT_NEEDED, FALSE, TRUE,
+    [COMMAND_RELEASE] = {"#släpp", "[NUMMER]", ARGUMENT_OPTIONAL, FALSE, TRUE,
         "Släpper fram ett mejl som har tagits för skräppost.",
         {"slapp", "release"}},
 };

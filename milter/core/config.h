@@ -27,6 +27,8 @@ typedef enum { UNIT_COMMITTEE, UNIT_COMPANY, UNIT_FEDERATION, UNIT_EXTERNAL } Un
 typedef enum { RECEIPT_NORMAL, RECEIPT_NEUTRAL, RECEIPT_NONE } ReceiptStyle;              /* D36 */
 typedef enum { OPEN_MAIL_HOLD, OPEN_MAIL_ALLOW, OPEN_MAIL_NEVER } OpenMail;               /* D17 */
 
+typedef enum { ANSWER_NAME_PERSON, ANSWER_NAME_UNIT } AnswerName;                         /* D33 */
+
 /* Who answers for what.  Word lists are as written in the file; core/route compiles them. */
 typedef struct {
     char *code;                 /* "tekn" */
@@ -35,8 +37,11 @@ typedef struct {
     UnitType type;
     char *address;              /* function mailbox, "" only for external units */
     char *head;                 /* address or "" */
+    char *registrar;            /* who keeps the register for it (D62), address or "" */
     gboolean sensitive;
     OpenMail open_mail;
+    AnswerName answer_name;
+    gboolean allow_external_consult; /* #intern may ask somebody outside */
     ReceiptStyle receipt;
     gboolean promises_answer;   /* may say "Du får svar från dem" */
     guint answer_days;          /* working days it promises an answer within (D37); 0 is none */
@@ -162,10 +167,12 @@ typedef struct {
     guint reopen_days;       /* 60 */
     gboolean breach_notice;  /* an apology to the resident when word is late (R41) */
     gboolean wait_notice;    /* "vi har inte glömt dig" after ten working days (D48) */
+    gboolean ask_helped;     /* the last letter asks whether it helped (D60) */
     guint undo_minutes;      /* 2 */
     gboolean copy_answers;   /* D27 */
     gsize letter_max;        /* bytes of attachments a letter carries */
     Budgets budgets;
+    guint max_per_sender_hour; /* 30: what comes above it from one address is filed in silence (4.14) */
     gboolean log_addresses;  /* D26 */
     gboolean observe;        /* mode = observe: files everything, sends nothing */
     char *relay;             /* "127.0.0.1:10026" or "sendmail" */

@@ -94,9 +94,13 @@ Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const
         plan_keep(matter.plan, "our own letter came back");
     else if (nature_is_automatic(weighed->nature) && !is_marked_answer(mail, weighed))
         decide_automatic(&matter);
+    else if (question_is_asked(weighed))
+        decide_question(&matter);
     else if (at_staff_address(weighed) && (weighed->proof != PROOF_NONE || proof_claims_staff(mail, rules->config)))
         decide_staff(&matter);
-    else
+    else if (weighed->registration)
+        decide_register(&matter);
+    else if (!decide_expert(&matter))
         decide_resident(&matter);
     if (*rules->config->archive_to && !known->repeated)
         plan_letter(matter.plan, letter_new(LETTER_ARCHIVE, rules->config->archive_to, "", "sv"), "archive_to");

@@ -10,7 +10,8 @@
  *   3. automatic mail: decide_automatic - bounces, absences, lists, notices;
  *   4. proven staff to an h or i address, or staff claimed there without
  *      proof (D22): decide_staff;
- *   5. everybody else, staff at a public mailbox too: decide_resident.
+ *   5. proven staff to "+fraga": decide_question;
+ *   6. everybody else, staff at a public mailbox too: decide_resident.
  */
 #ifndef SYNPUNKT_CORE_DECIDE_H
 #define SYNPUNKT_CORE_DECIDE_H

@@ -1,11 +1,16 @@
 /*
- * decide_answer.c - a handler presses Reply: his words go to the resident, wait for one word more, or come back (D16, D17,
- * D27).
+ * decide_answer.c - a handler presses Reply: his words go to the resident, wait for one word more, or come back
+ * (D16, D17, D27).
  */
-#include "core/decide_errand.h"
+#include "core/decide_doings.h"
+#include "core/phrase.h"
+#include "core/picture.h"
+
+#include <string.h>
 
 #define YES           "ja"
 #define FIRST_ANSWERS 3
+#define SIGNATURE_BYTES_MAX 100
 
 void errand_mark_answered(const Errand *errand)
 {
@@ -22,83 +27,9 @@ void errand_mark_answered(const Errand *errand)
     if (found->dormant)
         plan_set(plan, FIELD_DORMANT, "no", "a person has acted");
     if (!*found->handler)
-        plan_set(plan, FIELD_HANDLER, mail_from(errand->matter->mail), "the first to answer is the handler");
-}
-
-/* The newest answer of this handler's that is held on the case, or NULL. */
-static const Sent *newest_held(const Matter *matter)
-{
-    for (guint i = matter->known->pending->len; i > 0; i--) {
-        const Sent *sent = g_ptr_array_index(matter->known->pending, i - 1);
-        if (sent->kind == LETTER_ANSWER && sent->state == LETTER_ON_HOLD &&
-            address_equal(sent->author, mail_from(matter->mail)))
-            return sent;
-    }
-    return NULL;
-}
-
-/* The copy to the unit goes with its answer: same author, same moment. */
-static gboolean belong_together(const Sent *one, const Sent *other)
-{
-    return one->created_at == other->created_at && address_equal(one->author, other->author);
-}
-
-/* #skicka: the newest held answer and its copy; older ones were about something else. */
-void errand_send_held(const Errand *errand, const Command *command)
-{
-    (void)command;
-    Matter *matter = errand->matter;
-    const Sent *held = newest_held(matter);
-    if (!held || !leak_may_release(matter, errand->found, held)) {
-        errand_tell(errand, LETTER_RETURNED, held ? held->held_why : "why_nothing_held", NULL);
-        return;
-    }
-    for (guint i = 0; i < matter->known->pending->len; i++) {
-        const Sent *sent = g_ptr_array_index(matter->known->pending, i);
-        if (sent->state == LETTER_ON_HOLD && belong_together(sent, held))
-            plan_letter_by_id(matter->plan, ACTION_RELEASE, sent->id, "the handler says so");
-    }
-    errand_mark_answered(errand);
-}
-
-/* A new answer takes the place of what the same handler has on hold. */
-static void drop_older_holds(Matter *matter)
-{
-    for (guint i = 0; i < matter->known->pending->len; i++) {
-        const Sent *sent = g_ptr_array_index(matter->known->pending, i);
-        if (sent->state == LETTER_ON_HOLD && address_equal(sent->author, mail_from(matter->mail)))
-            plan_letter_by_id(matter->plan, ACTION_CANCEL, sent->id, "a new answer takes its place");
-    }
-}
-
-/* #ångra: as if it had never been said, as long as it has not left. */
-void errand_undo(const Errand *errand, const Command *command)
-{
-    (void)command;
-    Matter *matter = errand->matter;
-    const Case *found = errand->found;
-    gint64 said_at = 0;
-    gboolean was_besked = FALSE;
-    for (guint i = 0; i < matter->known->pending->len; i++) {
-        const Sent *sent = g_ptr_array_index(matter->known->pending, i);
-        if (!address_equal(sent->author, mail_from(matter->mail)))
-            continue;
-        plan_letter_by_id(matter->plan, ACTION_CANCEL, sent->id, "the handler takes it back");
-        said_at = sent->created_at;
-        was_besked = was_besked || (sent->stops_besked && sent->state == LETTER_WAITING);
-    }
-    if (!said_at) {
-        errand_tell(errand, LETTER_RETURNED, "why_nothing_to_undo", NULL);
-        return;
-    }
-    if (found->answered_at == said_at) {
-        plan_set_time(matter->plan, FIELD_ANSWERED_AT, 0, "taken back");
-        plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_OPEN), "taken back");
-        plan_set_time(matter->plan, FIELD_WAITING_SINCE, found->received_at, "the resident still waits");
-    }
-    if (was_besked)
-        plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "taken back");
-    errand_tell(errand, LETTER_RETURNED, "why_undone", NULL);
+        plan_set(plan, FIELD_HANDLER, errand->author, "the first to answer is the handler");
+    if (commands_find(errand->commands, COMMAND_DONE))
+        errand_close(errand, "closed by the handler");
 }
 
 static gboolean addressed_directly(const Matter *matter, const Case *found)
@@ -119,30 +50,71 @@ static gboolean drops_attachment(const Mail *mail)
     return FALSE;
 }
 
-static gboolean passes_attachment(const Mail *mail)
+static gboolean drops_picture(const Mail *mail)
 {
-    for (guint i = 0; i < mail->attachments->len; i++) {
-        const Attachment *attachment = g_ptr_array_index(mail->attachments, i);
-        if (!attachment->nested && !attachment->logo)
+    for (guint i = 0; i < mail->attachments->len; i++)
+        if (picture_is_missed(mail, g_ptr_array_index(mail->attachments, i)))
             return TRUE;
-    }
     return FALSE;
 }
 
-static Letter *make_answer(const Errand *errand)
+static gboolean is_passed_on(const Mail *mail, const Attachment *attachment)
+{
+    return !attachment->nested && (!attachment->logo || picture_is_pasted(mail, attachment));
+}
+
+static gboolean passes_attachment(const Mail *mail)
+{
+    for (guint i = 0; i < mail->attachments->len; i++)
+        if (is_passed_on(mail, g_ptr_array_index(mail->attachments, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* The resident's letter then names them instead (letter_max). */
+static gboolean is_too_large(const Matter *matter)
+{
+    gsize sum = 0;
+    for (guint i = 0; i < matter->mail->attachments->len; i++) {
+        const Attachment *attachment = g_ptr_array_index(matter->mail->attachments, i);
+        sum += is_passed_on(matter->mail, attachment) ? attachment->bytes : 0;
+    }
+    return sum > matter->config->letter_max;
+}
+
+/* D33: who the answer is from; the signature below it is the handler's own in either case.  Caller owns. */
+static char *sender_name(const Errand *errand)
 {
     const Matter *matter = errand->matter;
-    const Case *found = errand->found;
-    Letter *letter = letter_to_resident(matter, LETTER_ANSWER, found, found->resident);
+    const Unit *unit = config_unit(matter->config, errand->found->unit);
+    const char *city = matter->config->organisation.name;
+    if (unit && unit->answer_name == ANSWER_NAME_UNIT)
+        return g_strdup_printf("%s, %s", unit->name[language_of(errand->found->language)], city);
+    /* Else the interpreter's name would stand there. */
+    gboolean own = address_equal(errand->author, mail_from(matter->mail));
+    g_autofree char *name = address_clean_name(own ? mail_from_name(matter->mail) : "");
+    return *name ? g_strdup_printf("%s, %s", name, city) : g_strdup("");
+}
+
+Letter *errand_make_answer(const Errand *errand, const Case *to, const char *text)
+{
+    Letter *letter = letter_to_resident(errand->matter, LETTER_ANSWER, to, to->resident);
     g_free(letter->answers_id);
     letter->answers_id =
         g_strdup(""); /* the handler's own Message-ID is the staff's chain; the resident's is on file (D15) */
     g_free(letter->author);
-    letter->author = g_strdup(mail_from(matter->mail));
-    g_autofree char *name = address_clean_name(mail_from_name(matter->mail));
+    letter->author = g_strdup(errand->author);
     g_free(letter->from_name);
-    letter->from_name = *name ? g_strdup_printf("%s, %s", name, matter->config->organisation.name) : g_strdup("");
-    letter_set(letter, "answer", errand->text);
+    letter->from_name = sender_name(errand);
+    letter_set(letter, "answer", text);
+    return letter;
+}
+
+static Letter *make_answer(const Errand *errand)
+{
+    Letter *letter = errand_make_answer(errand, errand->found, errand->marked);
+    letter->stops_besked = !errand->found->besked_at;
+    errand_describe_answer(errand, letter);
     return letter;
 }
 
@@ -168,47 +140,21 @@ static void confirm(const Errand *errand)
 {
     Matter *matter = errand->matter;
     gboolean dropped = drops_attachment(matter->mail);
-    if (!dropped && matter->known->answers_by_sender >= FIRST_ANSWERS)
+    gboolean large = is_too_large(matter);
+    gboolean picture = drops_picture(matter->mail);
+    gboolean cut = dropped || large || picture;
+    if (!cut && matter->known->answers_by_sender >= FIRST_ANSWERS)
         return;
     Letter *letter = letter_to_staff(LETTER_SENT, errand->found, mail_from(matter->mail));
-    letter_set(letter, "answer", errand->text);
-    if (dropped)
-        letter_set(letter, "dropped_nested", YES);
+    letter_set(letter, "answer", errand->marked);
+    letter_set(letter, "dropped_nested", dropped ? YES : NULL);
+    letter_set(letter, "dropped_picture", picture ? YES : NULL);
+    letter_set(letter, "too_large", large ? YES : NULL);
     if (matter->config->undo_minutes > 0) {
         g_autofree char *minutes = g_strdup_printf("%u", matter->config->undo_minutes);
         letter_set(letter, "undo_minutes", minutes);
     }
-    plan_letter(matter->plan, letter, "%s", dropped ? "an attachment was left out" : "one of the first answers");
-}
-
-/* A hold shows in the unit's mailbox too: the handler may have gone home (D17). */
-static void show_hold(const Errand *errand, const char *why)
-{
-    Matter *matter = errand->matter;
-    const char *unit = staff_address(matter->config, errand->found);
-    if (!*unit || address_equal(unit, mail_from(matter->mail)) || matter->known->staff_replies >= STAFF_REPLIES_MAX)
-        return;
-    Letter *letter = letter_to_staff(LETTER_HELD, errand->found, unit);
-    g_autofree char *name = errand_handler_name(errand);
-    letter_set(letter, "handler_name", name);
-    letter_set(letter, why, YES);
-    letter_set(letter, "own_text", errand->text);
-    plan_letter(matter->plan, letter, "so that the unit sees it waits");
-}
-
-static void hold(const Errand *errand, const char *why)
-{
-    Matter *matter = errand->matter;
-    Letter *answer = make_answer(errand);
-    drop_older_holds(matter);
-    answer->held = TRUE;
-    g_free(answer->held_why);
-    answer->held_why = g_strdup(why);
-    answer->stops_besked = !errand->found->besked_at;
-    plan_letter(matter->plan, answer, "held: %s", why);
-    plan_answer_copy(errand, answer);
-    errand_tell(errand, LETTER_HELD, why, errand->text);
-    show_hold(errand, why);
+    plan_letter(matter->plan, letter, "%s", cut ? "an attachment was left out" : "one of the first answers");
 }
 
 static void send_answer(const Errand *errand)
@@ -221,10 +167,10 @@ static void send_answer(const Errand *errand)
         return;
     }
     Letter *answer = make_answer(errand);
-    drop_older_holds(matter);
-    answer->stops_besked = !errand->found->besked_at;
+    errand_drop_holds(errand);
     answer->not_before = matter->config->undo_minutes > 0 ? matter->now + matter->config->undo_minutes * 60 : 0;
     plan_letter(matter->plan, answer, "a handler's answer");
+    errand_answer_others(errand, answer);
     plan_answer_copy(errand, answer);
     errand_mark_answered(errand);
     confirm(errand);
@@ -237,9 +183,98 @@ static const char *impossible(const Errand *errand)
         return "why_empty";
     if (leak_answers_notice(errand->matter, errand->found))
         return "why_notice";
-    if (!*errand->found->resident)
-        return "why_no_address";
     return NULL;
+}
+
+static void hold(const Errand *errand, const char *why)
+{
+    Letter *answer = make_answer(errand);
+    errand_drop_holds(errand);
+    errand_hold(errand, answer, why);
+    errand_answer_others(errand, answer);
+    plan_answer_copy(errand, answer);
+}
+
+static gboolean holds_name(const char *line, const char *name)
+{
+    g_autofree char *folded = phrase_fold(line);
+    g_autofree char *names = phrase_fold(name);
+    g_auto(GStrv) words = g_strsplit(names, " ", -1);
+    for (guint i = 0; words[i]; i++) {
+        g_autofree char *whole = g_strdup_printf(" %s ", words[i]);
+        if (strlen(words[i]) > 1 && strstr(folded, whole))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/*
+ * The name under "-- ", if the handler's own (D33).  The rest of what was cut
+ * off there stays cut: it may be a note to himself.  Caller owns.
+ */
+static char *signature_of(const Mail *mail)
+{
+    for (guint i = 0; i < mail->spans->len; i++) {
+        const Span *span = &g_array_index(mail->spans, Span, i);
+        if (span->kind != SPAN_SIGNATURE)
+            continue;
+        g_autofree char *whole = g_strndup(mail->text + span->start, span->end - span->start);
+        const char *words = whole + strspn(whole, "-_ \r\n");
+        g_autofree char *first = g_strchomp(g_strndup(words, strcspn(words, "\n")));
+        g_autoptr(Commands) commands = commands_read(first);
+        if (strlen(first) <= SIGNATURE_BYTES_MAX && holds_name(first, mail_from_name(mail)))
+            return g_strdup(commands->rest); /* no "#"-line ever reaches a resident */
+    }
+    return g_strdup("");
+}
+
+static char *join(const char *words, const char *signature)
+{
+    const char *gap = *words && *signature ? "\n\n" : "";
+    return g_strconcat(words, gap, signature, NULL);
+}
+
+/* What hides behind "%40" or "?to=" in a link counts as if it were written out. */
+static char *unescaped(const char *text)
+{
+    GString *out = g_string_new(text);
+    g_auto(GStrv) words = g_strsplit_set(text, " \n<>", -1);
+    for (guint i = 0; words[i]; i++) {
+        g_autofree char *plain = strpbrk(words[i], "%=/") ? g_uri_unescape_string(words[i], NULL) : NULL;
+        if (plain && strchr(plain, '@'))
+            g_string_append_printf(out, "\n%s", g_strdelimit(plain, "=/?&#", ' '));
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* In place of a guess which quoted lines are meant, the answer is held (D51). */
+static const char *find_doubt(const Errand *errand, Inline between)
+{
+    g_autofree char *whole = unescaped(errand->text);
+    const char *why = leak_found(errand->matter, errand->found, whole);
+    if (between == INLINE_SURE && g_strcmp0(why, "why_inline") == 0)
+        return NULL;
+    return !why && between == INLINE_UNSURE ? "why_inline" : why;
+}
+
+static void answer(const Errand *errand, Inline between)
+{
+    if (!*errand->found->resident) {
+        errand_post(errand);
+        return;
+    }
+    const char *why = find_doubt(errand, between);
+    gboolean to_all = commands_find(errand->commands, COMMAND_ALL) != NULL;
+    if (why && to_all) {
+        errand_return(errand, why);
+        return;
+    }
+    if (to_all)
+        why = "why_all"; /* many letters at once ask for one word more */
+    if (why)
+        hold(errand, why);
+    else
+        send_answer(errand);
 }
 
 void errand_answer(const Errand *errand)
@@ -249,9 +284,13 @@ void errand_answer(const Errand *errand)
         errand_return(errand, why);
         return;
     }
-    why = leak_found(errand->matter, errand->found, errand->text);
-    if (why)
-        hold(errand, why);
-    else
-        send_answer(errand);
+    g_autofree char *lines = NULL;
+    Inline between = errand_inline(errand, &lines);
+    g_autofree char *signature = signature_of(errand->matter->mail);
+    g_autofree char *text = join(errand->text, signature); /* the resident's own lines need no check */
+    g_autofree char *marked = join(between == INLINE_SURE ? lines : errand->marked, signature);
+    Errand whole = *errand;
+    whole.text = text;
+    whole.marked = marked;
+    answer(&whole, between);
 }

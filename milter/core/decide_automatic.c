@@ -58,9 +58,13 @@ static void resident_unreached(Matter *matter, const Sent *letter, const Case *f
         letter->kind == LETTER_ANSWER && found->answered_at && found->answered_at >= letter->created_at;
     if (letter->stops_besked && found->besked_at && (!found->answered_at || was_answer))
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the word did not arrive");
-    if (was_answer) {
+    if (was_answer)
         plan_set_time(matter->plan, FIELD_ANSWERED_AT, 0, "the answer did not arrive");
+    if (letter->kind == LETTER_ANSWER && found->answered_at) {
+        /* A later answer too: the resident waits as if it had not been written. */
+        gint64 since = was_answer ? found->received_at : letter->created_at;
         plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_OPEN), "the answer did not arrive");
+        plan_set_time(matter->plan, FIELD_WAITING_SINCE, since, "the resident still waits");
     }
     const char *unit = staff_address(matter->config, found);
     const char *desk = desk_address(matter->config);
@@ -81,6 +85,51 @@ static void make_discreet(Letter *letter)
     letter_set(letter, "discreet", YES);
 }
 
+#define CHAIN 5
+
+/* D32's order: who has the case when those before cannot be reached. */
+static void list_chain(const Config *config, const Case *found, const char *chain[CHAIN])
+{
+    const Unit *unit = config_unit(config, found->unit);
+    chain[0] = unit ? unit->address : "";
+    chain[1] = unit ? unit->head : "";
+    chain[2] = desk_address(config);
+    chain[3] = config->strategist;
+    chain[4] = config->admin;
+}
+
+/* Who gets the resident's mail instead of `letter`: "" if it was for information only, or if nobody after it may see it. */
+static const char *next_in_chain(const Matter *matter, const Sent *letter, const Case *found)
+{
+    const char *chain[CHAIN];
+    guint at = 0;
+    list_chain(matter->config, found, chain);
+    if ((letter->kind != LETTER_COPY && letter->kind != LETTER_FOLLOW_UP) || *found->confidant)
+        return "";
+    while (at < CHAIN && !address_equal(chain[at], letter->to))
+        at++;
+    for (guint i = at + 1; i < CHAIN; i++)
+        if (*chain[i] && !address_equal(chain[i], letter->to))
+            return found->sensitive && i > 1 ? "" : chain[i]; /* outside a sensitive case's unit nobody may (D23) */
+    return "";
+}
+
+/* A mailbox that is gone does not take the case with it: the next of the chain has it. */
+static void pass_on(Matter *matter, const Sent *letter, const Case *found, const char *to, const char *status)
+{
+    Letter *copy = letter_to_staff(letter->kind, found, to);
+    copy->instead_of = letter->id;
+    letter_set(copy, "bounced_to", letter->to);
+    letter_set(copy, "status", *status ? status : "okänd");
+    if (found->answered_at)
+        letter_set(copy, "besked_told", YES);
+    else
+        letter_due_day(copy, found, matter->config);
+    if (found->triage)
+        letter_set(copy, "is_triage", YES);
+    plan_letter(matter->plan, copy, "instead of the mailbox that failed (D32)");
+}
+
 /* A unit's mailbox is gone: the silent killer (D32).  Whoever comes after it hears at once. */
 static void staff_unreached(Matter *matter, const Sent *letter, const Case *found, const char *status)
 {
@@ -91,15 +140,18 @@ static void staff_unreached(Matter *matter, const Sent *letter, const Case *foun
     }
     if ((letter->kind == LETTER_COPY || letter->kind == LETTER_FOLLOW_UP) && found->besked_at && !found->answered_at)
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "the unit that was named has not got the case");
-    const Unit *unit = config_unit(matter->config, found->unit);
-    const char *const told[] = {unit ? unit->head : "", desk_address(matter->config), matter->config->strategist,
-                                matter->config->admin};
+    const char *next = next_in_chain(matter, letter, found), *chain[CHAIN];
+    if (*next)
+        pass_on(matter, letter, found, next, status);
+    list_chain(matter->config, found, chain);
     g_autoptr(GHashTable) once = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < G_N_ELEMENTS(told); i++) {
-        if (!*told[i] || address_equal(told[i], letter->to) || !g_hash_table_add(once, (gpointer)told[i]))
+    for (guint i = 1; i < CHAIN; i++) {
+        gboolean has_it = *next && address_equal(chain[i], next);
+        if (!*chain[i] || has_it || address_equal(chain[i], letter->to) ||
+            !g_hash_table_add(once, (gpointer)chain[i]))
             continue;
-        Letter *alarm = letter_to_staff(LETTER_ALARM, found, told[i]);
-        if (found->sensitive && (!unit || !address_equal(told[i], unit->head)))
+        Letter *alarm = letter_to_staff(LETTER_ALARM, found, chain[i]);
+        if (found->sensitive && i > 1)
             make_discreet(alarm);
         letter_set(alarm, "is_unit_bounce", YES);
         letter_set(alarm, "bounced_to", letter->to);
@@ -190,12 +242,14 @@ static void decide_absence(Matter *matter, const Case *found)
 
 /*
  * The first case that evidence names: automatic mail changes no state there, so
- * a reference will do.  Not so a subject: lists and notices repeat theirs.
+ * a reference will do.  Not so a subject: lists and notices repeat theirs; but
+ * among old mail it is all that a reply without ids has.
  */
-static const Evidence *any_evidence(const Known *known)
+static const Evidence *any_evidence(const Matter *matter)
 {
-    const Evidence *first = known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
-    return first && first->kind != EVIDENCE_SUBJECT ? first : NULL;
+    const GPtrArray *all = matter->known->evidence;
+    const Evidence *first = all->len > 0 ? g_ptr_array_index(all, 0) : NULL;
+    return first && (first->kind != EVIDENCE_SUBJECT || matter->rules->mode == MODE_IMPORT) ? first : NULL;
 }
 
 static gboolean says_automatic(const Mail *mail)
@@ -234,7 +288,7 @@ static gboolean is_from_outside(const Matter *matter)
 void decide_automatic(Matter *matter)
 {
     const Known *known = matter->known;
-    const Evidence *evidence = any_evidence(known);
+    const Evidence *evidence = any_evidence(matter);
     Nature nature = matter->weighed->nature;
     if (known->bounced && known->bounced_case && nature == NATURE_BOUNCE) {
         file_on(matter, known->bounced_case->number, "bounce address");

@@ -19,6 +19,9 @@ typedef struct {
     const Commands *commands;
     const char *written;      /* all that the handler wrote, commands too: goes back to him when it cannot be done */
     const char *text;         /* what stands below the commands */
+    const char *marked;       /* what an answer's letter holds: the same words with marks (core/marks.h) */
+    const char *author;       /* who speaks to the resident: the writer, or the handler whom the interpreter writes for */
+    gboolean inside;          /* to the internal address, or in answer to an internal mail: nothing of it leaves */
 } Errand;
 
 /*
@@ -37,6 +40,48 @@ extern const Doing doings[COMMANDS];
 void errand_answer(const Errand *errand);
 void errand_send_held(const Errand *errand, const Command *command);
 void errand_undo(const Errand *errand, const Command *command);
+
+/* decide_hold.c: an answer that waits for one word, in place of what the same handler had on hold. */
+void errand_hold(const Errand *errand, Letter *answer, const char *why);
+void errand_drop_holds(const Errand *errand);
+
+/* Outlook's "recall": as #ångra. */
+void errand_recall(const Errand *errand);
+
+/* decide_post.c: to whom no mail can go (D50). */
+void errand_post(const Errand *errand);
+
+/* decide_inline.c: words between the resident's own lines (D51). */
+typedef enum {
+    INLINE_NONE,
+    INLINE_SURE,   /* *text gets all with the lines that are answered; the caller owns it */
+    INLINE_UNSURE, /* some line cannot be said to be the resident's */
+} Inline;
+Inline errand_inline(const Errand *errand, char **text);
+
+/* decide_intern.c: a question to a colleague, or a note (D16). */
+const char *errand_check_internal(const Errand *errand, const Command *command);
+void errand_ask(const Errand *errand, const Command *command);
+
+/* What came by the inside, without a command: to who asked, or back. */
+void errand_pass_inside(const Errand *errand);
+
+/* decide_inside.c: the other commands that never write to the resident themselves. */
+const char *errand_check_history(const Errand *errand, const Command *command);
+void errand_history(const Errand *errand, const Command *command);
+const char *errand_check_translate(const Errand *errand, const Command *command);
+void errand_translate(const Errand *errand, const Command *command);
+
+/* decide_same.c: two cases of one resident are one, or two residents speak of one thing; one answer to each of them. */
+const char *errand_check_same(const Errand *errand, const Command *command);
+void errand_same(const Errand *errand, const Command *command);
+const char *errand_check_all(const Errand *errand, const Command *command);
+void errand_all(const Errand *errand, const Command *command);
+void errand_count_all(const Errand *errand, Letter *letter); /* how many will get it, when the mail says #alla */
+void errand_send_all(const Errand *errand, const Sent *held); /* the others' letters, with the held one's words */
+
+/* decide_answer.c: the letter with `text` to the resident of `to`. */
+Letter *errand_make_answer(const Errand *errand, const Case *to, const char *text);
 
 /* The case has been answered by a person, this moment. */
 void errand_mark_answered(const Errand *errand);

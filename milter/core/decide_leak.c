@@ -4,17 +4,12 @@
  * Each check returns the flag of its sentence in templates/sv/_reasons.txt, or
  * NULL.  In doubt an answer is held: a word releases it, nothing recalls it.
  */
-#include "core/decide_parts.h"
+#include "core/canary.h"
+#include "core/colleague.h"
+#include "core/decide_doings.h"
 #include "core/phrase.h"
 
 #include <string.h>
-
-#define SECRET_LINE_CHARS 24
-
-/* Lines that stand in every staff copy; tests/lint holds them against the templates. */
-static const char *const staff_marks[] = {
-    " nytt ärende sp ", " nytt mejl i ärende ", " svaret går till ", " intern fråga ", " x synpunkt ", NULL,
-};
 
 static gboolean lists_handler_address(const Matter *matter, const GPtrArray *addresses)
 {
@@ -26,10 +21,36 @@ static gboolean lists_handler_address(const Matter *matter, const GPtrArray *add
     return FALSE;
 }
 
-/* e: an answer to the resident is addressed to the case; a copy to it is talk among colleagues. */
+/* e: an answer to the resident is addressed to the case; a copy to it, seen or blind, is talk among colleagues. */
 static gboolean only_in_cc(const Matter *matter)
 {
-    return lists_handler_address(matter, matter->mail->cc) && !lists_handler_address(matter, matter->mail->to);
+    return !lists_handler_address(matter, matter->mail->to);
+}
+
+/* e: a colleague stands beside the case in To.  Reply to all puts the unit's own mailbox there, which is no talk. */
+static gboolean is_to_colleague(const Matter *matter, const Case *opened)
+{
+    const char *unit = staff_address(matter->config, opened);
+    for (guint i = 0; i < matter->mail->to->len; i++) {
+        const char *email = ((const Address *)g_ptr_array_index(matter->mail->to, i))->email;
+        if (recipient_read(matter->config, matter->rules->keyring, email).role == ROLE_NONE &&
+            colleague_is_inside(matter->config, email) && !address_equal(email, unit) &&
+            !address_equal(email, mail_from(matter->mail)) && !address_equal(email, opened->resident))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_internal_mark(const char *subject)
+{
+    g_autofree char *lower = g_utf8_casefold(subject, -1);
+    return strstr(lower, "[internt]") != NULL;
+}
+
+/* f: clients leave our mark in the subject, also when the address has been exchanged. */
+static gboolean subject_is_internal(const Matter *matter, const Case *opened)
+{
+    return has_internal_mark(matter->mail->subject) && !has_internal_mark(opened->subject);
 }
 
 /* g: an autocompleted address in a fresh mail has neither ancestor nor tag. */
@@ -69,16 +90,56 @@ static gboolean is_member(const Unit *unit, const char *email)
     return FALSE;
 }
 
-/* c: before there is a handler any staff may answer, unless the unit names its members; afterwards the handler and
- * members. */
-static gboolean is_not_theirs(const Matter *matter, const Case *opened)
+gboolean leak_is_theirs(const Matter *matter, const Case *opened)
 {
     const Unit *unit = config_unit(matter->config, opened->unit);
     const char *from = mail_from(matter->mail);
-    if (is_member(unit, from) || address_equal(opened->handler, from) || address_equal(opened->confidant, from) ||
-        (unit && address_equal(unit->address, from)))
+    return is_member(unit, from) || address_equal(opened->handler, from) || address_equal(opened->confidant, from) ||
+           (unit && address_equal(unit->address, from));
+}
+
+/* A unit's mailbox that was asked stands for its members. */
+static gboolean stands_for(const Matter *matter, const char *to, const char *email)
+{
+    if (address_equal(to, email))
+        return TRUE;
+    const Unit *unit = colleague_unit(matter->config, to);
+    return unit && address_equal(unit->address, to) && is_member(unit, email);
+}
+
+gboolean leak_is_consulted(const Matter *matter, const char *email)
+{
+    for (guint i = 0; i < matter->known->internals->len; i++) {
+        const Sent *sent = g_ptr_array_index(matter->known->internals, i);
+        if (address_equal(sent->author, email))
+            return FALSE;
+        if (stands_for(matter, sent->to, email))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const char *leak_translated_for(const Matter *matter, const Case *opened)
+{
+    if (!*matter->config->interpreter || !address_equal(matter->config->interpreter, mail_from(matter->mail)))
+        return NULL;
+    for (guint i = 0; i < matter->known->evidence->len; i++) {
+        const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
+        if (evidence->kind == EVIDENCE_OURS && evidence->letter == LETTER_TRANSLATE &&
+            evidence->found->number == opened->number && *evidence->correspondent)
+            return evidence->correspondent;
+    }
+    return NULL;
+}
+
+/* c: before there is a handler any staff who was not asked about it may answer, unless the unit names its members;
+ * afterwards the handler and members. */
+static gboolean is_not_theirs(const Matter *matter, const Case *opened)
+{
+    const Unit *unit = config_unit(matter->config, opened->unit);
+    if (leak_is_theirs(matter, opened) || leak_translated_for(matter, opened))
         return FALSE;
-    if (*opened->confidant)
+    if (*opened->confidant || leak_is_consulted(matter, mail_from(matter->mail)))
         return TRUE;
     return *opened->handler || (unit && unit->members->len > 0);
 }
@@ -94,8 +155,10 @@ gboolean leak_answers_notice(const Matter *matter, const Case *opened)
         if (evidence->kind != EVIDENCE_OURS || evidence->audience != AUDIENCE_STAFF ||
             evidence->found->number != opened->number)
             continue;
-        return evidence->letter == LETTER_HELD || evidence->letter == LETTER_SENT || evidence->letter == LETTER_HELP ||
-               evidence->letter == LETTER_ABSENT || evidence->letter == LETTER_UNDELIVERABLE;
+        return evidence->letter == LETTER_HELD || evidence->letter == LETTER_HOLD_REMINDER ||
+               evidence->letter == LETTER_TO_POST || evidence->letter == LETTER_SENT ||
+               evidence->letter == LETTER_HELP || evidence->letter == LETTER_ABSENT ||
+               evidence->letter == LETTER_UNDELIVERABLE;
     }
     return FALSE;
 }
@@ -113,7 +176,8 @@ gboolean leak_may_release(const Matter *matter, const Case *opened, const Sent *
 static gboolean points_below(const Matter *matter, const char *answer)
 {
     for (guint i = 0; i < matter->mail->spans->len; i++)
-        if (g_array_index(matter->mail->spans, Span, i).kind == SPAN_QUOTED)
+        if (g_array_index(matter->mail->spans, Span, i).kind == SPAN_QUOTED ||
+            g_array_index(matter->mail->spans, Span, i).kind == SPAN_FORWARDED)
             return phrase_points_below(answer);
     return FALSE;
 }
@@ -123,49 +187,10 @@ static gboolean answers_other_writer(const Matter *matter, const Case *opened)
 {
     for (guint i = 0; i < matter->known->evidence->len; i++) {
         const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
-        if (evidence->kind == EVIDENCE_OURS && evidence->audience == AUDIENCE_STAFF)
+        if (evidence->kind == EVIDENCE_OURS && evidence->audience == AUDIENCE_STAFF &&
+            evidence->letter != LETTER_TRANSLATE)
             return *evidence->correspondent && !address_equal(evidence->correspondent, opened->resident);
     }
-    return FALSE;
-}
-
-/* An address that only staff may see stands in the text. */
-static gboolean holds_staff_address(const Matter *matter, const char *answer)
-{
-    g_auto(GStrv) words = g_strsplit_set(answer, " \t\n<>()[]\"',;:", -1);
-    for (guint i = 0; words[i]; i++) {
-        if (!strchr(words[i], '@'))
-            continue;
-        Role role = recipient_read(matter->config, matter->rules->keyring, words[i]).role;
-        if (role == ROLE_HANDLER || role == ROLE_INTERNAL || role == ROLE_BOUNCE)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean holds_secret(const char *folded_answer, const char *secret)
-{
-    g_auto(GStrv) lines = g_strsplit(secret, "\n", -1);
-    for (guint i = 0; lines[i]; i++) {
-        g_autofree char *folded = phrase_fold(lines[i]);
-        if (g_utf8_strlen(folded, -1) >= SECRET_LINE_CHARS && strstr(folded_answer, folded))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* f: the canary. */
-static gboolean sings(const Matter *matter, const char *answer)
-{
-    if (holds_staff_address(matter, answer))
-        return TRUE;
-    g_autofree char *folded = phrase_fold(answer);
-    for (guint i = 0; staff_marks[i]; i++)
-        if (strstr(folded, staff_marks[i]))
-            return TRUE;
-    for (guint i = 0; i < matter->known->secrets->len; i++)
-        if (holds_secret(folded, g_ptr_array_index(matter->known->secrets, i)))
-            return TRUE;
     return FALSE;
 }
 
@@ -180,10 +205,15 @@ static gboolean greets_another(const Case *opened, const char *answer)
     return strstr(folded, greeted) == NULL;
 }
 
+static gboolean is_file(const Mail *mail, const Attachment *attachment)
+{
+    return !attachment->logo || picture_is_pasted(mail, attachment);
+}
+
 static gboolean has_files(const Mail *mail)
 {
     for (guint i = 0; i < mail->attachments->len; i++)
-        if (!((const Attachment *)g_ptr_array_index(mail->attachments, i))->logo)
+        if (is_file(mail, g_ptr_array_index(mail->attachments, i)))
             return TRUE;
     return FALSE;
 }
@@ -217,16 +247,18 @@ const char *leak_found(const Matter *matter, const Case *opened, const char *ans
 {
     if (only_in_cc(matter))
         return "why_cc_only";
+    if (is_to_colleague(matter, opened))
+        return "why_colleague";
     if (is_fresh(matter, opened))
         return "why_fresh";
+    if (move_overtook(matter, opened))
+        return "why_moved_already";
     if (is_not_theirs(matter, opened))
         return "why_not_yours";
     if (answers_other_writer(matter, opened))
         return "why_other_writer";
-    if (sings(matter, answer))
+    if (subject_is_internal(matter, opened) || canary_sings(matter->rules, matter->known->secrets, answer))
         return "why_staff_text";
-    if (points_below(matter, answer))
-        return "why_inline";
     if (greets_another(opened, answer))
         return "why_greeting";
     if (phrase_talks_about(answer))
@@ -235,5 +267,9 @@ const char *leak_found(const Matter *matter, const Case *opened, const char *ans
         return "why_sensitive";
     if (is_wrong_language(matter, opened))
         return "why_language";
+    if (move_offered(matter, opened))
+        return "why_hand_over";
+    if (points_below(matter, answer))
+        return "why_inline";
     return NULL;
 }

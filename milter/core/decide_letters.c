@@ -25,7 +25,9 @@ Letter *letter_to_resident(const Matter *matter, LetterKind kind, const Case *op
     const char *language = wording_language(opened->language);
     Letter *letter = letter_new(kind, to, opened->resident_name, language);
     g_free(letter->answers_id);
-    letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
+    /* A registration is a mail of staff's: its Message-ID is not the resident's to see (D15). */
+    gboolean theirs = matter->mail->message_id && !matter->weighed->registration;
+    letter->answers_id = g_strdup(theirs ? matter->mail->message_id : "");
     set_category(letter, opened->category);
     letter_set(letter, "resident_name", opened->resident_name);
     if (opened->sensitive)
@@ -47,6 +49,13 @@ Letter *letter_to_staff(LetterKind kind, const Case *opened, const char *to)
     if (opened->sensitive)
         letter_set(letter, "sensitive", YES);
     return letter;
+}
+
+void letter_due_day(Letter *letter, const Case *opened, const Config *config)
+{
+    GDate due = calendar_day(config->calendar, opened->besked_due);
+    g_autofree char *printed = calendar_print_day(&due, "sv");
+    letter_set(letter, "due_day", opened->besked_due ? printed : NULL);
 }
 
 void letter_from_form(Letter *letter, const Form *form)

@@ -7,6 +7,8 @@
 
 #define YES               "ja"
 #define SUBJECT_CHARS_MAX 200
+#define ALIKE_MIN         3 /* fewer within two days are chance */
+#define HINTS_MAX         2 /* that the sorting desk is shown */
 
 /* Whose it is: the words' winner, unless only a person may send it there (D20, D44). */
 static const Unit *choose_unit(const Matter *matter)
@@ -47,13 +49,16 @@ static const char *choose_category(const Matter *matter)
 
 static const char *channel_of(const Weighed *weighed)
 {
+    if (weighed->registration)
+        return weighed->registration->channel;
     return weighed->form ? weighed->form->source->channel : weighed->mailbox->channel;
 }
 
 static void set_resident(Case *opened, const Matter *matter)
 {
     const Weighed *weighed = matter->weighed;
-    const char *from = *weighed->writer || weighed->form ? weighed->writer : matter->mail->envelope->sender;
+    gboolean for_another = weighed->form || weighed->registration;
+    const char *from = *weighed->writer || for_another ? weighed->writer : matter->mail->envelope->sender;
     g_free(opened->resident);
     opened->resident = g_strdup(address_is_deliverable(from) ? from : "");
     g_free(opened->resident_name);
@@ -84,19 +89,57 @@ static const char *language_for(const Matter *matter)
     return *latest->language != '\0' ? latest->language : weighed->language;
 }
 
+/* By when somebody must have heard (D2); mail of machines waits for nothing, so 0. */
+static gint64 besked_due(const Matter *matter, OpenStyle style)
+{
+    const Config *config = matter->config;
+    gint64 received = matter->weighed->received_at;
+    if (style == OPEN_QUIETLY)
+        return 0;
+    return calendar_due(config->calendar, config->deadline_rule, received, config->deadline_count);
+}
+
+/* What "1" and "2" mean in an answer to the triage copy (D25). */
+static void set_hints(Case *opened, const Route *route)
+{
+    const Unit *likely[] = {route->winner, route->hint, route->second_hint};
+    g_autoptr(GString) hints = g_string_new(NULL);
+    for (guint i = 0, named = 0; i < G_N_ELEMENTS(likely) && opened->triage && named < HINTS_MAX; i++)
+        if (likely[i]) {
+            g_string_append_printf(hints, "%s%s", hints->len > 0 ? " " : "", likely[i]->code);
+            named++;
+        }
+    g_free(opened->hints);
+    opened->hints = g_strdup(hints->str);
+}
+
+/* The same numbers for the desk to see; elsewhere the second unit that it may concern. */
+static void name_hints(Letter *copy, const Case *opened, const Route *route)
+{
+    g_auto(GStrv) hints = g_strsplit(opened->hints, " ", -1);
+    guint count = g_strv_length(hints);
+    if (!opened->triage)
+        letter_set(copy, "hint", route->hint ? route->hint->code : NULL);
+    if (opened->triage && count > 0)
+        letter_set(copy, "hint", hints[0]);
+    if (opened->triage && count > 1)
+        letter_set(copy, "second_hint", hints[1]);
+}
+
 static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, const Case *linked)
 {
     const Config *config = matter->config;
-    gint64 received = matter->mail->envelope->received_at;
+    gint64 received = matter->weighed->received_at;
     Case *opened = case_new(case_number(calendar_year(config->calendar, received), matter->known->serial));
     opened->received_at = received;
     opened->opened_at = matter->now;
-    opened->waiting_since = received;
+    opened->waiting_since = matter->weighed->category == CATEGORY_PRAISE ? 0 : received;
     g_free(opened->mailbox);
     opened->mailbox = g_strdup(matter->weighed->mailbox->address);
     g_free(opened->unit);
     opened->unit = g_strdup(unit ? unit->code : config->triage_unit);
     opened->triage = unit == NULL;
+    set_hints(opened, matter->weighed->route);
     g_free(opened->first_unit);
     opened->first_unit = g_strdup(unit ? unit->code : "");
     g_free(opened->category);
@@ -115,7 +158,7 @@ static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, 
     opened->other = matter->weighed->other;
     opened->quiet = style == OPEN_QUIETLY || matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL ||
                     matter->weighed->asks_silence;
-    opened->besked_due = calendar_due(config->calendar, config->deadline_rule, received, config->deadline_count);
+    opened->besked_due = besked_due(matter, style);
     return opened;
 }
 
@@ -173,13 +216,17 @@ static const char *plan_receipt(Matter *matter, const Case *opened, const Unit *
     Voice voice = voice_of(matter);
     if (!voice.to) {
         plan_event(matter->plan, "no receipt", "%s", voice.why);
+        plan_collected(matter, opened, voice.collected_to);
+        voice_clear(&voice);
         return "besked_withheld";
     }
     LetterKind kind = receipt_kind(matter, opened, unit);
     gboolean named = receipt_names_unit(kind, opened);
     Letter *letter = letter_to_resident(matter, kind, opened, voice.to);
     letter->not_before = voice.not_before;
-    letter->stops_besked = voice.trusted && (named || (promises_day(kind, opened) && matter->config->triage_counts));
+    gboolean told = matter->weighed->registration && matter->weighed->registration->told;
+    gboolean counts = named || (promises_day(kind, opened) && matter->config->triage_counts);
+    letter->stops_besked = !told && voice.trusted && counts;
     if (promises_day(kind, opened))
         promise_day(matter, opened, letter);
     describe_receipt(letter, matter, opened, unit);
@@ -204,31 +251,35 @@ static void name_linked(Letter *copy, const Matter *matter, const Case *opened, 
     letter_set(copy, "linked", reference);
 }
 
+/* One problem, many voices: others have written to the same unit about the same thing (D61). */
+static void hint_alike(Letter *copy, const Matter *matter, const Case *opened)
+{
+    if (opened->triage || opened->sensitive || *opened->confidant || matter->known->alike < ALIKE_MIN)
+        return;
+    g_autofree char *count = g_strdup_printf("%u", matter->known->alike);
+    letter_set(copy, "alike", count);
+}
+
 static void describe(Letter *copy, const Matter *matter, const Case *opened, const char *besked)
 {
     g_autofree char *earlier = earlier_cases(matter, opened->unit);
     letter_set(copy, "earlier", earlier);
     letter_set(copy, besked, YES);
     letter_from_form(copy, matter->weighed->form);
-    GDate due = calendar_day(matter->config->calendar, opened->besked_due);
-    g_autofree char *due_day = calendar_print_day(&due, "sv");
-    letter_set(copy, "due_day", due_day);
+    letter_from_registration(copy, matter);
+    letter_due_day(copy, opened, matter->config);
     if (phrase_wants_call(matter->weighed->new_text))
         letter_set(copy, "wants_call", YES);
     if (opened->triage)
         letter_set(copy, "is_triage", YES);
-    if (matter->weighed->route->hint)
-        letter_set(copy, "hint", matter->weighed->route->hint->code);
-    if (matter->weighed->route->second_hint)
-        letter_set(copy, "second_hint", matter->weighed->route->second_hint->code);
-    if (opened->triage && matter->weighed->route->winner)
-        letter_set(copy, "hint", matter->weighed->route->winner->code);
+    name_hints(copy, opened, matter->weighed->route);
     if (matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL)
         letter_set(copy, "suspicious", YES);
     if (matter->mail->encrypted)
         letter_set(copy, "encrypted", YES);
     if (!opened->reachable)
         letter_set(copy, "unreachable", YES);
+    hint_alike(copy, matter, opened);
 }
 
 /*
@@ -280,7 +331,11 @@ void decide_open(Matter *matter, OpenStyle style, const Case *linked)
     plan_open(matter->plan, opened, "%s; %s", matter->weighed->reason, matter->weighed->route->reason);
     plan_file(matter->plan, ENTRY_RESIDENT, "opens the case");
     const char *besked = style == OPEN_QUIETLY ? "besked_automatic" : plan_receipt(matter, opened, unit, linked);
+    if (matter->weighed->registration && matter->weighed->registration->told)
+        besked = "besked_oral";
     plan_copy(matter, opened, besked, linked);
     tell_other_aliases(matter, opened, besked);
     plan_flags(matter, opened);
+    if (style == OPEN_ORDINARY)
+        plan_duty(matter, opened);
 }

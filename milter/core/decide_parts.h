@@ -20,6 +20,21 @@ typedef struct {
 void decide_resident(Matter *matter);
 void decide_staff(Matter *matter);
 void decide_automatic(Matter *matter);
+void decide_register(Matter *matter);
+
+/* decide_register.c: whose words staff have written down, for letters to staff; nothing where it is no registration. */
+void letter_from_registration(Letter *letter, const Matter *matter);
+
+/* decide_status.c: does the resident only ask how it goes?  And the answer to that. */
+gboolean status_is_asked(const Matter *matter);
+void decide_status(Matter *matter, const Case *found);
+
+/* decide_flood.c: the case that this one of very many only adds to, or NULL.  `tied` is the one it belongs to, or NULL. */
+const Case *flood_case(const Matter *matter, const Case *tied);
+void decide_flood(Matter *matter, const Case *found);
+/* The day's one letter about cases that got no receipt (D10); none for an address of NULL. */
+void plan_collected(Matter *matter, const Case *opened, const char *to);
+void decide_question(Matter *matter);
 
 /* decide_open.c: a new case, its receipt and its copy. */
 typedef enum {
@@ -34,7 +49,9 @@ typedef struct {
     gboolean trusted;   /* the address is the From's own: a letter there stops clock A (D12) */
     const char *why;    /* why not, or how it was chosen; static */
     gint64 not_before;  /* paced when very many go out (D10) */
+    char *collected_to; /* address, where only a budget says no and the letter of the day may say it; else NULL */
 } Voice;
+LetterKind receipt_of_category(Category category);
 LetterKind receipt_kind(const Matter *matter, const Case *opened, const Unit *unit);
 gboolean receipt_names_unit(LetterKind kind, const Case *opened); /* what stops clock A (D3) */
 gboolean receipt_is_of_class(LetterKind kind); /* annat ärende with words of its own (D19) */
@@ -46,6 +63,9 @@ void voice_clear(Voice *voice);
 /* decide_letters.c: letters with the values every one of their kind has. */
 Letter *letter_to_resident(const Matter *matter, LetterKind kind, const Case *opened, const char *to);
 Letter *letter_to_staff(LetterKind kind, const Case *opened, const char *to);
+
+/* By when word is due, for staff; nothing where no deadline runs. */
+void letter_due_day(Letter *letter, const Case *opened, const Config *config);
 
 /* Who has written, and where it is, as a form says; nothing for NULL. */
 void letter_from_form(Letter *letter, const Form *form);
@@ -60,11 +80,27 @@ char *earlier_cases(const Matter *matter, const char *unit);
 /* Copies of a message to whoever is named for its flags (D19, D36). */
 void plan_flags(Matter *matter, const Case *opened);
 
+/* decide_duty.c: nobody is at work before word is due: whoever is on duty hears at arrival (D1). */
+void plan_duty(Matter *matter, const Case *opened);
+
+/* decide_resident.c: D36 holds for the second letter as for the first. */
+gboolean must_say_nothing(const Matter *matter, const Case *found);
+
 /* decide_resident.c: to the unit, and to the handler where there is one (D27). */
 void plan_follow_up(Matter *matter, const Case *found, gboolean thanks);
 
+/* decide_intern.c: an expert outside answers what he was asked.  FALSE if it is nothing of the kind. */
+gboolean decide_expert(Matter *matter);
+
+/* decide_helped.c: one word in answer to "did it help?"; the case stays closed.  FALSE if it is none. */
+gboolean decide_helped(Matter *matter, const Case *found);
+
 /* decide_leak.c: why an answer may not simply go out (D16, D17).  NULL if nothing speaks against it, else a template flag. */
 gboolean leak_is_internal(const Matter *matter);
+gboolean leak_is_consulted(const Matter *matter, const char *email); /* asked on the case before asking anybody himself */
+/* The handler whose answer the interpreter has put into the resident's language (#översätt), or NULL. */
+const char *leak_translated_for(const Matter *matter, const Case *opened);
+gboolean leak_is_theirs(const Matter *matter, const Case *opened); /* handler, confidant, unit or one of its members */
 gboolean leak_answers_notice(const Matter *matter, const Case *opened);
 gboolean leak_may_release(const Matter *matter, const Case *opened, const Sent *held);
 const char *leak_found(const Matter *matter, const Case *opened, const char *answer);

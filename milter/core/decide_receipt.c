@@ -21,20 +21,25 @@ static gboolean is_forwarding_path(const char *sender, const Config *config)
 static Voice choose_address(const Matter *matter)
 {
     if (matter->weighed->form)
-        return (Voice){g_strdup(matter->weighed->writer), TRUE, "the submitter a trusted form names", 0};
+        return (Voice){g_strdup(matter->weighed->writer), TRUE, "the submitter a trusted form names", 0, NULL};
+    if (matter->weighed->registration)
+        return (Voice){g_strdup(matter->weighed->writer), TRUE, "the address that staff wrote down", 0, NULL};
     const char *from = mail_from(matter->mail);
     const char *sender = matter->mail->envelope->sender;
     if (matter->weighed->dmarc == DMARC_PASS)
-        return (Voice){g_strdup(from), TRUE, "From, by trusted DMARC", 0};
+        return (Voice){g_strdup(from), TRUE, "From, by trusted DMARC", 0, NULL};
     if (address_same_organisation(from, sender))
-        return (Voice){g_strdup(from), TRUE, "From, aligned with the return path", 0};
+        return (Voice){g_strdup(from), TRUE, "From, aligned with the return path", 0, NULL};
     g_autofree char *unwrapped = address_unwrap_srs(sender);
     if (unwrapped && address_same_organisation(from, unwrapped))
-        return (Voice){g_strdup(from), TRUE, "From, aligned with the forwarded return path", 0};
+        return (Voice){g_strdup(from), TRUE, "From, aligned with the forwarded return path", 0, NULL};
     if (unwrapped || is_forwarding_path(sender, matter->config))
-        return (Voice){g_strdup(from), FALSE, "From, unproven behind a forwarder", 0};
-    return (Voice){g_strdup(sender), FALSE, "return path, From is not aligned", 0};
+        return (Voice){g_strdup(from), FALSE, "From, unproven behind a forwarder", 0, NULL};
+    return (Voice){g_strdup(sender), FALSE, "return path, From is not aligned", 0, NULL};
 }
+
+static const char budget_of_address[] = "budget of this address";
+static const char budget_of_domain[] = "budget of this domain";
 
 static const char *silence(const Matter *matter, const Voice *voice)
 {
@@ -57,9 +62,9 @@ static const char *silence(const Matter *matter, const Voice *voice)
     if (recipient_read(config, NULL, voice->to).role != ROLE_NONE)
         return "one of our own addresses";
     if (known->receipts_sender >= config->budgets.address_day)
-        return "budget of this address";
+        return budget_of_address;
     if (matter->weighed->dmarc != DMARC_PASS && known->receipts_domain >= config->budgets.domain_hour)
-        return "budget of this domain";
+        return budget_of_domain;
     return NULL;
 }
 
@@ -68,8 +73,11 @@ Voice voice_of(const Matter *matter)
     Voice voice = choose_address(matter);
     const char *why = silence(matter, &voice);
     if (why) {
-        voice_clear(&voice);
-        return (Voice){NULL, FALSE, why, 0};
+        gboolean later = voice.trusted && (why == budget_of_address || why == budget_of_domain);
+        char *to = g_steal_pointer(&voice.to);
+        if (!later)
+            g_clear_pointer(&to, g_free);
+        return (Voice){.why = why, .collected_to = to};
     }
     guint over = matter->known->receipts_all > matter->config->budgets.all_hour
                      ? matter->known->receipts_all - matter->config->budgets.all_hour
@@ -82,6 +90,7 @@ Voice voice_of(const Matter *matter)
 void voice_clear(Voice *voice)
 {
     g_clear_pointer(&voice->to, g_free);
+    g_clear_pointer(&voice->collected_to, g_free);
 }
 
 /* -- which letter -------------------------------------------------------- */
@@ -124,7 +133,7 @@ static LetterKind class_kind(const Weighed *weighed)
     return kinds[first];
 }
 
-static LetterKind category_kind(Category category)
+LetterKind receipt_of_category(Category category)
 {
     switch (category) {
     case CATEGORY_PRAISE:
@@ -152,7 +161,7 @@ LetterKind receipt_kind(const Matter *matter, const Case *opened, const Unit *un
         return class_kind(matter->weighed);
     if (opened->triage)
         return LETTER_RECEIPT_TRIAGE;
-    return category_kind(category_of(opened->category));
+    return receipt_of_category(category_of(opened->category));
 }
 
 gboolean receipt_is_of_class(LetterKind kind)

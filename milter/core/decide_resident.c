@@ -54,7 +54,7 @@ static Tie judge(const Matter *matter, const Evidence *evidence)
     case EVIDENCE_REFERENCE:
         return member ? TIE_ATTACH : TIE_LINK;
     case EVIDENCE_SUBJECT:
-        return member ? TIE_ATTACH : TIE_NONE;
+        return member || matter->rules->mode == MODE_IMPORT ? TIE_ATTACH : TIE_NONE;
     }
     return TIE_NONE;
 }
@@ -82,7 +82,7 @@ static const Evidence *choose(const Matter *matter, Tie *tie)
 }
 
 /* D36 holds for the second letter as for the first, and for what the new mail says. */
-static gboolean must_say_nothing(const Matter *matter, const Case *found)
+gboolean must_say_nothing(const Matter *matter, const Case *found)
 {
     const Unit *unit = config_unit(matter->config, found->unit);
     return found->urgent || *found->confidant || must_be_neutral(matter->weighed, unit);
@@ -176,16 +176,23 @@ static void attach(Matter *matter, const Case *found, const char *evidence)
     plan->evidence = g_strdup(evidence);
 
     gboolean member = belongs(matter, found);
+    if (member && status_is_asked(matter)) {
+        decide_status(matter, found);
+        return;
+    }
     gboolean thanks = member && matter->mail->attachments->len == 0 && is_thanks(matter);
     plan_file(plan, ENTRY_RESIDENT, "%s%s", member ? "from a participant" : "from somebody else",
               thanks ? ", only a thanks" : "");
+    if (member && decide_helped(matter, found))
+        return;
     if (thanks && found->status == CASE_CLOSED) {
         plan_event(plan, "thanks", "a closed case stays closed");
         return;
     }
     if (found->status == CASE_CLOSED)
         reopen(matter, found);
-    if (!thanks && member)
+    /* Who writes again and again has waited since the first time (D47). */
+    if (!thanks && member && (!found->waiting_since || !found->answered_at))
         plan_set_time(plan, FIELD_WAITING_SINCE, matter->now, "the last word is the resident's");
     if (!turns_confidential(matter, found))
         plan_follow_up(matter, found, thanks);
@@ -196,6 +203,11 @@ void decide_resident(Matter *matter)
 {
     Tie tie = TIE_NONE;
     const Evidence *evidence = choose(matter, &tie);
+    const Case *many = flood_case(matter, tie == TIE_ATTACH ? evidence->found : NULL);
+    if (many) {
+        decide_flood(matter, many);
+        return;
+    }
     if (tie == TIE_ATTACH) {
         attach(matter, evidence->found, evidence_name(evidence->kind));
         return;

@@ -2,7 +2,12 @@
  * decide_staff.c - mail from proven staff: whose errand it is, and that all of
  * it is done or nothing (D16, D22, D25).
  */
-#include "core/decide_errand.h"
+#include "core/decide_doings.h"
+#include "core/marks.h"
+#include "core/nature_text.h"
+#include "core/phrase.h"
+
+#include <string.h>
 
 #define YES               "ja"
 
@@ -50,8 +55,22 @@ Letter *errand_tell(const Errand *errand, LetterKind kind, const char *why, cons
     letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
     letter_set(letter, why, YES);
     letter_set(letter, "own_text", own_text);
+    if (strcmp(why, "why_hand_over") == 0)
+        move_name_offer(matter, errand->found, letter);
     plan_letter(matter->plan, letter, "%s", why);
     return letter;
+}
+
+/* The first command that cannot be done; NULL if all can. */
+static const Command *find_refused(const Errand *errand, const char **why)
+{
+    for (guint i = 0; i < errand->commands->list->len; i++) {
+        const Command *command = g_ptr_array_index(errand->commands->list, i);
+        *why = doings[command->kind].check ? doings[command->kind].check(errand, command) : NULL;
+        if (*why)
+            return command;
+    }
+    return NULL;
 }
 
 void errand_return(const Errand *errand, const char *why)
@@ -59,8 +78,12 @@ void errand_return(const Errand *errand, const char *why)
     Letter *letter = errand_tell(errand, LETTER_RETURNED, why, errand->written);
     if (!letter)
         return;
-    letter_set(letter, "command", errand->commands->line);
+    const char *again = NULL;
+    const Command *refused = find_refused(errand, &again);
+    letter_set(letter, "command", refused ? refused->line : errand->commands->line);
     letter_set(letter, "suggestion", errand->commands->suggestion);
+    if (refused)
+        move_explain(errand, refused, letter);
 }
 
 /*
@@ -115,11 +138,8 @@ static const char *fault_flag(CommandsFault fault)
 static const char *check_commands(const Errand *errand)
 {
     const char *why = fault_flag(errand->commands->fault);
-    for (guint i = 0; i < errand->commands->list->len && !why; i++) {
-        const Command *command = g_ptr_array_index(errand->commands->list, i);
-        if (doings[command->kind].check)
-            why = doings[command->kind].check(errand, command);
-    }
+    if (!why)
+        find_refused(errand, &why);
     return why;
 }
 
@@ -133,10 +153,33 @@ static gboolean text_stays(const Commands *commands)
     return FALSE;
 }
 
+/* What may be asked for from the inside; all else is about the resident, who is not there. */
+static gboolean stays_inside(const Commands *commands)
+{
+    for (guint i = 0; i < commands->list->len; i++) {
+        CommandKind kind = ((const Command *)g_ptr_array_index(commands->list, i))->kind;
+        if (kind != COMMAND_INTERNAL && kind != COMMAND_HISTORY && kind != COMMAND_HELP)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A colleague who answers "Ja" says just that, and does not send what somebody else has on hold. */
+static gboolean is_only_words(const Commands *commands)
+{
+    const Command *first = commands->list->len == 1 ? g_ptr_array_index(commands->list, 0) : NULL;
+    gboolean yes = first && first->kind == COMMAND_SEND && strcmp(first->line, commands->rest) == 0;
+    return commands->list->len == 0 || yes;
+}
+
 static void decide_errand(const Errand *errand)
 {
     const Commands *commands = errand->commands;
-    const char *why = check_commands(errand);
+    if (errand->inside && commands->fault == COMMANDS_FINE && is_only_words(commands)) {
+        errand_pass_inside(errand);
+        return;
+    }
+    const char *why = errand->inside && !stays_inside(commands) ? "why_internal" : check_commands(errand);
     if (why) {
         errand_return(errand, why);
         return;
@@ -145,8 +188,27 @@ static void decide_errand(const Errand *errand)
         const Command *command = g_ptr_array_index(commands->list, i);
         doings[command->kind].carry(errand, command);
     }
-    if (commands->list->len == 0 || (*errand->text && !text_stays(commands)))
+    gboolean kept = text_stays(commands) || commands_find(commands, COMMAND_WORD);
+    if (!errand->inside && (commands->list->len == 0 || (*errand->text && !kept)))
         errand_answer(errand);
+}
+
+/* A question to a colleague is internal also when it comes back for its command: what is on file as internal is looked
+ * for in every answer. */
+static gboolean is_internal_talk(const Commands *commands)
+{
+    if (commands_find(commands, COMMAND_INTERNAL) || commands_find(commands, COMMAND_MOVE) ||
+        commands_find(commands, COMMAND_SPLIT) || g_strcmp0(commands->suggestion, "#intern") == 0)
+        return TRUE;
+    g_autofree char *line = phrase_fold(commands->line ? commands->line : "");
+    return g_str_has_prefix(line, " intern");
+}
+
+/* Whose words an answer would be. */
+static const char *author_of(const Matter *matter, const Case *found)
+{
+    const char *handler = leak_translated_for(matter, found);
+    return handler ? handler : mail_from(matter->mail);
 }
 
 void decide_staff(Matter *matter)
@@ -158,20 +220,28 @@ void decide_staff(Matter *matter)
     }
     g_autofree char *written = mail_written_text(matter->mail);
     g_autoptr(Commands) commands = commands_read(written);
+    move_read_number(matter, found, commands);
+    g_autofree char *set = mail_written_marked(matter->mail);
+    g_autofree char *marked = marks_tail(set ? set : "", commands->rest);
     const Errand errand = {
-        .matter = matter, .found = found, .commands = commands, .written = written, .text = commands->rest};
+        .matter = matter, .found = found, .commands = commands, .written = written, .text = commands->rest,
+        .marked = marked, .author = author_of(matter, found),
+        .inside = role_asked(matter->weighed) == ROLE_INTERNAL || leak_is_internal(matter)};
     matter->plan->number = found->number;
     g_free(matter->plan->evidence);
     matter->plan->evidence = g_strdup(evidence_name(EVIDENCE_TOKEN));
+    if (nature_is_recall(matter->mail)) {
+        errand_recall(&errand);
+        return;
+    }
     if (nature_is_automatic(matter->weighed->nature)) {
         decide_marked(&errand);
         return;
     }
-    if (role_asked(matter->weighed) == ROLE_INTERNAL || leak_is_internal(matter)) {
+    if (errand.inside)
         plan_file(matter->plan, ENTRY_INTERNAL, "internal: it never leaves");
-        errand_tell(&errand, LETTER_RETURNED, "why_internal", NULL);
-        return;
-    }
-    plan_file(matter->plan, ENTRY_ANSWER, "proven by %s", proof_name(matter->weighed->proof));
+    else
+        plan_file(matter->plan, is_internal_talk(commands) ? ENTRY_INTERNAL : ENTRY_ANSWER, "proven by %s",
+                  proof_name(matter->weighed->proof));
     decide_errand(&errand);
 }

@@ -75,20 +75,45 @@ static void tell_handler(Sweep *sweep, Notice notice)
         tell_unit(sweep, notice);
 }
 
+static void tell_both(Sweep *sweep, Notice notice)
+{
+    tell_unit(sweep, notice);
+    tell_handler(sweep, notice);
+}
+
 /* -- the resident ------------------------------------------------------- */
+
+static gboolean is_somebodys(const Config *config, const char *email)
+{
+    return address_is_deliverable(email) && !address_is_robot(email) && !config_form(config, email) &&
+           recipient_read(config, NULL, email).role == ROLE_NONE;
+}
 
 /* What may be said without betraying anything (D36), to somebody whom it can reach. */
 static gboolean may_write(const Config *config, const Case *found)
 {
     const Unit *unit = config_unit(config, found->unit);
     gboolean neutral = found->urgent || *found->confidant || (unit && unit->receipt != RECEIPT_NORMAL);
-    return *found->resident && found->reachable && !found->quiet && !neutral;
+    return found->reachable && !found->quiet && !neutral && is_somebodys(config, found->resident);
+}
+
+/* A sweep that comes late may find several reasons; the first is enough for him. */
+static gboolean has_written(const Plan *plan)
+{
+    for (guint i = 0; i < plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(plan->actions, i);
+        if (action->kind == ACTION_LETTER && letter_traits(action->letter->kind)->audience == AUDIENCE_RESIDENT)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void write_resident(Sweep *sweep, const Notice *notice, LetterKind kind, const char *why)
 {
     static const Mail nothing = {0};
     const Matter matter = {.mail = &nothing, .rules = sweep->rules, .config = sweep->config, .now = sweep->now};
+    if (has_written(notice->plan))
+        return;
     if (!may_write(sweep->config, notice->found)) {
         plan_event(notice->plan, "resident not told", "%s", why);
         return;
@@ -103,10 +128,10 @@ static void write_resident(Sweep *sweep, const Notice *notice, LetterKind kind, 
 
 static void call_breach(Sweep *sweep, const Notice *notice, const char *why)
 {
-    gboolean first = notice->found->besked_calls <= 2;
+    gboolean first = notice->found->besked_calls <= CLOCKS_CALLED_LAST;
     if (first && sweep->config->breach_notice)
         write_resident(sweep, notice, LETTER_APOLOGY, why);
-    tell_unit(sweep, *notice);
+    tell_both(sweep, *notice);
     tell_head(sweep, *notice);
     if (!*notice->found->confidant)
         g_array_append_val(sweep->missed, *notice);
@@ -117,6 +142,8 @@ static void call_answer(Sweep *sweep, const Notice *notice, const char *why)
     if (!notice->found->answer_calls && !notice->found->paused_until && sweep->config->wait_notice)
         write_resident(sweep, notice, LETTER_LONG_WAIT, why);
     tell_handler(sweep, *notice);
+    if (notice->found->answer_calls > 0)
+        tell_unit(sweep, *notice); /* a handler who is away, or has left, may not be the only one to know */
     if (notice->call.count >= CLOCKS_ANSWER_HEAD)
         tell_head(sweep, *notice);
 }
@@ -135,11 +162,11 @@ static void make_call(Sweep *sweep, const Notice *notice)
         return;
     case CALL_BESKED_FIRST:
         plan_set_time(plan, FIELD_BESKED_CALLS, notice->call.count, "word is due soon");
-        tell_unit(sweep, *notice);
+        tell_both(sweep, *notice);
         return;
     case CALL_BESKED_LAST:
         plan_set_time(plan, FIELD_BESKED_CALLS, notice->call.count, "the last office hours before word is due");
-        tell_unit(sweep, *notice);
+        tell_both(sweep, *notice);
         tell_head(sweep, *notice);
         return;
     case CALL_BESKED_BREACH:
@@ -153,8 +180,7 @@ static void make_call(Sweep *sweep, const Notice *notice)
     case CALL_WAITING_FIRST:
     case CALL_WAITING_LAST:
         plan_set_time(plan, FIELD_WAITING_CALLS, notice->call.count, "the resident wrote again and waits");
-        tell_unit(sweep, *notice);
-        tell_handler(sweep, *notice);
+        tell_both(sweep, *notice);
         if (notice->call.kind == CALL_WAITING_LAST)
             tell_head(sweep, *notice);
         return;
@@ -260,9 +286,9 @@ static void add_line(GString *lines, const Sweep *sweep, const Notice *notice)
     const Case *found = notice->found;
     g_autofree char *reference = reference_print(sweep->config->prefix, found->number);
     g_autofree char *lateness = print_lateness(sweep, notice);
-    g_string_append_printf(lines, "%s%s  %s, %s\n", lines->len > 0 ? "\n" : "", reference, found->category, lateness);
+    g_string_append_printf(lines, "%s%s  %s, %s", lines->len > 0 ? "\n\n" : "", reference, found->category, lateness);
     if (!found->sensitive && *found->subject)
-        g_string_append_printf(lines, "    %s\n", found->subject);
+        g_string_append_printf(lines, "\n    %s", found->subject);
 }
 
 /* D23: outside its unit a sensitive case is not even a number. */
@@ -296,6 +322,10 @@ static void remind_of_all(Sweep *sweep, const char *to, LetterKind kind, const G
     letter_set(letter, "lines", lines->str);
     letter_set(letter, "count", shown);
     letter_set(letter, "hidden", hidden ? secret : NULL);
+    if (notices->len - hidden == 1)
+        letter_set(letter, "is_one", YES);
+    if (hidden == 1)
+        letter_set(letter, "hidden_one", YES);
     Plan *plan = plan_new();
     g_free(plan->evidence);
     plan->evidence = g_strdup("clock");

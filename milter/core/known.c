@@ -1,5 +1,6 @@
 #include "core/known.h"
 
+#include "core/subject.h"
 #include "core/thread_key.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ Evidence *evidence_new(EvidenceKind kind, Case *found)
     evidence->found = found;
     evidence->letter = LETTER_KINDS;
     evidence->correspondent = g_strdup("");
+    evidence->to = g_strdup("");
     return evidence;
 }
 
@@ -28,6 +30,7 @@ void evidence_free(Evidence *evidence)
         return;
     case_free(evidence->found);
     g_free(evidence->correspondent);
+    g_free(evidence->to);
     g_free(evidence);
 }
 
@@ -58,10 +61,19 @@ static void ask_envelope_id(Ask *ask, const Mail *mail, const Keyring *keyring)
 /* A form or a shared address writes for many people: its subject ties nothing together. */
 static gboolean speaks_for_another(const Mail *mail, const Weighed *weighed)
 {
-    if (weighed->form)
+    if (weighed->form || weighed->registration)
         return TRUE;
     return mail->reply_to->len > 0 &&
            !address_equal(((const Address *)g_ptr_array_index(mail->reply_to, 0))->email, mail_from(mail));
+}
+
+/* Among old mail nothing is sent and no word is trusted: there a reply without ids may be tied by its subject alone. */
+static gboolean continues_anybody(const Mail *mail, const Rules *rules)
+{
+    const char *prefix = rules->config->prefix;
+    g_autofree char *key = subject_key(mail->subject, prefix);
+    return rules->mode == MODE_IMPORT && mail->ancestors->len == 0 && subject_is_reply(mail->subject, prefix) &&
+           subject_is_telling(key);
 }
 
 Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint64 now)
@@ -72,7 +84,8 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     ask->identity_seconds = mail_identity_seconds(mail);
     ask->sender = g_strdup(weighed->writer);
     ask->message_id = g_strdup(mail->message_id);
-    ask->return_path = weighed->form ? g_strdup(weighed->writer) : address_unwrap_srs(mail->envelope->sender);
+    gboolean for_another = weighed->form || weighed->registration;
+    ask->return_path = for_another ? g_strdup(weighed->writer) : address_unwrap_srs(mail->envelope->sender);
     if (!ask->return_path)
         ask->return_path = g_strdup(mail->envelope->sender);
     ask->ancestors = g_ptr_array_ref(mail->ancestors);
@@ -85,9 +98,12 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     g_autofree char *searched = g_strconcat(mail->subject, "\n", weighed->new_text, NULL);
     ask->references = reference_find(config->prefix, searched);
 
-    if (!speaks_for_another(mail, weighed))
+    ask->of_anybody = continues_anybody(mail, rules);
+    if (ask->of_anybody || !speaks_for_another(mail, weighed))
         ask->subject_key = thread_key(mail, config->prefix);
-    ask->year = calendar_year(config->calendar, mail->envelope->received_at);
+    ask->question = question_new(mail, weighed, config, now);
+    ask->traffic = traffic_new(mail, weighed, rules->mode);
+    ask->year = calendar_year(config->calendar, weighed->received_at);
     ask->now = now;
     return ask;
 }
@@ -126,7 +142,26 @@ void ask_free(Ask *ask)
     g_array_unref(ask->tokens);
     g_array_unref(ask->references);
     g_free(ask->subject_key);
+    traffic_free(ask->traffic);
+    question_free(ask->question);
     g_free(ask);
+}
+
+void unit_tally_free(UnitTally *tally)
+{
+    if (!tally)
+        return;
+    g_free(tally->unit);
+    g_free(tally);
+}
+
+void document_free(Document *document)
+{
+    if (!document)
+        return;
+    g_free(document->kind);
+    g_free(document->who);
+    g_free(document);
 }
 
 Known *known_new(void)
@@ -135,7 +170,14 @@ Known *known_new(void)
     known->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
     known->earlier = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     known->pending = g_ptr_array_new_with_free_func((GDestroyNotify)sent_free);
+    known->internals = g_ptr_array_new_with_free_func((GDestroyNotify)sent_free);
+    known->said = g_ptr_array_new_with_free_func(g_free);
     known->secrets = g_ptr_array_new_with_free_func(g_free);
+    known->rows = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    known->tallies = g_ptr_array_new_with_free_func((GDestroyNotify)unit_tally_free);
+    known->documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free);
+    known->voices = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    known->gathering = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
     known->serial = 1;
     return known;
 }
@@ -150,6 +192,14 @@ void known_free(Known *known)
     sent_free(known->bounced);
     case_free(known->bounced_case);
     g_ptr_array_unref(known->pending);
+    g_ptr_array_unref(known->internals);
+    g_ptr_array_unref(known->said);
     g_ptr_array_unref(known->secrets);
+    g_ptr_array_unref(known->voices);
+    case_free(known->echo);
+    g_array_unref(known->gathering);
+    g_ptr_array_unref(known->rows);
+    g_ptr_array_unref(known->tallies);
+    g_ptr_array_unref(known->documents);
     g_free(known);
 }

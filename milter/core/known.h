@@ -8,6 +8,8 @@
 #include "core/case.h"
 #include "core/letter.h"
 #include "core/mail.h"
+#include "core/question.h"
+#include "core/traffic.h"
 #include "core/weigh.h"
 
 /* In order of strength. */
@@ -27,7 +29,8 @@ typedef struct {
     Role role;           /* EVIDENCE_TOKEN: c, h or i; else ROLE_NONE */
     Audience audience;   /* EVIDENCE_OURS, _FILED: whose chain the ancestor is in */
     LetterKind letter;   /* EVIDENCE_OURS: which of our letters; else LETTER_KINDS */
-    char *correspondent; /* EVIDENCE_OURS on a staff copy: who wrote the mail it passed on; else "" */
+    char *to;            /* EVIDENCE_OURS: whom that letter went to; else "" */
+    char *correspondent; /* EVIDENCE_OURS, a letter to staff: who wrote the mail it passed on; else "" */
     Case *found;
 } Evidence;
 
@@ -51,8 +54,11 @@ typedef struct {
     GArray *tokens;          /* TokenAsk: valid c, h, i tokens among the recipients */
     GArray *references;      /* CaseNumber */
     char *subject_key;       /* thread_key(), or NULL */
+    gboolean of_anybody;     /* import: a "Re: ..." without ids continues that subject, whoever wrote it */
+    Traffic *traffic;        /* what is counted of it; or NULL */
     gint64 bounced_letter;   /* from a valid b token or ENVID; 0 if none */
-    int year;                /* local year of receipt: whose next serial is wanted */
+    QuestionAsk *question;   /* a member of staff wants to know something (core/question.h), or NULL */
+    int year;                /* local year it came in: whose next serial is wanted */
     gint64 now;
 } Ask;
 
@@ -65,8 +71,29 @@ CaseNumber ask_case(const Ask *ask);
 void ask_free(Ask *ask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ask, ask_free)
 
+/* What a unit has had in a year. */
+typedef struct {
+    char *unit;
+    guint all, open, answered, closed;
+} UnitTally;
+
+void unit_tally_free(UnitTally *tally);
+
+/* One document of a case, for whoever asked to see it. */
+typedef struct {
+    gint64 at;
+    char *kind; /* "entry resident", "letter answer" */
+    char *who;  /* who wrote it, or whom it was sent to */
+} Document;
+
+void document_free(Document *document);
+
 #define KNOWN_EARLIER_MAX 5
+#define KNOWN_ROWS_MAX    200 /* cases that answer a question: the rest is "more than that" */
+#define KNOWN_SAID_MAX    20
 #define KNOWN_SECRETS_MAX 50
+#define KNOWN_VOICES_MAX  200
+#define KNOWN_INTERNALS_MAX 50
 
 typedef struct {
     Case *repeat;         /* this very message is already filed on that case, or NULL (D31) */
@@ -76,13 +103,25 @@ typedef struct {
     Sent *bounced;        /* the letter Ask.bounced_letter names, or NULL */
     Case *bounced_case;   /* its case, or NULL */
     GPtrArray *pending;   /* Sent: waiting and held answers of the strongest evidence's case, oldest first */
+    GPtrArray *internals; /* Sent: internal questions and answers on that case, oldest first: who was asked by whom */
+    GPtrArray *said;      /* char *: what residents have written on that case, newest first; for a handler's mail only */
     GPtrArray *secrets;   /* char *: texts of internal entries of that case, newest first (D16 f) */
+    GPtrArray *rows;      /* Case: what Ask.question is about, in the order to be shown, at most KNOWN_ROWS_MAX */
+    GPtrArray *tallies;   /* UnitTally: QUESTION_REPORT */
+    GPtrArray *documents; /* Document: QUESTION_RELEASE, in time */
     guint serial;         /* next free serial of Ask.year */
     guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */
     guint receipts_case;  /* automatic letters to the resident on the strongest evidence's case, 7 days */
-    guint staff_replies;  /* AUTO_REPLIED letters to this sender on that case in the last hour: machines are told no more */
+    guint staff_replies;  /* AUTO_REPLIED letters to this sender on that case, or on none for a question, in the last hour */
     guint burst;          /* messages from this sender on that case in the last 10 minutes */
     guint answers_by_sender; /* answers this staff member has ever sent: confirmations for the first three (D27) */
+    guint status_told;    /* letters about how it goes, on that case in the last 24 h */
+    GPtrArray *voices;    /* Case: the others about the same problem as that case (Case.same), oldest first */
+    guint sender_hour, sender_day; /* messages of this sender's filed in this hour, in the last 24 */
+    Case *echo;           /* where one with the same body was filed in the last 24 h, in a flood the same subject; or NULL */
+    GArray *gathering;    /* CaseNumber: those of the above whose unit is told of the rest at the full hour */
+    guint alike;          /* new cases to the same unit about the same thing within 48 h */
+    guint collected;      /* collected letters to this sender in the last 24 h (D10) */
     gboolean silenced;    /* automatic mail to this address is switched off */
 } Known;
 

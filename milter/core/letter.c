@@ -22,8 +22,11 @@ static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_UNDELIVERABLE] = {"undeliverable", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
     [LETTER_RETURNED] = {"returned", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_HELD] = {"held", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_HOLD_REMINDER] = {"hold-reminder", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_TO_POST] = {"to-post", AUDIENCE_STAFF, AUTO_REPLIED, TRUE, FALSE},
     [LETTER_SENT] = {"sent", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_HELP] = {"help", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_LIST] = {"list", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_UNPROVEN] = {"unproven", AUDIENCE_INTERNAL, AUTO_REPLIED, FALSE, FALSE},
     [LETTER_ABSENT] = {"absent", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
     [LETTER_URGENT] = {"urgent", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
@@ -34,6 +37,19 @@ static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_DUTY] = {"duty", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
     [LETTER_APOLOGY] = {"apology", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE},
     [LETTER_LONG_WAIT] = {"long-wait", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_INTERNAL] = {"internal", AUDIENCE_INTERNAL, AUTO_NO, TRUE, FALSE},
+    [LETTER_HISTORY] = {"history", AUDIENCE_INTERNAL, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_TRANSLATE] = {"translate", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_REGISTERED] = {"registered", AUDIENCE_INTERNAL, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_STATUS] = {"status", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE},
+    [LETTER_COLLECTED] = {"collected", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_GATHERED] = {"gathered", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_MOVED] = {"moved", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_MOVED_COPY] = {"moved-copy", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE},
+    [LETTER_MOVED_AWAY] = {"moved-away", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_MOVED_OFTEN] = {"moved-often", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_WORD] = {"word", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE},
+    [LETTER_PAUSED] = {"paused", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE},
     [LETTER_ARCHIVE] = {"archive", AUDIENCE_INTERNAL, AUTO_GENERATED, TRUE, TRUE},
 };
 
@@ -119,6 +135,7 @@ Sent *sent_new(gint64 id, LetterKind kind, LetterState state, CaseNumber number)
     sent->to = g_strdup("");
     sent->author = g_strdup("");
     sent->held_why = g_strdup("");
+    sent->answer = g_strdup("");
     return sent;
 }
 
@@ -129,6 +146,7 @@ void sent_free(Sent *sent)
     g_free(sent->to);
     g_free(sent->author);
     g_free(sent->held_why);
+    g_free(sent->answer);
     g_free(sent);
 }
 

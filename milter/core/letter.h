@@ -44,8 +44,11 @@ typedef enum {
     LETTER_UNDELIVERABLE,    /* our letter did not reach the resident; to unit or handler */
     LETTER_RETURNED,         /* a handler's mail that was not sent, with the reason and his own text */
     LETTER_HELD,             /* a handler's answer waits for one word */
+    LETTER_HOLD_REMINDER,    /* it still waits, two office hours later (D17) */
+    LETTER_TO_POST,          /* an answer on a case without an address, ready to print; to the handler (D50) */
     LETTER_SENT,             /* what went out after cutting something, or a handler's first answers */
     LETTER_HELP,             /* #hjälp */
+    LETTER_LIST,             /* what a member of staff asked for at +fraga */
     LETTER_UNPROVEN,         /* D22: to the unit's configured address */
     LETTER_ABSENT,           /* D14: the handler is away */
     LETTER_URGENT,           /* akut or annat ärende, to the person named for it */
@@ -56,6 +59,19 @@ typedef enum {
     LETTER_DUTY,             /* no office hours before word is due: to who is on duty, at arrival (D1) */
     LETTER_APOLOGY,          /* to the resident: no word in time (R41) */
     LETTER_LONG_WAIT,        /* to the resident: no answer yet, not forgotten (D48) */
+    LETTER_INTERNAL,         /* a colleague's question, or the answer to one: never to a resident */
+    LETTER_HISTORY,          /* #historik: all that has happened on the case, internal notes too */
+    LETTER_TRANSLATE,        /* #översätt: a Swedish answer, to the interpreter who answers in the resident's language */
+    LETTER_REGISTERED,       /* to who registered a call, a visit or a letter: the reference to read out */
+    LETTER_STATUS,           /* to the resident: how it goes, when he asks */
+    LETTER_COLLECTED,        /* to the resident: the cases of a day for which no receipt went (D10) */
+    LETTER_GATHERED,         /* to the unit, at the full hour: how many more came of the same (4.14) */
+    LETTER_MOVED,            /* to the resident: another unit has it now (4.7) */
+    LETTER_MOVED_COPY,       /* to that unit: all that is public, and what is not named */
+    LETTER_MOVED_AWAY,       /* to the unit that had it */
+    LETTER_MOVED_OFTEN,      /* to the strategist: it goes from one to another */
+    LETTER_WORD,             /* to the resident, by a handler: who has it (#besked) */
+    LETTER_PAUSED,           /* to the resident: until when it waits, and why (#vänta) */
     LETTER_ARCHIVE,          /* the message itself, byte for byte, to [archive_to] */
     LETTER_KINDS
 } LetterKind;
@@ -80,6 +96,7 @@ typedef struct {
     char *language;      /* wording: "sv" "fi" "en" */
     char *author;        /* handler's address for LETTER_ANSWER, else "" */
     char *answers_id;    /* Message-ID it answers, without brackets, or "" */
+    gint64 instead_of;   /* a letter that came back: this one passes on the same entry; 0: the plan's own */
     gboolean stops_besked; /* reaching the resident is what stops clock A (D5) */
     gboolean held;       /* waits for a handler's word */
     char *held_why;      /* the flag of the reason it is held for, or "" */
@@ -119,7 +136,9 @@ typedef struct {
     char *author;
     gint64 created_at;
     char *held_why;
+    char *answer;        /* a handler's words to the resident, or "" */
     gboolean stops_besked;
+    gboolean closes;     /* an answer that ends its case (#klart) */
 } Sent;
 
 Sent *sent_new(gint64 id, LetterKind kind, LetterState state, CaseNumber number);

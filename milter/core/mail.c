@@ -1,5 +1,7 @@
 #include "core/mail.h"
 
+#include "core/marks.h"
+
 #include <string.h>
 
 #define IDENTITY_SECONDS_DATED   (7 * 24 * 3600)
@@ -63,6 +65,7 @@ Attachment *attachment_new(const char *name, const char *type, gsize bytes, guin
     attachment->type = g_strdup(type);
     attachment->bytes = bytes;
     attachment->part = part;
+    attachment->shown_at = SHOWN_UNKNOWN;
     return attachment;
 }
 
@@ -151,6 +154,7 @@ void mail_free(Mail *mail)
     g_free(mail->embedded_id);
     g_free(mail->content_type);
     g_free(mail->text);
+    g_free(mail->marked);
     g_array_unref(mail->spans);
     g_free(mail->language);
     g_ptr_array_unref(mail->attachments);
@@ -193,6 +197,25 @@ char *mail_written_text(const Mail *mail)
         const Span *span = &g_array_index(mail->spans, Span, i);
         if (span->kind == SPAN_NEW)
             g_string_append_len(text, mail->text + span->start, (gssize)(span->end - span->start));
+    }
+    return g_strstrip(g_string_free(text, FALSE));
+}
+
+/* Marks before a character belong to it: they open its line or its words. */
+char *mail_written_marked(const Mail *mail)
+{
+    if (!mail->marked)
+        return NULL;
+    GString *text = g_string_new(NULL);
+    const char *at = mail->marked;
+    gsize offset = 0;
+    for (guint i = 0; i < mail->spans->len; i++) {
+        const Span *span = &g_array_index(mail->spans, Span, i);
+        for (; *at && (offset < span->end || (mark_is(*at) && i + 1 == mail->spans->len)); at++) {
+            if (span->kind == SPAN_NEW)
+                g_string_append_c(text, *at);
+            offset += mark_is(*at) ? 0 : 1;
+        }
     }
     return g_strstrip(g_string_free(text, FALSE));
 }

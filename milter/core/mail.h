@@ -43,6 +43,10 @@ typedef enum {
     SPAN_QUOTED_OURS, /* our own words, quoted without a mark; told by comparing (core/quote_ours.h) */
 } SpanKind;
 
+/* Attachment.shown_at of a picture that stands in a quotation; and of one of which that is not known. */
+#define SHOWN_QUOTED  ((gssize) - 1)
+#define SHOWN_UNKNOWN ((gssize) - 2)
+
 /* A piece of Mail.text; spans cover it wholly, in order, without gaps. */
 typedef struct {
     SpanKind kind;
@@ -56,6 +60,7 @@ typedef struct {
     gsize bytes;      /* decoded size */
     guint part;       /* number of the leaf in reading order, files inside texts after all leaves: finds it again */
     gboolean logo;    /* an inline picture that the HTML shows (Content-ID used): signature logos are these */
+    gssize shown_at;  /* where in Mail.text such a picture stands; known in a handler's answer (core/picture.h) */
     gboolean unnamed; /* the sender gave no name: `name` is ours */
     gboolean nested;  /* message/rfc822, .eml, .msg or winmail.dat: may hold a whole earlier mail (D16 i) */
 } Attachment;
@@ -96,6 +101,7 @@ typedef struct {
     gint64 date;            /* Date header in seconds UTC, 0 if missing or unreadable */
     char *content_type;     /* of the whole, lower case, without parameters */
     char *text;             /* readable text of the whole, "" if none */
+    char *marked;           /* the same with marks (core/marks.h), if it came to a handler's address in HTML; else NULL */
     GArray *spans;          /* Span */
     char *language;         /* ISO 639-1 of the new text where a library was sure, else NULL */
     GPtrArray *attachments; /* Attachment */
@@ -138,6 +144,9 @@ char *mail_new_text(const Mail *mail);
 
 /* The same without that last rule: "" when all is quoted.  For staff, whose quotes may not go out.  Caller owns. */
 char *mail_written_text(const Mail *mail);
+
+/* The same with its marks (core/marks.h), or NULL if the mail has none.  Caller owns. */
+char *mail_written_marked(const Mail *mail);
 
 /*
  * What makes two deliveries the same message (D31): a key of hex digits over

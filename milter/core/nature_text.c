@@ -352,6 +352,13 @@ gboolean nature_of_text(const Mail *mail, Nature *nature, const char **reason)
     return FALSE;
 }
 
+gboolean nature_is_recall(const Mail *mail)
+{
+    g_auto(Reading) reading = {0};
+    reading_fill(&reading, mail);
+    return is_recall(&reading);
+}
+
 gboolean nature_text_tells_failure(const Mail *mail)
 {
     g_autofree char *text = words_normalise(mail->text, OPENING_BYTES);

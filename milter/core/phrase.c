@@ -176,6 +176,16 @@ gboolean phrase_tells_of_death(const char *text)
     return holds_any(folded, death);
 }
 
+gboolean phrase_asks_status(const char *text)
+{
+    static const char *const asks[] = {" status ", " status tack ", " hur går det ", " hur går det med mitt ärende ",
+                                       " hur går det med ärendet ", " vad händer ", " vad händer med mitt ärende ",
+                                       " tilanne ", " mikä on tilanne ", " miten asia etenee ", " status please ",
+                                       " how is it going ", " any news ", NULL};
+    g_autofree char *folded = phrase_fold(text);
+    return g_strv_contains(asks, folded);
+}
+
 gboolean phrase_wants_call(const char *text)
 {
     g_autofree char *folded = phrase_fold(text);

@@ -1,11 +1,15 @@
 #include "core/plan.h"
 
+#include "core/address.h"
+
 static const char *const entry_names[] = {"resident", "answer", "internal", "automatic"};
 static const char *const field_names[] = {"status",      "unit",      "handler", "reachable",     "besked_at",
                                           "answered_at", "closed_at", "told_at", "waiting_since", "participant",
                                           "dormant",     "besked_calls", "answer_calls", "waiting_calls", "paused_until",
                                           "category",    "language",     "resident",     "sensitive",     "cause",
-                                          "measure",     "diary",        "spam",         "moves",         "merged"};
+                                          "measure",     "diary",        "spam",         "moves",         "merged",
+                                          "quiet",
+                                          "same"};
 
 const char *entry_kind_name(EntryKind kind)
 {
@@ -131,6 +135,22 @@ void plan_silence(Plan *plan, const char *email, const char *reason, ...)
     va_end(args);
 }
 
+void plan_branch(Plan *plan, Case *opened, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    Action *action = add(plan, ACTION_OPEN, reason, args);
+    va_end(args);
+    action->opened = opened;
+    action->about = opened->number;
+}
+
+void plan_elsewhere(Plan *plan, CaseNumber number)
+{
+    Action *last = g_ptr_array_index(plan->actions, plan->actions->len - 1);
+    last->about = number;
+}
+
 static void replace_text(char **text, const char *value)
 {
     g_free(*text);
@@ -152,7 +172,9 @@ static gint64 *moment_of(CaseField field, Case *found)
         return &found->waiting_since;
     if (field == FIELD_PAUSED_UNTIL)
         return &found->paused_until;
-    return field == FIELD_MERGED ? &found->merged : NULL;
+    if (field == FIELD_MERGED)
+        return &found->merged;
+    return field == FIELD_SAME ? &found->same : NULL;
 }
 
 /* Fields that count, or NULL. */
@@ -196,7 +218,20 @@ static gboolean *flag_of(CaseField field, Case *found)
         return &found->dormant;
     if (field == FIELD_SENSITIVE)
         return &found->sensitive;
+    if (field == FIELD_QUIET)
+        return &found->quiet;
     return field == FIELD_SPAM ? &found->spam : NULL;
+}
+
+/* Whoever had the wrong address belongs no more, and gets no answers. */
+static void replace_resident(const char *email, Case *found)
+{
+    for (guint i = found->participants->len; i > 0; i--)
+        if (address_equal(g_ptr_array_index(found->participants, i - 1), found->resident))
+            g_ptr_array_remove_index(found->participants, i - 1);
+    if (*email)
+        g_ptr_array_insert(found->participants, 0, g_strdup(email));
+    found->reachable = *email != '\0';
 }
 
 void plan_change_case(const Action *action, Case *found)
@@ -209,6 +244,8 @@ void plan_change_case(const Action *action, Case *found)
         *moment = action->when;
     if (counter)
         *counter = (guint)action->when;
+    if (action->field == FIELD_RESIDENT)
+        replace_resident(action->value, found);
     if (text)
         replace_text(text, action->value);
     if (flag)
@@ -219,8 +256,6 @@ void plan_change_case(const Action *action, Case *found)
         found->triage = FALSE;
     if (action->field == FIELD_WAITING_SINCE)
         found->waiting_calls = 0;
-    if (action->field == FIELD_RESIDENT)
-        found->reachable = *action->value != '\0';
     if (action->field == FIELD_PARTICIPANT && !case_has_participant(found, action->value))
         g_ptr_array_add(found->participants, g_strdup(action->value));
 }

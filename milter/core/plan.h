@@ -59,6 +59,8 @@ typedef enum {
     FIELD_SPAM,          /* value: "yes" or "no" */
     FIELD_MOVES,         /* when: the counter */
     FIELD_MERGED,        /* when: the case number, 0 takes it back */
+    FIELD_QUIET,         /* value: "yes" or "no": nothing automatic to the resident */
+    FIELD_SAME,          /* when: the first case about this one problem; its other cases follow; 0 parts it from them */
 } CaseField;
 
 const char *case_field_name(CaseField field);
@@ -74,6 +76,7 @@ typedef struct {
     gint64 when;       /* ACTION_CHANGE */
     gint64 letter_id;  /* ACTION_CANCEL, _RELEASE, _BOUNCED */
     Letter *letter;    /* ACTION_LETTER */
+    CaseNumber about;  /* ACTION_OPEN, _CHANGE, _LETTER: that case instead of the plan's; else 0 */
 } Action;
 
 typedef struct {
@@ -97,7 +100,13 @@ void plan_letter(Plan *plan, Letter *letter, const char *reason, ...) G_GNUC_PRI
 void plan_letter_by_id(Plan *plan, ActionKind kind, gint64 letter_id, const char *reason, ...) G_GNUC_PRINTF(4, 5);
 void plan_silence(Plan *plan, const char *email, const char *reason, ...) G_GNUC_PRINTF(3, 4);
 
-/* What an ACTION_CHANGE does to its case; participants are added once.  The store and the simulation share it. */
+/* Open a case beside the plan's own, complete as it is; comes after all that the plan does with its own. */
+void plan_branch(Plan *plan, Case *opened, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+
+/* The action added last is about that case instead of the plan's. */
+void plan_elsewhere(Plan *plan, CaseNumber number);
+
+/* What an ACTION_CHANGE does to its case; a new resident takes the old one's place; participants are added once.  The store and the simulation share it. */
 void plan_change_case(const Action *action, Case *found);
 
 /* TRUE if a receipt of any kind would go to the resident. */

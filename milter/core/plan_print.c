@@ -1,13 +1,18 @@
 /* plan_print.c - a plan as text: `synpunkt explain` shows it, tests/decide/ compares it. */
 #include "core/plan.h"
 
+#include "core/marks.h"
+
 static void print_open(GString *text, const Case *opened, const Config *config)
 {
     g_autofree char *reference = reference_print(config->prefix, opened->number);
-    GDate due = calendar_day(config->calendar, opened->besked_due);
-    g_string_append_printf(text, "open %s unit=%s%s category=%s language=%s channel=%s due=%04d-%02d-%02d", reference,
-                           opened->unit, opened->triage ? "(triage)" : "", opened->category, opened->language,
-                           opened->channel, g_date_get_year(&due), g_date_get_month(&due), g_date_get_day(&due));
+    g_string_append_printf(text, "open %s unit=%s%s category=%s language=%s channel=%s", reference, opened->unit,
+                           opened->triage ? "(triage)" : "", opened->category, opened->language, opened->channel);
+    if (opened->besked_due) {
+        GDate due = calendar_day(config->calendar, opened->besked_due);
+        g_string_append_printf(text, " due=%04d-%02d-%02d", g_date_get_year(&due), g_date_get_month(&due),
+                               g_date_get_day(&due));
+    }
     if (opened->sensitive)
         g_string_append(text, " sensitive");
     if (opened->urgent)
@@ -43,7 +48,8 @@ static void print_letter(GString *text, const Letter *letter, const Config *conf
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(letter->fields), (GCompareFunc)g_strcmp0);
     for (GList *at = names; at; at = at->next) {
         /* One line a field: line ends are shown as "\\n", all else as it is. */
-        g_autoptr(GString) line = g_string_new(letter_get(letter, at->data));
+        g_autofree char *plain = marks_plain(letter_get(letter, at->data));
+        g_autoptr(GString) line = g_string_new(plain);
         g_string_replace(line, "\n", "\\n", 0);
         g_string_append_printf(text, "\n    %s: %s", (const char *)at->data, line->str);
     }
@@ -52,7 +58,7 @@ static void print_letter(GString *text, const Letter *letter, const Config *conf
 static gboolean is_counter(CaseField field)
 {
     return field == FIELD_BESKED_CALLS || field == FIELD_ANSWER_CALLS || field == FIELD_WAITING_CALLS ||
-           field == FIELD_MOVES || field == FIELD_MERGED;
+           field == FIELD_MOVES || field == FIELD_MERGED || field == FIELD_SAME;
 }
 
 static void print_change(GString *text, const Action *action, const Config *config)
@@ -72,6 +78,10 @@ static void print_change(GString *text, const Action *action, const Config *conf
 
 static void print_action(GString *text, const Action *action, const Config *config)
 {
+    if (action->about) {
+        g_autofree char *about = reference_print(config->prefix, action->about);
+        g_string_append_printf(text, "on %s: ", about);
+    }
     switch (action->kind) {
     case ACTION_OPEN:
         print_open(text, action->opened, config);

@@ -169,7 +169,7 @@ Dmarc proof_dmarc(const Mail *mail, const Config *config)
 
 /* -- staff ------------------------------------------------------------------ */
 
-static gboolean is_staff_address(const Config *config, const char *email)
+gboolean proof_is_staff_address(const Config *config, const char *email)
 {
     for (guint i = 0; i < config->staff.domains->len; i++) {
         if (address_in_domain(email, config->staff.domains->pdata[i]))
@@ -182,7 +182,7 @@ gboolean proof_claims_staff(const Mail *mail, const Config *config)
 {
     for (guint i = 0; i < mail->from->len; i++) {
         const Address *from = mail->from->pdata[i];
-        if (is_staff_address(config, from->email))
+        if (proof_is_staff_address(config, from->email))
             return TRUE;
     }
     return FALSE;
@@ -194,7 +194,7 @@ static gboolean login_is(const Config *config, const char *login, const char *fr
     const char *mapped = g_hash_table_lookup(config->staff.logins, login);
     if (mapped != NULL)
         return address_equal(mapped, from);
-    return address_equal(login, from) && is_staff_address(config, from);
+    return address_equal(login, from) && proof_is_staff_address(config, from);
 }
 
 static gboolean certificate_is(const Config *config, const char *certificate, const char *from)
@@ -223,7 +223,7 @@ Proof proof_of_staff(const Mail *mail, const Config *config)
         return PROOF_LOGIN;
     if (envelope->certificate != NULL && certificate_is(config, envelope->certificate, from))
         return PROOF_CERTIFICATE;
-    if (!is_staff_address(config, from))
+    if (!proof_is_staff_address(config, from))
         return PROOF_NONE;
     if (envelope->client != NULL && is_trusted_client(config, envelope->client))
         return PROOF_NETWORK;

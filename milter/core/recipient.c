@@ -13,6 +13,14 @@ static gboolean is_plain(const char *local, gsize length)
     return length > 0;
 }
 
+/* The address that staff ask (core/question.h); as the whole local part at the case domain. */
+static const char question_detail[] = "fraga";
+
+static gboolean is_question(const char *detail)
+{
+    return g_ascii_strcasecmp(detail, question_detail) == 0;
+}
+
 /* Length of the local part, or 0 if there is none. */
 static gsize local_length(const char *address)
 {
@@ -23,6 +31,8 @@ static gsize local_length(const char *address)
 /* A token after the last delimiter, or the whole of `local`: at the case domain both are read. */
 static Role read_case_domain(const Config *config, const Keyring *keyring, const char *local, Recipient *recipient)
 {
+    if (is_question(local))
+        return ROLE_QUESTION;
     Role role = token_read(keyring, local, &recipient->number, &recipient->valid);
     const char *detail = strrchr(local, config->delimiter);
     if (role == ROLE_NONE && detail)
@@ -55,6 +65,14 @@ static const Mailbox *find_mailbox(const Config *config, const char *local, cons
     return best;
 }
 
+/* The address that staff register at (core/register_lines.h); as the whole local part at the case domain. */
+static gboolean is_register(const Config *config, const Recipient *recipient, const char *local, const char *domain)
+{
+    gboolean whole = g_ascii_strcasecmp(domain, config->case_domain) == 0;
+    const char *detail = whole ? local : detail_of(config, recipient->mailbox, local);
+    return detail && g_ascii_strcasecmp(detail, "registrera") == 0;
+}
+
 static const Mailbox *main_mailbox(const Config *config)
 {
     return config->mailboxes->len > 0 ? config->mailboxes->pdata[0] : NULL;
@@ -70,7 +88,9 @@ Recipient recipient_read(const Config *config, const Keyring *keyring, const cha
     gboolean plain = is_plain(local, length);
 
     recipient.mailbox = plain ? find_mailbox(config, local, domain) : NULL;
-    if (recipient.mailbox)
+    if (recipient.mailbox && is_question(detail_of(config, recipient.mailbox, local)))
+        recipient.role = ROLE_QUESTION;
+    else if (recipient.mailbox)
         recipient.role =
             token_read(keyring, detail_of(config, recipient.mailbox, local), &recipient.number, &recipient.valid);
     else if (*config->case_domain && g_ascii_strcasecmp(domain, config->case_domain) == 0) {
@@ -80,7 +100,7 @@ Recipient recipient_read(const Config *config, const Keyring *keyring, const cha
         return recipient;
 
     if (recipient.role == ROLE_NONE) {
-        recipient.role = ROLE_MAILBOX;
+        recipient.role = is_register(config, &recipient, local, domain) ? ROLE_REGISTER : ROLE_MAILBOX;
         recipient.number = 0;
         recipient.valid = FALSE;
     }
@@ -96,7 +116,8 @@ char *recipient_print(const Config *config, const Keyring *keyring, const char *
     if (role == ROLE_NONE || role == ROLE_MAILBOX)
         return g_strdup(public_one->address);
 
-    g_autofree char *token = token_print(keyring, role, number);
+    g_autofree char *token =
+        role == ROLE_QUESTION ? g_strdup(question_detail) : token_print(keyring, role, number);
     if (*config->case_domain)
         return g_strdup_printf("%s@%s", token, config->case_domain);
     return g_strdup_printf("%.*s%c%s@%s", (int)local_length(public_one->address), public_one->address,

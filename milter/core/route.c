@@ -23,12 +23,15 @@ static void add_list(Router *router, const GPtrArray *list, Meaning like)
         add_entry(router, list->pdata[i], like.means, like.owner, like.points);
 }
 
-/* A unit without a name of its own bears its code, and "fast" or "val" are ordinary words. */
+/*
+ * A unit without a name of its own bears its code, and "fast" or "val" are
+ * ordinary words.  Those outside are often only scenery: "vi har ringt polisen".
+ */
 static void add_name(Router *router, const char *name, guint owner)
 {
     const Unit *unit = router->config->units->pdata[owner];
     if (g_utf8_strlen(name, -1) >= ROUTE_NAME_CHARS_MIN && !g_str_equal(name, unit->code))
-        add_entry(router, name, MEANS_TOPIC, owner, STRONG);
+        add_entry(router, name, MEANS_TOPIC, owner, unit->type == UNIT_EXTERNAL ? WORD : STRONG);
 }
 
 static void add_unit(Router *router, guint owner)

@@ -4,9 +4,11 @@
  * strong 5, words 2, weak 1, not -4; each entry counts once a message; a span
  * of text counts once a unit with its highest weight; the subject doubles.
  * `snö*` prefix, `*buller` suffix, `*hemtjänst*` inside, phrases match words
- * in sequence.  å ä ö are letters; a second pass over a folded copy finds
- * "snorojning" at half weight.  A place unit scores only when a `place` and an
- * `only_with` word both hit.  Mentions of a unit's name or alias are strong.
+ * in sequence.  å ä ö are letters; in a text without any letter but a to z a
+ * second pass finds "snorojning" at half weight.  A place unit scores only when
+ * a `place` and an `only_with` word both hit.  Mentions of a unit's name or
+ * alias are strong, those of a unit outside the municipality words: they are
+ * often only scenery.
  *
  * With a table of learned weights (core/learned.h) points and scores become one
  * probability per unit.  Where the rules choose nobody, a unit of at least
@@ -56,7 +58,7 @@ typedef struct {
     const Unit *second_hint; /* the next one for the sorting desk, or NULL; only with learned weights */
     GPtrArray *chances; /* Chance, most probable first; NULL without learned weights */
     GPtrArray *beliefs; /* what chances borrow; or NULL */
-    char *reason;       /* "tekn 20, next 0, learned tekn 0.82: kolsvart, gar hem" */
+    char *reason;       /* "tekn 20, next 0, learned tekn 0.82": codes and numbers, no words of the mail (D26) */
 } Route;
 
 Router *router_new(const Config *config);

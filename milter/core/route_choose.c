@@ -261,7 +261,7 @@ Route *route_choose(const Router *router, const char *subject, const char *text,
     }
     g_ptr_array_sort(route->scores, compare_scores);
     decide(route, router->config);
-    route_consult(route, router, normal);
+    route_consult(route, router, subject, text);
     route->reason = print_reason(route);
     return route;
 }

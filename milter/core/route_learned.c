@@ -5,6 +5,9 @@
  */
 #include "core/route_learned.h"
 
+#include "core/sign_off.h"
+#include "core/words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -99,12 +102,21 @@ static void choose(Route *route, const Config *config)
     }
 }
 
-void route_consult(Route *route, const Router *router, const char *normal)
+/* As it was read when the weights were learned.  Caller owns. */
+static GPtrArray *judge(const Learned *learned, const char *subject, const char *text)
+{
+    g_autofree char *own = sign_off_strip(text);
+    g_autofree char *all = g_strconcat(subject, "\n\n", own, NULL);
+    g_autofree char *normal = words_normalise(all, ROUTE_TEXT_BYTES_MAX);
+    return learned_judge(learned, normal);
+}
+
+void route_consult(Route *route, const Router *router, const char *subject, const char *text)
 {
     const LearnedTable *table = router->config->learned_units;
     if (table == NULL)
         return;
-    route->beliefs = learned_judge(router->learned, normal);
+    route->beliefs = judge(router->learned, subject, text);
     route->chances = g_ptr_array_new_with_free_func(chance_free);
     for (guint i = 0; i < route->beliefs->len; i++) {
         const Belief *belief = route->beliefs->pdata[i];
@@ -124,13 +136,7 @@ char *route_print_learned(const Route *route)
     if (route->chances == NULL || route->chances->len == 0)
         return g_strdup("");
     const Chance *best = route->winner != NULL ? find_chance(route->chances, route->winner) : route->chances->pdata[0];
-    GString *out = g_string_new(NULL);
     /* Two decimals by hand: the reason is kept and must not follow the locale. */
     int hundredths = (int)lround(best->probability * 100.0);
-    g_string_append_printf(out, ", learned %s %d.%02d", best->unit->code, hundredths / 100, hundredths % 100);
-    for (guint i = 0; best->belief != NULL && !best->unit->sensitive && i < best->belief->telling->len; i++) {
-        const Telling *told = best->belief->telling->pdata[i];
-        g_string_append_printf(out, "%s%s", i == 0 ? ": " : ", ", told->words);
-    }
-    return g_string_free(out, FALSE);
+    return g_strdup_printf(", learned %s %d.%02d", best->unit->code, hundredths / 100, hundredths % 100);
 }

@@ -6,14 +6,14 @@
 #include "core/route_meaning.h"
 
 /*
- * `route` holds what the rules say of `normal`.  Fill its chances, and let them
+ * `route` holds what the rules say.  Fill its chances, and let them
  * choose where the rules are silent, doubt where they are not, and name two
  * hints to the sorting desk.  Nothing happens without a table.
  */
-void route_consult(Route *route, const Router *router, const char *normal);
+void route_consult(Route *route, const Router *router, const char *subject, const char *text);
 
-/* ", learned 0.82: kolsvart, gar hem", or "" without chances.  Words of sensitive units stay out of it (D26).  Caller
- * owns. */
+/* ", learned tekn 0.82", or "" without chances: never a word of the mail, for reasons are logged (D26).  Caller owns.
+ */
 char *route_print_learned(const Route *route);
 
 #endif

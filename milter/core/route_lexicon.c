@@ -5,16 +5,21 @@
 
 #include <string.h>
 
+#define NO_ENTRY 0 /* entries are numbered from 1 */
+
+/* Its text stands in Index.texts. */
 typedef struct {
-    guint pattern;
-    char *normal;
-    WordPattern parts; /* borrows `normal` */
+    guint32 pattern;
+    guint32 text;
+    guint32 next; /* with the same string, or NO_ENTRY */
 } Entry;
 
 /* One automaton, and for each of its strings the entries that begin with it. */
 typedef struct {
     Automaton *automaton;
-    GPtrArray *entries; /* GArray of Entry, by string number */
+    GArray *entries; /* Entry; the first is none */
+    GArray *first;   /* guint32, by string number: the last one added */
+    GString *texts;  /* normal patterns, each with its NUL */
 } Index;
 
 struct Lexicon {
@@ -22,34 +27,36 @@ struct Lexicon {
     guint patterns;
 };
 
-static void entry_clear(gpointer data)
-{
-    g_free(((Entry *)data)->normal);
-}
-
 static void index_init(Index *index)
 {
+    const Entry none = {.next = NO_ENTRY};
     index->automaton = automaton_new();
-    index->entries = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+    index->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
+    g_array_append_val(index->entries, none);
+    index->first = g_array_new(FALSE, FALSE, sizeof(guint32));
+    index->texts = g_string_new(NULL);
 }
 
 static void index_clear(Index *index)
 {
     automaton_free(index->automaton);
-    g_ptr_array_unref(index->entries);
+    g_array_unref(index->entries);
+    g_array_unref(index->first);
+    g_string_free(index->texts, TRUE);
 }
 
 static void index_add(Index *index, guint pattern, const char *normal)
 {
-    Entry entry = {.pattern = pattern, .normal = g_strdup(normal)};
-    entry.parts = words_pattern(entry.normal);
-    guint string = automaton_add(index->automaton, entry.parts.head, entry.parts.head_bytes);
-    if (string == index->entries->len) {
-        GArray *list = g_array_new(FALSE, FALSE, sizeof(Entry));
-        g_array_set_clear_func(list, entry_clear);
-        g_ptr_array_add(index->entries, list);
-    }
-    g_array_append_val((GArray *)index->entries->pdata[string], entry);
+    const WordPattern parts = words_pattern(normal);
+    guint string = automaton_add(index->automaton, parts.head, parts.head_bytes);
+    const guint32 none = NO_ENTRY, number = index->entries->len;
+    if (string == index->first->len)
+        g_array_append_val(index->first, none);
+    guint32 *first = &g_array_index(index->first, guint32, string);
+    const Entry entry = {.pattern = pattern, .text = (guint32)index->texts->len, .next = *first};
+    g_array_append_val(index->entries, entry);
+    g_string_append_len(index->texts, normal, (gssize)strlen(normal) + 1);
+    *first = number;
 }
 
 Lexicon *lexicon_new(void)
@@ -76,6 +83,8 @@ guint lexicon_add(Lexicon *lexicon, const char *pattern)
     if (*normal == '\0')
         return number;
     index_add(&lexicon->plain, number, normal);
+    if (words_are_ascii(normal))
+        return number;
     g_autofree char *folded = words_fold(normal);
     if (!g_str_equal(normal, folded))
         index_add(&lexicon->folded, number, folded);
@@ -134,7 +143,8 @@ static void report(Walk *walk, const Entry *entry, gsize at)
     if (walk->full != NULL && walk->full[entry->pattern] > 0)
         return;
     gsize from, to;
-    if (!words_match(&entry->parts, walk->text, at, &from, &to))
+    const WordPattern parts = words_pattern(walk->index->texts->str + entry->text);
+    if (!words_match(&parts, walk->text, at, &from, &to))
         return;
     walk->seen[entry->pattern]++;
     guint first = words_before(walk->starts, from);
@@ -150,29 +160,28 @@ static void report(Walk *walk, const Entry *entry, gsize at)
 static void found_string(guint string, gsize start, gpointer data)
 {
     Walk *walk = data;
-    const GArray *entries = walk->index->entries->pdata[string];
-    for (guint i = 0; i < entries->len; i++)
-        report(walk, &g_array_index(entries, Entry, i), start);
+    const Index *index = walk->index;
+    for (guint32 i = g_array_index(index->first, guint32, string); i != NO_ENTRY;) {
+        const Entry *entry = &g_array_index(index->entries, Entry, i);
+        report(walk, entry, start);
+        i = entry->next;
+    }
 }
 
 gsize lexicon_scan(const Lexicon *lexicon, const char *normal, PlaceFound found, gpointer data)
 {
     g_autofree guint8 *full = g_new0(guint8, lexicon->patterns + 1);
-    g_autofree guint8 *bent = g_new0(guint8, lexicon->patterns + 1);
     g_autoptr(GArray) starts = word_starts(normal);
+    gsize bytes = strlen(normal);
     Walk walk = {
         .index = &lexicon->plain, .text = normal, .starts = starts, .seen = full, .found = found, .data = data};
-    gsize steps = automaton_scan(walk.index->automaton, normal, strlen(normal), found_string, &walk);
-
-    g_autofree char *folded = words_fold(normal);
-    g_autoptr(GArray) folded_starts = word_starts(folded);
-    walk = (Walk){.index = &lexicon->folded,
-                  .text = folded,
-                  .folded = TRUE,
-                  .starts = folded_starts,
-                  .seen = bent,
-                  .full = full,
-                  .found = found,
-                  .data = data};
-    return steps + automaton_scan(walk.index->automaton, folded, strlen(folded), found_string, &walk);
+    gsize steps = automaton_scan(walk.index->automaton, normal, bytes, found_string, &walk);
+    if (!words_are_ascii(normal))
+        return steps;
+    g_autofree guint8 *bent = g_new0(guint8, lexicon->patterns + 1);
+    walk.index = &lexicon->folded;
+    walk.folded = TRUE;
+    walk.seen = bent;
+    walk.full = full;
+    return steps + automaton_scan(walk.index->automaton, normal, bytes, found_string, &walk);
 }

@@ -1,8 +1,9 @@
 /*
  * route_lexicon.h - all patterns of all lists, found in one walk over a text.
  *
- * A second walk over a folded copy of the text finds those patterns with
- * letters such as å ä ö that were not there as written ("snorojning").
+ * A text that is ASCII throughout may come from a keyboard without å ä ö: a
+ * second walk finds such patterns in it without their dots ("snorojning").  Who
+ * writes "vågar" has never meant "vagar", so any other text is walked once.
  */
 #ifndef SYNPUNKT_CORE_ROUTE_LEXICON_H
 #define SYNPUNKT_CORE_ROUTE_LEXICON_H
@@ -23,7 +24,7 @@ guint lexicon_add(Lexicon *lexicon, const char *pattern);
 /* Once, after the last lexicon_add(). */
 void lexicon_compile(Lexicon *lexicon);
 
-/* A pattern in a text.  The whole words it touches: their number, counted from 0, is the same in both walks. */
+/* A pattern in a text.  The whole words it touches: their number, counted from 0. */
 typedef struct {
     guint pattern;
     guint first_word;

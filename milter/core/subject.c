@@ -186,6 +186,12 @@ char *subject_strip(const char *subject, const char *prefix)
     return g_strdup(bare->str);
 }
 
+gboolean subject_is_reply(const char *subject, const char *prefix)
+{
+    g_autofree char *bare = subject_strip(subject, prefix);
+    return strlen(bare) < strlen(subject);
+}
+
 char *subject_key(const char *subject, const char *prefix)
 {
     g_autofree char *bare = subject_strip(subject, prefix);

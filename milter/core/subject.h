@@ -13,6 +13,9 @@
  */
 char *subject_strip(const char *subject, const char *prefix);
 
+/* Does it begin with one of those prefixes? */
+gboolean subject_is_reply(const char *subject, const char *prefix);
+
 /* subject_strip() and case folded: equal keys mean the same subject.  Caller owns. */
 char *subject_key(const char *subject, const char *prefix);
 

@@ -15,6 +15,8 @@
 typedef enum {
     ROLE_NONE = 0,      /* not ours */
     ROLE_MAILBOX,       /* a public address, with or without a +detail we do not know */
+    ROLE_QUESTION,      /* "+fraga": staff ask, the public writes as to any mailbox */
+    ROLE_REGISTER,      /* "+registrera": staff write down what came by telephone, in a visit or on paper */
     ROLE_RESIDENT = 'c',
     ROLE_HANDLER = 'h', /* answers to the resident */
     ROLE_INTERNAL = 'i',

@@ -169,10 +169,45 @@ static void weigh_form(Weighed *weighed, const Mail *mail, const Config *config)
     weighed->new_text = g_strdup(form->values[LABEL_MESSAGE]);
 }
 
+/* At the address for it, or because the lines at the top can mean nothing else; a case's own address says otherwise. */
+static gboolean is_registration(const Weighed *weighed, const Registration *registration)
+{
+    gboolean asked = registration->explicit_lines;
+    for (guint i = 0; i < weighed->recipients->len; i++) {
+        Role role = g_array_index(weighed->recipients, Recipient, i).role;
+        if (role != ROLE_MAILBOX && role != ROLE_REGISTER)
+            return FALSE;
+        asked = asked || role == ROLE_REGISTER;
+    }
+    return asked;
+}
+
+/* Proven staff write for somebody who called or came: the words are that person's, and so is the time (D4). */
+static void weigh_registration(Weighed *weighed, const Mail *mail, const Config *config)
+{
+    weighed->received_at = mail->envelope->received_at;
+    if (weighed->proof == PROOF_NONE || weighed->form || nature_is_automatic(weighed->nature))
+        return;
+    g_autofree char *written = mail_written_text(mail);
+    g_autoptr(Registration) registration = registration_read(written, config->calendar, weighed->received_at);
+    if (!is_registration(weighed, registration))
+        return;
+    if (!*registration->text && mail->attachments->len == 0 && registration->fault == REGISTER_FINE)
+        registration->fault = REGISTER_EMPTY;
+    weighed->received_at = registration->received_at;
+    weighed->dmarc = DMARC_UNKNOWN;
+    weighed->writer = registration->email;
+    weighed->writer_name = registration->name;
+    g_free(weighed->new_text);
+    weighed->new_text = g_strdup(registration->text);
+    weighed->registration = g_steal_pointer(&registration);
+}
+
 /* The language the mail itself shows: of a form's, the message alone, for the labels are in the form's.  Or NULL. */
 static const char *shown_language(const Weighed *weighed, const Mail *mail, const Rules *rules)
 {
-    if (weighed->form == NULL || rules->guess_language == NULL)
+    gboolean partly = weighed->form != NULL || weighed->registration != NULL;
+    if (!partly || rules->guess_language == NULL)
         return mail->language;
     return rules->guess_language(weighed->new_text);
 }
@@ -256,6 +291,7 @@ Weighed *weigh(const Mail *mail, const Rules *rules)
     weighed->alias_units = list_alias_units(rules->config, mailboxes);
     weigh_writer(weighed, mail, rules);
     weigh_form(weighed, mail, rules->config);
+    weigh_registration(weighed, mail, rules->config);
     weigh_language(weighed, mail, rules);
     weigh_words(weighed, mail, rules);
     return weighed;
@@ -267,6 +303,7 @@ void weighed_free(Weighed *weighed)
         return;
     g_free(weighed->reason);
     form_free(weighed->form);
+    registration_free(weighed->registration);
     g_free(weighed->new_text);
     g_ptr_array_unref(weighed->alias_units);
     g_array_unref(weighed->recipients);

@@ -11,6 +11,7 @@
 #include "core/mail.h"
 #include "core/nature.h"
 #include "core/recipient.h"
+#include "core/register_lines.h"
 #include "core/route.h"
 
 /* D53: what is only observed or imported starts no clock and sends nothing, now or later, until a person acts. */
@@ -36,6 +37,8 @@ typedef struct {
     Nature nature;
     char *reason;              /* for the nature */
     Form *form;                /* a web form or an app has written for somebody; else NULL */
+    Registration *registration; /* staff write down what somebody said or sent on paper (4.11); else NULL */
+    gint64 received_at;        /* when it came: the envelope's, else as registered */
     const char *writer;        /* whose words these are: the form's submitter, else From; or "" */
     const char *writer_name;   /* the same person's name as given, or "" */
     const char *subject;       /* the form's labelled one, else the mail's */

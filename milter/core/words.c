@@ -94,8 +94,17 @@ char *words_normalise(const char *text, gsize max_bytes)
     return words_normalise_noted(text, max_bytes, NULL);
 }
 
+gboolean words_are_ascii(const char *text)
+{
+    while (*text != '\0' && (guchar)*text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
 char *words_fold(const char *normal)
 {
+    if (words_are_ascii(normal))
+        return g_strdup(normal);
     GString *out = g_string_sized_new(strlen(normal));
     for (const char *c = normal; *c != '\0'; c = g_utf8_next_char(c)) {
         if ((guchar)*c < 0x80) {
@@ -109,9 +118,22 @@ char *words_fold(const char *normal)
     return g_string_free(out, FALSE);
 }
 
+/* Small letters, also å ä ö, with single spaces: most patterns of a file, and a tenth of the work. */
+static gboolean is_normal(const char *pattern)
+{
+    char before = ' ';
+    for (const char *c = pattern; *c != '\0'; before = *c++) {
+        gboolean swedish = c[0] == '\xc3' && (c[1] == '\xa5' || c[1] == '\xa4' || c[1] == '\xb6');
+        c += swedish;
+        if (!swedish && !g_ascii_islower(*c) && *c != '*' && (*c != ' ' || before == ' '))
+            return FALSE;
+    }
+    return before != ' ';
+}
+
 char *words_normalise_pattern(const char *pattern)
 {
-    g_autofree char *normal = normalise(pattern, TRUE, NULL);
+    g_autofree char *normal = is_normal(pattern) ? g_strdup(pattern) : normalise(pattern, TRUE, NULL);
     for (char *c = normal; *c != '\0'; c++) {
         if (*c == '\n')
             *c = ' ';

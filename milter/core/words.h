@@ -30,6 +30,8 @@ char *words_normalise_noted(const char *text, gsize max_bytes, GArray *notes);
 /* Normal text with å ä ö é ... as a a o e ..., word by word the same.  Caller owns. */
 char *words_fold(const char *normal);
 
+gboolean words_are_ascii(const char *text);
+
 /* The same for a pattern: "Snö*" is "snö*".  "" if it has no letter or digit before its first inner "*".  Caller owns.
  */
 char *words_normalise_pattern(const char *pattern);

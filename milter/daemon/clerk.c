@@ -1,6 +1,9 @@
 #include "daemon/clerk.h"
 
 #include "flow/delivery.h"
+#include "flow/index.h"
+#include "flow/sweep.h"
+#include "util/boot.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -9,6 +12,7 @@
 
 #define LOOK_SECONDS  1 /* at least this often, for letters that wait for a time */
 #define PAUSE_SECONDS 5 /* after a round that got nowhere: relay or store is away */
+#define SWEEP_SECONDS 60
 
 struct Clerk {
     Service *service;
@@ -17,7 +21,9 @@ struct Clerk {
     pthread_mutex_t lock; /* not GMutex: the thread sanitizer does not see that one */
     pthread_cond_t changed;
     gboolean stop, woken; /* under the lock */
-    gboolean troubled;    /* the clerk's own: said so in the log */
+    gboolean troubled;    /* the clerk's own, as all below: said so in the log */
+    gboolean sweep_troubled, index_troubled;
+    gint64 sweep_at;      /* when to look for deadlines next, boot clock */
 };
 
 /* One round.  Returns for how many seconds to rest: 0 when there may be more to do. */
@@ -38,6 +44,46 @@ static gint64 deliver(Clerk *clerk)
     if (!able || (counts.later > 0 && gone == 0))
         return PAUSE_SECONDS;
     return gone > 0 ? 0 : LOOK_SECONDS;
+}
+
+/* A batch at a time, so that letters go out in between; a failed one is tried again a minute later. */
+static void sweep(Clerk *clerk)
+{
+    g_autoptr(GError) error = NULL;
+    SweepCounts counts = {0};
+    if (boot_seconds() < clerk->sweep_at)
+        return;
+    gboolean able = sweep_batch(clerk->service, clock_now(), SWEEP_COMPARE_CLOCKS, &counts, &error);
+    if (!able && !clerk->sweep_troubled)
+        log_error("cannot look for deadlines: %s", error->message);
+    if (able && clerk->sweep_troubled)
+        log_info("looking for deadlines again");
+    clerk->sweep_troubled = !able;
+    if (counts.cases > 0)
+        log_info("sweep cases=%u letters=%u closed=%u", counts.cases, counts.letters, counts.closed);
+    if (!able || !counts.more)
+        clerk->sweep_at = boot_seconds() + SWEEP_SECONDS;
+}
+
+/* A batch at a time, after the letters: who searches can wait a moment.  TRUE when there may be more to do. */
+static gboolean add_words(Clerk *clerk)
+{
+    g_autoptr(GError) error = NULL;
+    guint count;
+    gboolean able = index_round(clerk->service, &count, &error);
+    if (!able && !clerk->index_troubled)
+        log_error("cannot keep words for search: %s", error->message);
+    if (able && clerk->index_troubled)
+        log_info("keeping words for search again");
+    clerk->index_troubled = !able;
+    return count == INDEX_BATCH;
+}
+
+static gint64 work(Clerk *clerk)
+{
+    sweep(clerk);
+    gint64 pause = deliver(clerk);
+    return add_words(clerk) && pause == LOOK_SECONDS ? 0 : pause;
 }
 
 static struct timespec moment_in(gint64 seconds)
@@ -66,7 +112,7 @@ static gboolean rest(Clerk *clerk, gint64 wait_seconds)
 static gpointer run(gpointer data)
 {
     Clerk *clerk = data;
-    while (rest(clerk, deliver(clerk)))
+    while (rest(clerk, work(clerk)))
         continue;
     return NULL;
 }

@@ -1,6 +1,8 @@
 #include "flow/delivery.h"
 
 #include "core/decide.h"
+#include "flow/correspondence.h"
+#include "flow/history.h"
 #include "flow/ours.h"
 #include "flow/render.h"
 #include "mail/read.h"
@@ -71,19 +73,72 @@ static gboolean add_quote(Service *service, const Outgoing *outgoing, GError **e
     return TRUE;
 }
 
+/* Read now, not when it was asked for: the list ends with the asking. */
+static gboolean add_history(Service *service, const Outgoing *outgoing, GError **error)
+{
+    g_autofree char *list = history_print(service, outgoing->number, error);
+    if (list == NULL)
+        return FALSE;
+    letter_set(outgoing->letter, "history", list);
+    return TRUE;
+}
+
+/* A case that is handed on shows the mail that opened it, not the one that said so; a part shows the whole's. */
+static gboolean shows_opening(const Letter *letter)
+{
+    return letter->kind == LETTER_MOVED_COPY || *letter_get(letter, "is_released");
+}
+
+static CaseNumber shown_case(const Outgoing *outgoing)
+{
+    gboolean part = *letter_get(outgoing->letter, "is_split") && outgoing->about && outgoing->about->linked;
+    return part ? outgoing->about->linked : outgoing->number;
+}
+
+/* The entry whose words the letter carries, 0 if none. */
+static gboolean find_shown(Service *service, const Outgoing *outgoing, gint64 *entry, GError **error)
+{
+    *entry = needs_original(outgoing) ? outgoing->entry : 0;
+    if (!shows_opening(outgoing->letter))
+        return TRUE;
+    *entry = 0;
+    return *letter_get(outgoing->letter, "without_content") ||
+           store_opening_entry(service->store, shown_case(outgoing), entry, error);
+}
+
+/* The rest of what is public; what is not is only counted (4.7). */
+static gboolean add_correspondence(Service *service, const Outgoing *outgoing, GError **error)
+{
+    if (outgoing->letter->kind != LETTER_MOVED_COPY)
+        return TRUE;
+    g_auto(Correspondence) read = {0};
+    if (!correspondence_read(service, shown_case(outgoing), outgoing->entry, &read, error))
+        return FALSE;
+    g_autofree char *internal = g_strdup_printf("%u", read.internal);
+    gboolean with = !*letter_get(outgoing->letter, "without_content");
+    letter_set(outgoing->letter, "correspondence", with ? read.text : NULL);
+    letter_set(outgoing->letter, "internal_count", with && read.internal > 0 ? internal : NULL);
+    return TRUE;
+}
+
 static GBytes *render(Service *service, const Outgoing *outgoing, GError **error)
 {
     g_autoptr(GBytes) original = NULL;
     g_autoptr(Envelope) envelope = NULL;
-    if (needs_original(outgoing)) {
-        original = store_entry_raw(service->store, outgoing->entry, error);
-        envelope = original != NULL ? store_entry_envelope(service->store, outgoing->entry, error) : NULL;
+    gint64 entry;
+    if (!find_shown(service, outgoing, &entry, error) || !add_correspondence(service, outgoing, error))
+        return NULL;
+    if (entry != 0) {
+        original = store_entry_raw(service->store, entry, error);
+        envelope = original != NULL ? store_entry_envelope(service->store, entry, error) : NULL;
         if (envelope == NULL)
             return NULL;
     }
     if (outgoing->letter->kind == LETTER_FOLLOW_UP && outgoing->about != NULL)
         ours_recall(service->store, outgoing->number, outgoing->about->resident, outgoing->ours);
     if (outgoing->quotes != 0 && !add_quote(service, outgoing, error))
+        return NULL;
+    if (outgoing->letter->kind == LETTER_HISTORY && !add_history(service, outgoing, error))
         return NULL;
     if (letter_traits(outgoing->letter->kind)->verbatim)
         return g_steal_pointer(&original);

@@ -193,7 +193,7 @@ static Letter *make_letter(const Scene *scene, LetterKind kind, const Case *abou
     set_listed(scene, letter);
     set_wishes(scene, letter);
     set_promise(scene, letter, about);
-    if (kind == LETTER_ANSWER)
+    if (kind == LETTER_ANSWER || kind == LETTER_INTERNAL)
         fill(scene, "from_name", &letter->from_name);
     return letter;
 }

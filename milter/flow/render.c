@@ -1,5 +1,6 @@
 #include "flow/render.h"
 
+#include "core/marks.h"
 #include "flow/render_parts.h"
 #include "mail/write.h"
 #include "util/log.h"
@@ -26,13 +27,23 @@ static const char *case_address(Rendering *rendering, Role role)
 }
 
 /* To staff the case itself speaks, so that a plain Reply does the commonest right thing (STORYBOARDS 4.3). */
-static void set_staff_sender(Rendering *rendering, Draft *draft, Role role)
+static void set_staff_sender(Rendering *rendering, Draft *draft)
 {
     g_autofree char *resident = address_clean_name(letter_get(rendering->letter, "resident_name"));
     gboolean named = *resident && !strchr(letter_get(rendering->letter, "resident_name"), '@');
-    draft->from = case_address(rendering, role);
+    draft->from = case_address(rendering, ROLE_HANDLER);
     draft->from_name =
         render_keep(rendering, g_strdup_printf("%s via %s", named ? resident : "Invånare", service_name));
+}
+
+/* Another name and another mark than staff's copies have: who answers this does not write to the resident. */
+static void set_internal_sender(Rendering *rendering, Draft *draft)
+{
+    g_autofree char *name = address_clean_name(rendering->letter->from_name);
+    draft->from = case_address(rendering, ROLE_INTERNAL);
+    draft->from_name =
+        render_keep(rendering, *name ? g_strdup_printf("%s via %s (INTERNT)", name, service_name)
+                                     : g_strdup_printf("%s (INTERNT)", service_name));
 }
 
 static void set_resident_sender(Rendering *rendering, Draft *draft)
@@ -55,14 +66,18 @@ static void set_addresses(Rendering *rendering, Draft *draft)
     draft->from_name = service_name;
     draft->to = letter->to;
     draft->to_name = render_keep(rendering, address_clean_name(letter->to_name));
+    if (letter->kind == LETTER_LIST) {
+        draft->from = case_address(rendering, ROLE_QUESTION); /* a reply asks again, and opens no case */
+        return;
+    }
     if (rendering->traits->audience == AUDIENCE_RESIDENT)
         set_resident_sender(rendering, draft);
     if (!rendering->number || letter->kind == LETTER_ALARM || letter->kind == LETTER_UNPROVEN)
         return;
     if (rendering->traits->audience == AUDIENCE_STAFF)
-        set_staff_sender(rendering, draft, ROLE_HANDLER);
+        set_staff_sender(rendering, draft);
     if (rendering->traits->audience == AUDIENCE_INTERNAL)
-        set_staff_sender(rendering, draft, ROLE_INTERNAL);
+        set_internal_sender(rendering, draft);
 }
 
 /* -- threads ------------------------------------------------------------- */
@@ -150,8 +165,9 @@ static GPtrArray *own_headers(const Rendering *rendering)
     if (rendering->traits->audience == AUDIENCE_RESIDENT || !rendering->number)
         return extra;
     gboolean internal = rendering->traits->audience == AUDIENCE_INTERNAL;
-    g_autofree char *topic =
-        g_strdup_printf("%s [%s]", rendering->about ? rendering->about->subject : "", rendering->reference);
+    const char *about = rendering->about ? rendering->about->subject : "";
+    g_autofree char *topic = /* what the letter does not say, its headers do not either */
+        g_strdup_printf("%s [%s]", internal ? letter_get(rendering->letter, "subject") : about, rendering->reference);
     g_ptr_array_add(extra, header_new("X-Synpunkt-Case", rendering->reference));
     g_ptr_array_add(extra, header_new("X-Synpunkt-Audience", internal ? "internal" : "handler"));
     g_ptr_array_add(extra, header_new("Thread-Topic", topic));
@@ -163,7 +179,8 @@ static GPtrArray *own_headers(const Rendering *rendering)
 /* What must not be lost whatever became of the templates: the reference and the words of people. */
 static void use_built_in(const Rendering *rendering, GHashTable *fields, char **subject, char **body)
 {
-    static const char *const told[] = {"answer", "reason", "own_text", "entry_text", "entry_rest"};
+    static const char *const told[] = {"answer", "reason", "own_text", "entry_text", "entry_rest",
+                                       "internal_text", "history"};
     GString *text = g_string_new(NULL);
     if (rendering->traits->audience == AUDIENCE_RESIDENT && rendering->letter->kind != LETTER_ANSWER)
         g_string_append(text, "Hej!\n\nTack för att du hör av dig. Vi har fått ditt mejl.\n\n");
@@ -255,6 +272,22 @@ static void begin(Rendering *rendering, const Rules *rules, const Outgoing *outg
     render_keep(rendering, rendering->reference);
 }
 
+/* What stands below the ruler is the letter itself: as a page to print, before the handler's own files (D50). */
+static GPtrArray *with_printable(Rendering *rendering, const char *text, const GPtrArray *files)
+{
+    GPtrArray *all = g_ptr_array_new();
+    const char *ruler = strstr(text, "\n------");
+    const char *letter = ruler ? ruler + 1 + strspn(ruler + 1, "-\n") : text;
+    const char *city = render_city(rendering);
+    char *page = (char *)render_keep(rendering, draft_html(letter, language_code(LANGUAGE_SV), city));
+    char *name = (char *)render_keep(rendering, g_strdup_printf("brev-%s.html", rendering->reference));
+    rendering->printable = (File){name, (char *)"text/html", g_bytes_new(page, strlen(page))};
+    g_ptr_array_add(all, &rendering->printable);
+    for (guint i = 0; files && i < files->len; i++)
+        g_ptr_array_add(all, files->pdata[i]);
+    return all;
+}
+
 GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing *outgoing, GBytes *original,
                       const Envelope *envelope)
 {
@@ -273,7 +306,13 @@ GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing
     draft.content_language = content_language(&rendering, tag);
     if (rendering.traits->audience == AUDIENCE_RESIDENT)
         draft.html = render_keep(&rendering, draft_html(draft.text, tag, draft.subject));
-    return draft_write(&draft);
+    g_autoptr(GPtrArray) printed = NULL;
+    if (rendering.letter->kind == LETTER_TO_POST)
+        draft.files = printed = with_printable(&rendering, draft.text, passed->files);
+    draft.text = render_keep(&rendering, marks_plain(draft.text));
+    GBytes *bytes = draft_write(&draft);
+    g_clear_pointer(&rendering.printable.bytes, g_bytes_unref);
+    return bytes;
 }
 
 char *render_bounce_address(const Rules *rules, const Outgoing *outgoing)

@@ -6,16 +6,21 @@
  */
 #include "flow/render_parts.h"
 
+#include "core/marks.h"
+#include "core/command_help.h"
+#include "core/recipient.h"
 #include "core/subject.h"
 
 #include <string.h>
 
 #define YES "ja"
 
+/* Marks are a handler's alone; anybody else's words have none. */
 static void set(GHashTable *fields, const char *name, const char *value)
 {
+    gboolean handlers = strcmp(name, "answer") == 0 || strcmp(name, "own_text") == 0;
     if (value && *value)
-        g_hash_table_insert(fields, g_strdup(name), g_strdup(value));
+        g_hash_table_insert(fields, g_strdup(name), handlers ? g_strdup(value) : marks_strip(value));
 }
 
 static void set_flag(GHashTable *fields, const char *name, gboolean on)
@@ -110,6 +115,14 @@ static void set_day(GHashTable *fields, const char *name, const GDate *day)
     }
 }
 
+/* Nothing for what has not happened. */
+static void set_moment_day(GHashTable *fields, const Rendering *rendering, const char *name, gint64 at)
+{
+    GDate day = calendar_day(rendering->config->calendar, at);
+    if (at)
+        set_day(fields, name, &day);
+}
+
 /* How it came, for the first words of a receipt: who has called has not sent a mail. */
 static void set_channel(GHashTable *fields, const char *channel)
 {
@@ -133,6 +146,8 @@ static void set_case(GHashTable *fields, const Rendering *rendering, const Passe
     set(fields, "received", received);
     GDate day = calendar_day(config->calendar, about->received_at);
     set_day(fields, "received_day", &day);
+    set_moment_day(fields, rendering, "answered_day", about->answered_at);
+    set_moment_day(fields, rendering, "closed_day", about->closed_at);
     set_channel(fields, about->channel);
     set(fields, "handler", about->handler);
     set_unit(fields, rendering);
@@ -176,6 +191,42 @@ static void set_hint(GHashTable *fields, const Rendering *rendering)
     const Unit *second = config_unit(rendering->config, get(fields, "second_hint"));
     if (second)
         set(fields, "second_hint_name", second->name[LANGUAGE_SV]);
+}
+
+/* What the store counted when the letter was about to leave: further messages, or the cases of a day. */
+static void set_counted(GHashTable *fields, const Rendering *rendering)
+{
+    const Outgoing *outgoing = rendering->outgoing;
+    g_autofree char *count = outgoing->gathered > 0 ? g_strdup_printf("%u", outgoing->gathered) : NULL;
+    g_autoptr(GString) lines = g_string_new(NULL);
+    for (guint i = 0; outgoing->collected && i < outgoing->collected->len; i++) {
+        const Case *one = g_ptr_array_index(outgoing->collected, i);
+        const Unit *unit = config_unit(rendering->config, one->unit);
+        if (one->sensitive || one->urgent || one->quiet || *one->confidant || (unit && unit->receipt != RECEIPT_NORMAL))
+            continue;
+        g_autofree char *reference = reference_print(rendering->config->prefix, one->number);
+        g_string_append_printf(lines, "%s%s: %s", lines->len > 0 ? "\n" : "", reference,
+                               unit ? unit->name[language_of(rendering->language)] : "");
+    }
+    set(fields, "count", count);
+    if (outgoing->letter->kind == LETTER_COLLECTED)
+        set(fields, "lines", lines->str);
+}
+
+/* As the program is today, not as it was when somebody asked. */
+static void set_commands(GHashTable *fields, const Rendering *rendering)
+{
+    if (rendering->letter->kind != LETTER_HELP && rendering->letter->kind != LETTER_LIST)
+        return;
+    g_autofree char *shown = command_help(HELP_SHOWN, HELP_LETTER);
+    g_autofree char *others = command_help(HELP_OTHERS, HELP_LETTER);
+    g_autofree char *questions = command_help(HELP_QUESTIONS, HELP_LETTER);
+    g_autofree char *address =
+        recipient_print(rendering->config, rendering->keyring, rendering->mailbox, ROLE_QUESTION, 0);
+    set(fields, "commands", shown);
+    set(fields, "other_commands", others);
+    set(fields, "questions", questions);
+    set(fields, "question_address", address);
 }
 
 /* "> " before each line, at most RENDER_QUOTE_LINES; in sensitive matters the resident's words are not repeated. */
@@ -222,6 +273,8 @@ GHashTable *render_fields(Rendering *rendering, const Passed *passed)
         set_flag(fields, "sensitive", TRUE);
     set_promise(fields, rendering);
     set_hint(fields, rendering);
+    set_counted(fields, rendering);
+    set_commands(fields, rendering);
     shape_subject(fields, rendering);
     shape_quote(fields);
     return fields;

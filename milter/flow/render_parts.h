@@ -3,6 +3,7 @@
 #define SYNPUNKT_FLOW_RENDER_PARTS_H
 
 #include "core/weigh.h"
+#include "mail/read.h"
 #include "store/store.h"
 
 #define RENDER_SUBJECT_CHARS  60           /* of the resident's subject in ours (STORYBOARDS 4.2) */
@@ -21,6 +22,7 @@ typedef struct {
     const char *language; /* folder of the wording: "sv" "fi" "en" "other" */
     const char *mailbox;  /* the public address the case came by */
     char *reference;      /* "SP-2026-00417-2", or "" */
+    File printable;       /* the page of a letter to post; its bytes are owned */
     GPtrArray *kept;      /* char *: strings that must live until the bytes are written */
 } Rendering;
 

@@ -1,6 +1,7 @@
 /* render_passed.c - the message that a letter carries on: its words, its files, itself. */
 #include "flow/render_parts.h"
 
+#include "core/picture.h"
 #include "flow/ours.h"
 #include "mail/read.h"
 
@@ -55,11 +56,20 @@ static void take_words(Passed *passed, const Mail *mail, LetterKind kind)
 
 /* -- files --------------------------------------------------------------- */
 
-/* To the unit goes everything; to the resident neither a signature's logo nor what may hold earlier mail (D16 i). */
+typedef struct {
+    const Letter *letter;
+    const Mail *mail;
+} Choice;
+
+/* To the unit goes everything; out of the house neither a signature's logo nor what may hold earlier mail (D16 i). */
 static gboolean is_wanted(const Attachment *attachment, gpointer data)
 {
-    const Rendering *rendering = data;
-    return rendering->letter->kind != LETTER_ANSWER || (!attachment->logo && !attachment->nested);
+    const Choice *choice = data;
+    LetterKind kind = choice->letter->kind;
+    gboolean leaves = kind == LETTER_ANSWER || *letter_get(choice->letter, "is_outside");
+    if (leaves && attachment->nested)
+        return FALSE;
+    return !attachment->logo || !(leaves || kind == LETTER_INTERNAL) || picture_is_pasted(choice->mail, attachment);
 }
 
 static char *print_size(gsize bytes)
@@ -73,11 +83,12 @@ static char *print_size(gsize bytes)
 static gsize take_files(Passed *passed, Rendering *rendering, GBytes *original, const Mail *mail)
 {
     gsize sum = 0;
+    Choice choice = {rendering->letter, mail};
     g_autoptr(GString) names = g_string_new(NULL);
     g_autoptr(GString) lines = g_string_new(NULL);
     for (guint i = 0; i < mail->attachments->len; i++) {
         const Attachment *attachment = g_ptr_array_index(mail->attachments, i);
-        if (!is_wanted(attachment, rendering))
+        if (!is_wanted(attachment, &choice))
             continue;
         sum += attachment->bytes;
         g_autofree char *size = print_size(attachment->bytes);
@@ -90,7 +101,7 @@ static gsize take_files(Passed *passed, Rendering *rendering, GBytes *original, 
     }
     if (names->len > 0) {
         passed->attached = g_strdup(names->str);
-        passed->files = mail_read_files_with(original, mail, rendering->config->tnef, is_wanted, rendering);
+        passed->files = mail_read_files_with(original, mail, rendering->config->tnef, is_wanted, &choice);
     }
     return sum;
 }
@@ -103,7 +114,9 @@ static gboolean needs_original(const Mail *mail, const Passed *passed)
 
 static void take_original(Passed *passed, const Rendering *rendering, GBytes *original, const Mail *mail, gsize taken)
 {
-    if (rendering->traits->audience == AUDIENCE_RESIDENT || !needs_original(mail, passed))
+    /* A question to a colleague is its text: the whole mail would hold the address that writes to the resident. */
+    if (rendering->traits->audience == AUDIENCE_RESIDENT || rendering->letter->kind == LETTER_INTERNAL ||
+        !needs_original(mail, passed))
         return;
     if (taken + g_bytes_get_size(original) <= rendering->config->letter_max)
         passed->original = g_bytes_ref(original);

@@ -1,5 +1,6 @@
 #include "flow/sweep.h"
 
+#include "core/clocks.h"
 #include "core/decide_sweep.h"
 #include "util/boot.h"
 #include "util/log.h"
@@ -11,7 +12,6 @@ typedef struct {
     gint64 now;
     SweepTrust trust;
     SweepCounts *counts;
-    guint batch; /* cases read in this transaction */
 } Sweeping;
 
 /* By how much the wall clock has moved against the machine's own since the last note; across a restart only backwards
@@ -50,20 +50,28 @@ static gboolean tell_admin(StoreJob *job, const Sweeping *sweeping, ClockNote *b
     return store_apply_at(job, plan, sweeping->rules, sweeping->now, error);
 }
 
+static gboolean is_fresh(const ClockNote *before, const ClockNote *now)
+{
+    return !before->told && strcmp(before->boot, now->boot) == 0 && now->uptime - before->uptime < SWEEP_NOTE_SECONDS;
+}
+
 /* D54.  The note stays while the clocks disagree, so that the doubt ends when the clock is put right. */
 static gboolean compare_clocks(StoreJob *job, Sweeping *sweeping, GError **error)
 {
     ClockNote before, now = note_now(sweeping);
     gboolean noted;
+    sweeping->counts->doubt = FALSE;
+    if (sweeping->trust == SWEEP_GIVEN_TIME)
+        return TRUE;
     if (!store_clock_noted(job, &before, &noted, error))
         return FALSE;
-    gint64 by = noted && sweeping->trust == SWEEP_COMPARE_CLOCKS ? drift(&before, &now) : 0;
+    if (!noted || sweeping->trust == SWEEP_TRUST_CLOCK)
+        return store_note_clock(job, &now, error);
+    gint64 by = drift(&before, &now);
     sweeping->counts->doubt = ABS(by) > SWEEP_DRIFT_MAX;
     if (sweeping->counts->doubt)
         return before.told || tell_admin(job, sweeping, &before, by, error);
-    gboolean fresh = noted && !before.told && sweeping->trust == SWEEP_COMPARE_CLOCKS &&
-                     strcmp(before.boot, now.boot) == 0 && now.uptime - before.uptime < SWEEP_NOTE_SECONDS;
-    return fresh || store_note_clock(job, &now, error);
+    return is_fresh(&before, &now) || store_note_clock(job, &now, error);
 }
 
 static void count_letters(const Plan *plan, SweepCounts *counts)
@@ -75,38 +83,48 @@ static void count_letters(const Plan *plan, SweepCounts *counts)
     }
 }
 
-static gboolean sweep_batch(StoreJob *job, gpointer data, GError **error)
+/* A case that is not due after all, by rules that have changed since, must not come up again and again. */
+static gboolean put_off(StoreJob *job, const Sweeping *sweeping, const Case *found, GError **error)
 {
-    Sweeping *sweeping = data;
-    sweeping->batch = 0;
-    if (!compare_clocks(job, sweeping, error))
-        return FALSE;
-    if (sweeping->counts->doubt)
-        return TRUE;
-    g_autoptr(GPtrArray) due = store_cases_to_call(job, sweeping->now, SWEEP_BATCH, error);
-    if (!due)
-        return FALSE;
+    gint64 next = clocks_next(found, sweeping->rules->config);
+    return store_put_off_call(job, found->number, next ? MAX(next, sweeping->now + 1) : 0, error);
+}
+
+static gboolean carry_out(StoreJob *job, const Sweeping *sweeping, const GPtrArray *due, GError **error)
+{
     g_autoptr(GPtrArray) plans = decide_sweep(due, sweeping->rules, sweeping->now);
     for (guint i = 0; i < plans->len; i++) {
         const Plan *plan = g_ptr_array_index(plans, i);
-        if (!store_apply_at(job, plan, sweeping->rules, sweeping->now, error))
+        gboolean idle = plan->actions->len == 0;
+        if (idle && !put_off(job, sweeping, g_ptr_array_index(due, i), error))
+            return FALSE;
+        if (!idle && !store_apply_at(job, plan, sweeping->rules, sweeping->now, error))
             return FALSE;
         count_letters(plan, sweeping->counts);
     }
-    sweeping->batch = due->len;
     return TRUE;
 }
 
-gboolean sweep_run(Service *service, gint64 now, SweepTrust trust, SweepCounts *counts, GError **error)
+static gboolean run_batch(StoreJob *job, gpointer data, GError **error)
 {
-    *counts = (SweepCounts){0};
-    if (!calendar_is_open(service->config->calendar, now))
+    Sweeping *sweeping = data;
+    SweepCounts *counts = sweeping->counts;
+    counts->more = FALSE;
+    if (!compare_clocks(job, sweeping, error))
+        return FALSE;
+    if (counts->doubt || !calendar_is_open(sweeping->rules->config->calendar, sweeping->now))
         return TRUE;
-    Sweeping sweeping = {.rules = &service->rules, .now = now, .trust = trust, .counts = counts};
-    do {
-        if (!store_run(service->store, sweep_batch, &sweeping, error))
-            return FALSE;
-        counts->cases += sweeping.batch;
-    } while (sweeping.batch == SWEEP_BATCH);
+    g_autoptr(GPtrArray) due = store_cases_to_call(job, sweeping->now, SWEEP_BATCH, error);
+    if (!due || !carry_out(job, sweeping, due, error))
+        return FALSE;
+    counts->cases += due->len;
+    counts->more = due->len == SWEEP_BATCH;
     return TRUE;
+}
+
+gboolean sweep_batch(Service *service, gint64 now, SweepTrust trust, SweepCounts *counts, GError **error)
+{
+    Sweeping sweeping = {.rules = &service->rules, .now = now, .trust = trust, .counts = counts};
+    counts->more = FALSE;
+    return service->rules.mode == MODE_OBSERVE || store_run(service->store, run_batch, &sweeping, error);
 }

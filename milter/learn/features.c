@@ -1,5 +1,6 @@
 #include "learn/features.h"
 
+#include "core/sign_off.h"
 #include "core/words.h"
 #include "learn/names.h"
 
@@ -69,10 +70,29 @@ static void note(Gathering *gathering, const char *term)
     sighting->last_sender = gathering->sender + 1;
 }
 
+/* "karl-axel" is one as soon as "axel" is. */
+static gboolean holds_name(const Gathering *gathering, const char *word)
+{
+    g_auto(GStrv) parts = g_strsplit(word, "-", -1);
+    for (guint i = 0; parts[i] != NULL; i++) {
+        if (g_hash_table_contains(gathering->names, parts[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_wanted(const Gathering *gathering, const char *word)
 {
     return *word != '\0' && strlen(word) <= WORD_BYTES_MAX && strpbrk(word, "0123456789") == NULL &&
-           !g_hash_table_contains(gathering->names, word);
+           !holds_name(gathering, word);
+}
+
+/* "karl*" and "*omar*" are names too, though of Karlsgatan and sommar. */
+static gboolean is_name(const Gathering *gathering, const char *piece, gsize bytes)
+{
+    gboolean begins = piece[0] == '_', ends = bytes > 0 && piece[bytes - 1] == '_';
+    g_autofree char *word = g_strndup(piece + begins, bytes - begins - ends);
+    return g_hash_table_contains(gathering->names, word);
 }
 
 static void note_pieces(Gathering *gathering, const char *word)
@@ -83,7 +103,7 @@ static void note_pieces(Gathering *gathering, const char *word)
         const char *to = from;
         for (guint chars = 1; chars <= PIECE_CHARS_MAX && *to != '\0'; chars++) {
             to = g_utf8_next_char(to);
-            if (chars < PIECE_CHARS_MIN)
+            if (chars < PIECE_CHARS_MIN || is_name(gathering, from, (gsize)(to - from)))
                 continue;
             g_autofree char *piece = g_strndup(from, (gsize)(to - from));
             note(gathering, piece);
@@ -93,7 +113,7 @@ static void note_pieces(Gathering *gathering, const char *word)
 
 static void gather(Gathering *gathering, const Example *example)
 {
-    g_autofree char *stripped = names_strip(example->text);
+    g_autofree char *stripped = sign_off_strip(example->text);
     g_autofree char *all = g_strconcat(example->subject, "\n\n", stripped, NULL);
     g_autofree char *normal = words_normalise(all, FEATURE_TEXT_BYTES_MAX);
     g_autofree char *folded = words_fold(normal);

@@ -4,6 +4,9 @@
  * No tree is built: nested and unclosed elements cost nothing (MTA-FACTS 5).
  * Start and end come in pairs, as libxml2 closes what the writer left open.
  */
+#include "core/marks.h"
+#include "mail/html_clean.h"
+#include "mail/html_marks.h"
 #include "mail/html_page.h"
 #include "mail/html_style.h"
 #include "mail/text.h"
@@ -14,9 +17,7 @@
 #define HTML_BYTES_MAX     (4 * 1024 * 1024) /* of markup that is looked at */
 #define HTML_DEPTH_MAX     512               /* elements below this are read as plain text */
 #define HTML_CHUNK_BYTES   (8 * 1024)        /* between looks at the parser's own stack */
-#define HTML_LINK_MAX      1000              /* longer targets (tracking) are not shown */
 #define HTML_IDS_MAX       200
-#define HTML_CONDITION_MAX 100 /* bytes of "<![if ...]>" */
 
 /* Pieces in colour that are noted; a single letter is decoration. */
 #define HTML_COLOURED_MAX       100
@@ -32,6 +33,9 @@ typedef struct {
     char *target;      /* of a link */
     gsize words_at;    /* where its words begin */
     guint number;      /* of the next list item; 0: bullets */
+    gboolean head;     /* a header cell */
+    gboolean bullet;   /* holds Word's own bullet or number */
+    SetApart set;
 } Element;
 
 typedef struct {
@@ -43,6 +47,8 @@ typedef struct {
     guint preformatted;
     guint row_cells;
     guint wide_rows; /* rows of several cells */
+    guint links;     /* seen so far */
+    GString *bullet; /* Word's own, while it is read; else NULL */
     HtmlText *result;
 } Reader;
 
@@ -75,21 +81,26 @@ static void note_picture(Reader *reader, const xmlChar **attributes)
     const char *source = html_attribute(attributes, "src");
     if (!source)
         return;
-    if (g_ascii_strncasecmp(source, "cid:", 4) == 0 && reader->result->content_ids->len < HTML_IDS_MAX)
+    if (g_ascii_strncasecmp(source, "cid:", 4) == 0 && reader->result->content_ids->len < HTML_IDS_MAX) {
         g_ptr_array_add(reader->result->content_ids, g_utf8_make_valid(source + 4, -1));
+        if (reader->page.marking) /* behind the words before it, whatever breaks are owed */
+            g_string_append_c(reader->page.text, reader->page.quotes > 0 ? MARK_QUOTED_PICTURE : MARK_PICTURE);
+    }
     /* A picture of a point or two is a spy, not something to see. */
     const char *width = html_attribute(attributes, "width"), *height = html_attribute(attributes, "height");
     if (!(width && g_ascii_strtoull(width, NULL, 10) <= 2) && !(height && g_ascii_strtoull(height, NULL, 10) <= 2))
         reader->result->rich = TRUE;
 }
 
-static void begin_link(Element *element, const xmlChar **attributes)
+static void begin_link(Reader *reader, Element *element, const xmlChar **attributes)
 {
-    const char *target = html_attribute(attributes, "href");
-    if (target && strlen(target) <= HTML_LINK_MAX &&
-        (g_str_has_prefix(target, "http:") || g_str_has_prefix(target, "https:") ||
-         g_str_has_prefix(target, "mailto:") || g_str_has_prefix(target, "tel:")))
-        element->target = g_utf8_make_valid(target, -1);
+    const char *href = html_attribute(attributes, "href");
+    if (!href)
+        return;
+    g_autofree char *target = g_utf8_make_valid(href, -1);
+    element->target = html_link_target(target, reader->page.marking);
+    if (element->target && reader->page.marking)
+        reader->page.wanted.link = ++reader->links;
 }
 
 static void begin_visible(Reader *reader, Element *element, const xmlChar **attributes)
@@ -143,12 +154,41 @@ static void begin_visible(Reader *reader, Element *element, const xmlChar **attr
             reader->result->rich = TRUE;
         break;
     case TAG_LINK:
-        begin_link(element, attributes);
+        begin_link(reader, element, attributes);
         break;
     case TAG_PICTURE:
         note_picture(reader, attributes);
         break;
     }
+}
+
+static void begin_marked(Reader *reader, Element *element, const char *name, const xmlChar **attributes)
+{
+    element->set = set_apart(&reader->page, name, attributes);
+    element->head = strcmp(name, "th") == 0;
+    element->bullet = !reader->bullet && html_is_word_bullet(attributes);
+    if (element->bullet)
+        reader->bullet = g_string_new(NULL);
+}
+
+static void end_marked(Reader *reader, const Element *element)
+{
+    Page *page = &reader->page;
+    if (element->tag == TAG_CELL)
+        table_end_cell(page, element->head);
+    if (element->tag == TAG_ROW)
+        table_end_row(page);
+    if (element->tag == TAG_TABLE)
+        table_end(page, MIN(element->words_at, page->text->len));
+    if (element->tag == TAG_LINK)
+        page->wanted.link = 0;
+    set_apart_end(page, &element->set);
+    if (!element->bullet)
+        return;
+    g_autofree char *written = g_string_free(g_steal_pointer(&reader->bullet), FALSE);
+    g_autofree char *sign = html_bullet_of(written);
+    page_add(page, sign, strlen(sign), FALSE);
+    page->space = TRUE;
 }
 
 static void start_element(void *data, const xmlChar *name, const xmlChar **attributes)
@@ -164,6 +204,8 @@ static void start_element(void *data, const xmlChar *name, const xmlChar **attri
     reader->coloured = reader->coloured || element.coloured;
     element.hidden = element.tag == TAG_SKIP || html_is_hidden(attributes);
     reader->hidden += element.hidden;
+    if (reader->hidden == 0 && reader->page.marking)
+        begin_marked(reader, &element, (const char *)name, attributes);
     if (reader->hidden == 0)
         begin_visible(reader, &element, attributes);
     g_array_append_val(reader->open, element);
@@ -174,20 +216,24 @@ static void end_link(Reader *reader, const Element *element)
 {
     if (!element->target || element->words_at >= reader->page.text->len)
         return;
-    g_autofree char *words = g_strstrip(g_strdup(reader->page.text->str + element->words_at));
-    if (html_words_say(words, element->target))
+    g_autofree char *words = g_strstrip(marks_strip(reader->page.text->str + element->words_at));
+    if (!*words || html_says_target(words, element->target, reader->page.marking))
         return;
     const char *target = g_str_has_prefix(element->target, "mailto:") ? element->target + 7 : element->target;
     g_autofree char *shown = g_strdup_printf("<%s>", target);
+    Setting around = reader->page.wanted;
+    reader->page.wanted = (Setting){0};
     reader->page.space = TRUE;
     page_add(&reader->page, shown, strlen(shown), FALSE);
+    reader->page.wanted = around;
 }
 
 /* What was set in colour, line by line, without quote marks. */
 static void end_coloured(Reader *reader, const Element *element)
 {
     GPtrArray *coloured = reader->result->coloured;
-    g_auto(GStrv) lines = g_strsplit(reader->page.text->str + element->words_at, "\n", -1);
+    g_autofree char *bare = marks_strip(reader->page.text->str + MIN(element->words_at, reader->page.text->len));
+    g_auto(GStrv) lines = g_strsplit(bare, "\n", -1);
     for (guint i = 0; lines[i] && coloured->len < HTML_COLOURED_MAX; i++) {
         const char *words = lines[i] + strspn(lines[i], "> ");
         if (strlen(words) >= HTML_COLOURED_BYTES_MIN)
@@ -243,6 +289,8 @@ static void end_element(void *data, const xmlChar *name G_GNUC_UNUSED)
     Element *element = &g_array_index(reader->open, Element, reader->open->len - 1);
     if (reader->hidden == 0)
         end_visible(reader, element);
+    if (reader->hidden == 0 && reader->page.marking)
+        end_marked(reader, element);
     if (element->coloured) {
         end_coloured(reader, element);
         reader->coloured = FALSE;
@@ -254,28 +302,15 @@ static void end_element(void *data, const xmlChar *name G_GNUC_UNUSED)
 static void characters(void *data, const xmlChar *words, int length)
 {
     Reader *reader = data;
-    if (reader->hidden == 0)
-        page_add(&reader->page, (const char *)words, length, reader->preformatted > 0);
-}
-
-/*
- * Word writes "<![if !supportLists]>" around what other programs are to show.
- * It is no comment and libxml2 shows it; comments and CDATA end otherwise.
- */
-static char *drop_conditions(const char *html, gsize *length)
-{
-    GString *out = g_string_sized_new(*length);
-    const char *end = html + *length;
-    while (html < end) {
-        const char *open = memmem(html, (gsize)(end - html), "<![", 3);
-        const char *close = open ? memchr(open, ']', MIN((gsize)(end - open), HTML_CONDITION_MAX)) : NULL;
-        gboolean whole = close && close + 1 < end && close[1] == '>';
-        const char *stop = !open ? end : whole ? open : open + 3;
-        g_string_append_len(out, html, stop - html);
-        html = whole ? close + 2 : stop;
+    if (reader->hidden > 0)
+        return;
+    if (reader->bullet) {
+        g_string_append_len(reader->bullet, (const char *)words, length);
+        return;
     }
-    *length = out->len;
-    return g_string_free(out, FALSE);
+    g_autofree char *bare = reader->page.marking ? html_without_controls((const char *)words, (gsize)length) : NULL;
+    const char *set = bare ? bare : (const char *)words;
+    page_add(&reader->page, set, bare ? strlen(bare) : (gsize)length, reader->preformatted > 0);
 }
 
 static htmlParserCtxtPtr parser_new(xmlSAXHandler *handler, Reader *reader)
@@ -310,7 +345,7 @@ static void parse(Reader *reader, const char *html, gsize length)
     };
     htmlParserCtxtPtr parser = parser_new(&handler, reader);
     gsize size = MIN(length, HTML_BYTES_MAX);
-    g_autofree char *shown = drop_conditions(html, &size);
+    g_autofree char *shown = html_drop_conditions(html, &size);
     for (gsize at = 0; parser && at < size; at += HTML_CHUNK_BYTES) {
         if (parser->nameNr > HTML_DEPTH_MAX) {
             parser_end(parser);
@@ -323,18 +358,33 @@ static void parse(Reader *reader, const char *html, gsize length)
         parser_end(parser);
 }
 
-HtmlText *text_from_html(const char *html, gsize length)
+static HtmlText *set_text(const char *html, gsize length, gboolean marking)
 {
     HtmlText *result = g_new0(HtmlText, 1);
     result->content_ids = g_ptr_array_new_with_free_func(g_free);
     result->coloured = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(Element));
     g_array_set_clear_func(open, element_clear);
-    Reader reader = {.open = open, .result = result, .page.text = g_string_new(NULL)};
+    Reader reader = {.open = open, .result = result, .page.text = g_string_new(NULL), .page.marking = marking};
     parse(&reader, html, length);
+    page_close_marks(&reader.page);
+    if (marking)
+        table_drop_ends(reader.page.text, 0);
+    if (reader.bullet)
+        g_string_free(reader.bullet, TRUE);
     g_autofree char *text = g_string_free(reader.page.text, FALSE);
     result->text = g_utf8_make_valid(text, -1);
     return result;
+}
+
+HtmlText *text_from_html(const char *html, gsize length)
+{
+    return set_text(html, length, FALSE);
+}
+
+HtmlText *text_from_html_marked(const char *html, gsize length)
+{
+    return set_text(html, length, TRUE);
 }
 
 void html_text_free(HtmlText *html)

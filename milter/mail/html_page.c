@@ -1,6 +1,8 @@
 /* html_page.c - set words on a text page. */
 #include "mail/html_page.h"
 
+#include "core/marks.h"
+
 #include <string.h>
 
 /* One empty line is enough between paragraphs. */
@@ -26,10 +28,53 @@ void page_newline(Page *page)
     page->breaks++;
 }
 
+void page_close_marks(Page *page)
+{
+    if (page->shown.emphasis)
+        g_string_append_c(page->text, MARK_EMPHASIS_END);
+    if (page->shown.strong)
+        g_string_append_c(page->text, MARK_STRONG_END);
+    if (page->shown.link)
+        g_string_append_c(page->text, MARK_LINK_END);
+    page->shown = (Setting){0};
+}
+
+static void open_marks(Page *page)
+{
+    if (page->wanted.link && !page->shown.link)
+        g_string_append_c(page->text, MARK_LINK);
+    if (page->wanted.strong && !page->shown.strong)
+        g_string_append_c(page->text, MARK_STRONG);
+    if (page->wanted.emphasis && !page->shown.emphasis)
+        g_string_append_c(page->text, MARK_EMPHASIS);
+    page->shown = page->wanted;
+}
+
+static gboolean is_set_otherwise(const Page *page)
+{
+    return page->wanted.link != page->shown.link || !page->wanted.strong != !page->shown.strong ||
+           !page->wanted.emphasis != !page->shown.emphasis;
+}
+
+/* What the line is: a heading, an item, or an item that goes on. */
+static void begin_line(Page *page)
+{
+    if (page->heading)
+        g_string_append_c(page->text, page->heading);
+    else if (page->lists > 0 && !page->item)
+        g_string_append_c(page->text, MARK_MORE);
+    for (guint i = 0; page->item && !page->heading && i < page->lists; i++)
+        g_string_append_c(page->text, MARK_ITEM);
+    page->item = FALSE;
+}
+
 /* Pay what is owed before a word. */
 static void begin_word(Page *page)
 {
-    gboolean first = page->text->len == 0;
+    gboolean first = !page->started;
+    page->started = TRUE;
+    if (page->marking && (is_set_otherwise(page) || page->breaks > 0 || page->cell))
+        page_close_marks(page);
     if (page->cell && page->line_used && page->breaks == 0) {
         g_string_append(page->text, " | ");
         page->space = FALSE;
@@ -43,6 +88,10 @@ static void begin_word(Page *page)
             g_string_append(page->text, "> ");
     else if (page->space)
         g_string_append_c(page->text, ' ');
+    if (page->marking && (first || breaks > 0))
+        begin_line(page);
+    if (page->marking)
+        open_marks(page);
     page->breaks = 0;
     page->space = FALSE;
     page->blank = FALSE;

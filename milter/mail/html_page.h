@@ -12,6 +12,12 @@
 #define HTML_TEXT_MAX        (1024 * 1024) /* of text that is made */
 #define HTML_QUOTE_DEPTH_MAX 20            /* quote marks shown */
 
+/* How words are set: depths of elements around them. */
+typedef struct {
+    guint strong, emphasis;
+    guint link; /* number of the link, 0: none */
+} Setting;
+
 typedef struct {
     GString *text;
     guint breaks;       /* line breaks owed */
@@ -20,7 +26,18 @@ typedef struct {
     gboolean blank;     /* the present line has only no-break spaces: an intended empty line */
     gboolean cell;      /* a table cell began: a separator is owed */
     guint quotes;       /* depth of quotation */
+    /* For a text with marks (core/marks.h) only: */
+    gboolean marking;
+    gboolean started;   /* a word has been set */
+    Setting wanted;     /* for the next word */
+    Setting shown;      /* what is open in the text */
+    char heading;       /* MARK_HEADING, MARK_SUBHEADING or 0 */
+    guint lists;        /* depth */
+    gboolean item;      /* the next line begins a list item */
 } Page;
+
+/* Close what is open, so that the marks end where the words do. */
+void page_close_marks(Page *page);
 
 /* At least `breaks` line breaks before the next word. */
 void page_break(Page *page, guint breaks);

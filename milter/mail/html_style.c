@@ -43,8 +43,7 @@ const char *html_attribute(const xmlChar **attributes, const char *name)
     return NULL;
 }
 
-/* A style without white space, in lower case, ended by ";".  NULL without one. */
-static char *style_of(const xmlChar **attributes)
+char *html_style(const xmlChar **attributes)
 {
     const char *style = html_attribute(attributes, "style");
     if (!style)
@@ -64,7 +63,7 @@ gboolean html_is_hidden(const xmlChar **attributes)
     const char *class = html_attribute(attributes, "class");
     if (html_attribute(attributes, "hidden") || (class && strstr(class, "preheader")))
         return TRUE;
-    g_autofree char *style = style_of(attributes);
+    g_autofree char *style = html_style(attributes);
     for (guint i = 0; style && i < G_N_ELEMENTS(HIDING); i++)
         if (strstr(style, HIDING[i]))
             return TRUE;
@@ -76,7 +75,7 @@ gboolean html_is_tight(const xmlChar **attributes)
     const char *class = html_attribute(attributes, "class");
     if (class && (g_str_has_prefix(class, "Mso") || g_str_has_prefix(class, "x_Mso")))
         return TRUE;
-    g_autofree char *style = style_of(attributes);
+    g_autofree char *style = html_style(attributes);
     return style && (strstr(style, "margin:0;") || strstr(style, "margin:0px") || strstr(style, "margin:0cm") ||
                      strstr(style, "margin:0in") || strstr(style, "margin-bottom:0"));
 }
@@ -86,7 +85,7 @@ gboolean html_is_indent(const xmlChar **attributes)
     const char *type = html_attribute(attributes, "type"), *class = html_attribute(attributes, "class");
     if ((type && g_ascii_strcasecmp(type, "cite") == 0) || (class && strstr(class, "quote")))
         return FALSE;
-    g_autofree char *style = style_of(attributes);
+    g_autofree char *style = html_style(attributes);
     return style && (strstr(style, "border:none") || strstr(style, "border:0")) && !strstr(style, "border-left");
 }
 
@@ -133,7 +132,7 @@ gboolean html_is_coloured(const xmlChar **attributes)
     const char *font = html_attribute(attributes, "color");
     if (font)
         return catches_the_eye(font);
-    g_autofree char *style = style_of(attributes);
+    g_autofree char *style = html_style(attributes);
     for (const char *at = style ? strstr(style, "color:") : NULL; at; at = strstr(at + 1, "color:"))
         if (at == style || at[-1] == ';')
             return catches_the_eye(at + strlen("color:"));

@@ -30,6 +30,9 @@ Tag html_tag(const char *name);
 /* Value of an attribute, or NULL; stays owned by `attributes` (which may be NULL). */
 const char *html_attribute(const xmlChar **attributes, const char *name);
 
+/* A style without white space, in lower case, ended by ";".  NULL without one.  Caller owns. */
+char *html_style(const xmlChar **attributes);
+
 /* Hidden from the eye: display:none, a font of size 0, a preheader ... */
 gboolean html_is_hidden(const xmlChar **attributes);
 

@@ -1,8 +1,12 @@
 #include "mail/write.h"
 
+#include "core/marks.h"
+#include "mail/markup_words.h"
+
 #include <string.h>
 
 #define QUOTE_LEVELS_MAX 8
+#define LIST_LEVELS_MAX  8
 #define RULE_LENGTH_MIN  3
 #define RIGHT_TO_LEFT    " dir=\"rtl\""
 
@@ -25,103 +29,17 @@ static const Tongue tongues[] = {
     {"Español:", "es", ""},
 };
 
-/*
- * Web addresses, mail addresses, and telephone numbers as they are written in
- * Sweden: "021-39 00 00", "+46 21-39 00 00".  All counts are bounded, and the
- * look-behind keeps a match from starting inside a word, so that time grows
- * with the text only.
- */
-static const char link_pattern[] = "(?<![\\w@./+-])(?:"
-                                   "(?<url>(?:https?://|www\\.)[^\\s<>\"]{1,2000})|"
-                                   "(?<mail>[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,8})|"
-                                   "(?<tel>(?:\\+[1-9]\\d{0,2} ?(?:\\(0\\) ?)?\\d{1,3}|0\\d{1,3})"
-                                   "-\\d{2,3}(?: \\d{2,3}){1,3}(?!\\d|[.:–-]\\d)))";
-
-typedef enum { LINE_BLANK, LINE_RULE, LINE_QUOTE, LINE_BULLET, LINE_NUMBER, LINE_TEXT } LineKind;
-
-typedef struct {
-    GString *out;
-    GRegex *links;
-    gboolean after_rule;
-    gboolean in_section;
-} Markup;
-
-static void append_escaped(GString *out, const char *text, gsize length)
-{
-    g_autofree char *escaped = g_markup_escape_text(text, (gssize)length);
-    g_string_append(out, escaped);
-}
-
-/* -- links --------------------------------------------------------------- */
-
-/* A full stop or bracket after an address belongs to the sentence. */
-static gsize address_length(const char *text)
-{
-    gsize length = strlen(text);
-    while (length > 0 && (strchr(".,;:!?'*_", text[length - 1]) || (text[length - 1] == ')' && !strchr(text, '('))))
-        length--;
-    return length;
-}
-
-static void append_link(Markup *markup, const char *scheme, const char *target, const char *words, gsize length)
-{
-    g_string_append_printf(markup->out, "<a href=\"%s", scheme);
-    append_escaped(markup->out, target, strlen(target));
-    g_string_append(markup->out, "\">");
-    append_escaped(markup->out, words, length);
-    g_string_append(markup->out, "</a>");
-}
-
-/* "+46 (0)21-39 00 00" is dialled +4621390000. */
-static char *dialled(const char *number)
-{
-    GString *digits = g_string_new(NULL);
-    for (const char *p = number; *p; p++) {
-        if (g_str_has_prefix(p, "(0)"))
-            p += 2;
-        else if (g_ascii_isdigit(*p) || *p == '+')
-            g_string_append_c(digits, *p);
-    }
-    return g_string_free(digits, FALSE);
-}
-
-/* Writes the link found and returns how many octets of the text it took. */
-static gsize append_match(Markup *markup, const GMatchInfo *match)
-{
-    g_autofree char *url = g_match_info_fetch_named(match, "url");
-    g_autofree char *mail = g_match_info_fetch_named(match, "mail");
-    g_autofree char *tel = g_match_info_fetch_named(match, "tel");
-    if (tel && *tel) {
-        g_autofree char *digits = dialled(tel);
-        append_link(markup, "tel:", digits, tel, strlen(tel));
-        return strlen(tel);
-    }
-    const char *found = mail && *mail ? mail : url;
-    gsize length = address_length(found);
-    g_autofree char *target = g_strndup(found, length);
-    const char *scheme = found == mail ? "mailto:" : g_str_has_prefix(target, "www.") ? "https://" : "";
-    append_link(markup, scheme, target, target, length);
-    return length;
-}
-
-static void append_linked(Markup *markup, const char *line)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    const char *rest = line;
-    g_regex_match(markup->links, line, 0, &match);
-    while (g_match_info_matches(match)) {
-        int start = 0;
-        int end = 0;
-        g_match_info_fetch_pos(match, 0, &start, &end);
-        if (line + start >= rest) {
-            append_escaped(markup->out, rest, (gsize)(line + start - rest));
-            rest = line + start + append_match(markup, match);
-        }
-        if (!g_match_info_next(match, NULL))
-            break;
-    }
-    append_escaped(markup->out, rest, strlen(rest));
-}
+typedef enum {
+    LINE_BLANK,
+    LINE_RULE,
+    LINE_QUOTE,
+    LINE_BULLET,
+    LINE_NUMBER,
+    LINE_HEADING,
+    LINE_ROW,
+    LINE_ITEM,
+    LINE_TEXT
+} LineKind;
 
 /* -- lines --------------------------------------------------------------- */
 
@@ -147,8 +65,20 @@ static const char *after_number(const char *line)
     return digits >= 1 && digits <= 2 && g_str_has_prefix(line + digits, ". ") ? line + digits + 2 : NULL;
 }
 
+/* What a mark at its beginning says, or LINE_TEXT. */
+static LineKind marked_kind_of(char mark)
+{
+    if (mark == MARK_HEADING || mark == MARK_SUBHEADING)
+        return LINE_HEADING;
+    if (mark == MARK_ROW || mark == MARK_HEADER_ROW)
+        return LINE_ROW;
+    return mark == MARK_ITEM || mark == MARK_MORE ? LINE_ITEM : LINE_TEXT;
+}
+
 static LineKind kind_of(const char *line)
 {
+    if (mark_is(*line))
+        return marked_kind_of(*line);
     if (*line == '\0')
         return LINE_BLANK;
     if (is_rule(line))
@@ -185,7 +115,7 @@ static void put_paragraph(Markup *markup, char **lines, guint count)
     }
     for (guint i = 0; i < count; i++) {
         g_string_append(markup->out, i ? "<br>\n" : "");
-        append_linked(markup, lines[i]);
+        markup_append_words(markup, lines[i]);
     }
     g_string_append(markup->out, "</p>\n");
 }
@@ -200,7 +130,7 @@ static void put_list(Markup *markup, char **lines, guint count, LineKind kind)
         g_string_append(markup->out, numbered ? "<ol>\n" : "<ul>\n");
     for (guint i = 0; i < count; i++) {
         g_string_append(markup->out, "<li>");
-        append_linked(markup, numbered ? after_number(lines[i]) : after_bullet(lines[i]));
+        markup_append_words(markup, numbered ? after_number(lines[i]) : after_bullet(lines[i]));
         g_string_append(markup->out, "</li>\n");
     }
     g_string_append(markup->out, numbered ? "</ol>\n" : "</ul>\n");
@@ -215,6 +145,91 @@ static void put_quote(Markup *markup, char **lines, guint count, guint depth)
     g_string_append(markup->out, "<blockquote>\n");
     put_blocks(markup, unquoted, depth + 1);
     g_string_append(markup->out, "</blockquote>\n");
+}
+
+static void put_headings(Markup *markup, char **lines, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        const char *tag = lines[i][0] == MARK_HEADING ? "h2" : "h3";
+        g_string_append_printf(markup->out, "<%s>", tag);
+        markup_append_words(markup, lines[i] + 1);
+        g_string_append_printf(markup->out, "</%s>\n", tag);
+    }
+}
+
+static void put_row(Markup *markup, const char *line)
+{
+    static const char separator[] = {MARK_CELL, ' ', '|', '\0'};
+    gboolean header = line[0] == MARK_HEADER_ROW;
+    g_auto(GStrv) cells = g_strsplit(line + 1, separator, -1);
+    g_string_append(markup->out, "<tr>");
+    for (guint i = 0; cells[i]; i++) {
+        g_string_append(markup->out, header ? "<th scope=\"col\">" : "<td>");
+        markup_append_words(markup, g_strstrip(cells[i]));
+        g_string_append(markup->out, header ? "</th>" : "</td>");
+    }
+    g_string_append(markup->out, "</tr>\n");
+}
+
+static void put_table(Markup *markup, char **lines, guint count)
+{
+    g_string_append(markup->out, "<table>\n");
+    for (guint i = 0; i < count; i++)
+        put_row(markup, lines[i]);
+    g_string_append(markup->out, "</table>\n");
+}
+
+/* The lists that are open, the outermost first. */
+typedef struct {
+    gboolean numbered[LIST_LEVELS_MAX];
+    guint open;
+} Lists;
+
+static void open_list(Markup *markup, Lists *lists, gboolean numbered)
+{
+    g_string_append(markup->out, numbered ? "<ol>\n" : "<ul>\n");
+    lists->numbered[lists->open++] = numbered;
+}
+
+static void close_lists(Markup *markup, Lists *lists, guint left)
+{
+    while (lists->open > left)
+        g_string_append(markup->out, lists->numbered[--lists->open] ? "</li>\n</ol>\n" : "</li>\n</ul>\n");
+}
+
+static void put_item(Markup *markup, Lists *lists, const char *line)
+{
+    guint level = 0;
+    for (; *line == MARK_ITEM; line++)
+        level++;
+    level = MIN(MIN(level, LIST_LEVELS_MAX), lists->open + 1);
+    const char *numbered = after_number(line);
+    const char *words = numbered ? numbered : after_bullet(line);
+    close_lists(markup, lists, level);
+    if (lists->open == level && lists->numbered[level - 1] != (numbered != NULL))
+        close_lists(markup, lists, level - 1);
+    if (lists->open == level)
+        g_string_append(markup->out, "</li>\n");
+    else
+        open_list(markup, lists, numbered != NULL);
+    g_string_append(markup->out, "<li>");
+    markup_append_words(markup, words ? words : line);
+}
+
+static void put_items(Markup *markup, char **lines, guint count)
+{
+    Lists lists = {.open = 0};
+    for (guint i = 0; i < count; i++) {
+        if (lines[i][0] == MARK_ITEM) {
+            put_item(markup, &lists, lines[i]);
+        } else if (lines[i][0] == MARK_MORE && lists.open > 0) {
+            g_string_append(markup->out, "<br>\n");
+            markup_append_words(markup, lines[i] + 1);
+        } else if (lines[i][0] == MARK_MORE) {
+            put_paragraph(markup, lines + i, 1);
+        }
+    }
+    close_lists(markup, &lists, 0);
 }
 
 /* A rule is not shown (D56): it ends one language part and begins the next. */
@@ -245,6 +260,15 @@ static void put_block(Markup *markup, char **lines, guint count, LineKind kind, 
     case LINE_NUMBER:
         put_list(markup, lines, count, kind);
         break;
+    case LINE_HEADING:
+        put_headings(markup, lines, count);
+        break;
+    case LINE_ROW:
+        put_table(markup, lines, count);
+        break;
+    case LINE_ITEM:
+        put_items(markup, lines, count);
+        break;
     case LINE_TEXT:
         put_paragraph(markup, lines, count);
         break;
@@ -253,12 +277,22 @@ static void put_block(Markup *markup, char **lines, guint count, LineKind kind, 
         markup->after_rule = FALSE;
 }
 
+/* Does the block go on at line `next`?  Items of one list often stand apart. */
+static gboolean goes_on(char **lines, guint next, LineKind kind)
+{
+    if (!lines[next] || tongue_of(lines[next]))
+        return FALSE;
+    if (kind_of(lines[next]) == kind)
+        return TRUE;
+    return kind == LINE_ITEM && !*lines[next] && lines[next + 1] && kind_of(lines[next + 1]) == LINE_ITEM;
+}
+
 static void put_blocks(Markup *markup, char **lines, guint depth)
 {
     for (guint i = 0; lines[i];) {
         LineKind kind = kind_of(lines[i]);
         guint count = 1;
-        while (lines[i + count] && kind_of(lines[i + count]) == kind && !tongue_of(lines[i + count]))
+        while (goes_on(lines, i + count, kind))
             count++;
         put_block(markup, lines + i, count, kind, depth);
         i += count;
@@ -272,7 +306,7 @@ static char **split_lines(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     for (char *p = valid; *p; p++)
-        if (g_ascii_iscntrl(*p) && *p != '\n')
+        if (g_ascii_iscntrl(*p) && *p != '\n' && !mark_is(*p))
             *p = ' ';
     char **lines = g_strsplit(valid, "\n", -1);
     for (guint i = 0; lines[i]; i++)
@@ -282,14 +316,13 @@ static char **split_lines(const char *text)
 
 char *draft_html(const char *text, const char *language, const char *title)
 {
-    g_autoptr(GRegex) links = g_regex_new(link_pattern, G_REGEX_OPTIMIZE, 0, NULL);
-    g_assert(links); /* the pattern is ours */
+    g_autoptr(GRegex) links = markup_links_new();
     g_auto(GStrv) lines = split_lines(text);
     g_autofree char *known_title = g_utf8_make_valid(title ? title : "", -1);
     Markup markup = {.out = g_string_new("<!DOCTYPE html>\n<html lang=\""), .links = links};
-    append_escaped(markup.out, language, strlen(language));
+    markup_append_escaped(markup.out, language, strlen(language));
     g_string_append(markup.out, "\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
-    append_escaped(markup.out, known_title, strlen(known_title));
+    markup_append_escaped(markup.out, known_title, strlen(known_title));
     g_string_append(markup.out, "</title>\n</head>\n<body style=\"line-height: 1.5\">\n");
     put_blocks(&markup, lines, 0);
     if (markup.in_section)

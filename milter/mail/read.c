@@ -1,6 +1,8 @@
 /* read.c - bytes of a message to a Mail: cap, split, parse, choose, classify. */
 #include "mail/read.h"
 
+#include "core/marks.h"
+#include "core/token.h"
 #include "mail/language.h"
 #include "mail/quote.h"
 #include "mail/read_body.h"
@@ -68,6 +70,62 @@ static void put_text(Mail *mail, char *text)
         mail->has_signature = TRUE;
 }
 
+/* "synpunkter+h2600417.k7m4q2xd@...", "h2600417.k7m4q2xd@...": by its shape; whether it is ours is found out later. */
+static gboolean is_handler_address(const Keyring *keyring, const char *address)
+{
+    g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+    g_auto(GStrv) pieces = g_strsplit_set(local, "+-=", -1);
+    for (guint i = 0; pieces[i]; i++) {
+        gint64 number;
+        gboolean valid;
+        if (token_read(keyring, pieces[i], &number, &valid) == ROLE_HANDLER)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_to_handler(const Envelope *envelope)
+{
+    Keyring *none = keyring_new("");
+    gboolean found = FALSE;
+    for (guint i = 0; i < envelope->recipients->len && !found; i++)
+        found = is_handler_address(none, envelope->recipients->pdata[i]);
+    keyring_free(none);
+    return found;
+}
+
+/* Take the marks of pictures out of `marked`.  Array of gssize: where in the text without marks each stands. */
+static GArray *take_pictures(char *marked)
+{
+    GArray *places = g_array_new(FALSE, FALSE, sizeof(gssize));
+    gssize at = 0;
+    char *kept = marked;
+    for (const char *next = marked; *next; next++) {
+        gssize place = *next == MARK_PICTURE ? at : SHOWN_QUOTED;
+        if (*next == MARK_PICTURE || *next == MARK_QUOTED_PICTURE) {
+            g_array_append_val(places, place);
+            continue;
+        }
+        at += !mark_is(*next);
+        *kept++ = *next;
+    }
+    *kept = '\0';
+    return places;
+}
+
+/* Marks are kept beside the text, never in it. */
+static GArray *put_marked(Mail *mail)
+{
+    char *marked = mail->text;
+    GArray *places = take_pictures(marked);
+    mail->text = marks_strip(marked);
+    if (strcmp(mail->text, marked) != 0)
+        mail->marked = marked;
+    else
+        g_free(marked);
+    return places;
+}
+
 /* What no parser took for a message is shown as text. */
 static void read_unparsed(Mail *mail, const char *bytes, gsize length)
 {
@@ -93,10 +151,14 @@ static void read_parsed(Mail *mail, const Parsed *parsed, const char *program)
     g_autoptr(GPtrArray) coloured = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Tnef) tnef = tnef_open(leaves, program);
     Body body = {.mail = mail, .parsed = parsed, .tnef = tnef, .content_ids = content_ids, .coloured = coloured};
+    body.marking = is_to_handler(mail->envelope);
     put_text(mail, read_body(&body));
+    g_autoptr(GArray) places = body.marking ? put_marked(mail) : NULL;
     read_signatures(mail, parsed, leaves);
     const Leaves found = {parsed, leaves, tnef};
-    read_attachments(mail, &found, content_ids);
+    /* Pictures of a text that was not chosen have an id and no place. */
+    const Shown shown = {content_ids, places && places->len == content_ids->len ? places : NULL};
+    read_attachments(mail, &found, &shown);
     read_report(mail, leaves);
     if (body.embedded)
         put_forwarded(mail);

@@ -1,6 +1,7 @@
 /* read_body.c - choose and join the readable pieces of a message. */
 #include "mail/read_body.h"
 
+#include "core/marks.h"
 #include "mail/quote.h"
 #include "mail/read.h"
 #include "mail/read_calendar.h"
@@ -47,7 +48,8 @@ static gboolean looks_like_html(const char *text)
 
 static char *from_html(Body *body, const char *html)
 {
-    g_autoptr(HtmlText) page = text_from_html(html, strlen(html));
+    g_autoptr(HtmlText) page =
+        body->marking ? text_from_html_marked(html, strlen(html)) : text_from_html(html, strlen(html));
     body->mail->rich = body->mail->rich || page->rich;
     for (guint i = 0; i < page->content_ids->len; i++)
         g_ptr_array_add(body->content_ids, g_strdup(page->content_ids->pdata[i]));
@@ -59,7 +61,8 @@ static char *from_html(Body *body, const char *html)
 /* The text of a leaf before HTML is read, without the files written into it. */
 static char *leaf_text(const Chooser *chooser, GMimePart *part)
 {
-    g_autofree char *text = read_part_text(part, &chooser->body->mail->damaged);
+    g_autofree char *read = read_part_text(part, &chooser->body->mail->damaged);
+    g_autofree char *text = chooser->body->marking ? marks_strip(read) : g_steal_pointer(&read);
     if (strstr(text, "begin ") && uu_may_hold(GMIME_OBJECT(part), chooser->alone))
         return uu_remove(text);
     return g_steal_pointer(&text);
@@ -142,7 +145,9 @@ static Piece read_alternative(Chooser *chooser, GMimeMultipart *parts, guint dep
     gboolean stub = plain_letters < STUB_LETTERS && html_letters > STUB_TIMES * plain_letters + STUB_LETTERS;
     /* "Se mina svar i rött": plain text has no red. */
     gboolean colours_speak = chooser->body->coloured->len > 0 && quote_tells_of_colour(plain.text);
-    gboolean use_html = html_letters > 0 && (plain_letters == 0 || stub || colours_speak);
+    /* For a handler's answer, unless the HTML holds much less than the text. */
+    gboolean richer = chooser->body->marking && html_letters >= plain_letters / 2;
+    gboolean use_html = html_letters > 0 && (plain_letters == 0 || stub || colours_speak || richer);
     g_free(use_html ? plain.text : html.text);
     return use_html ? html : plain;
 }
@@ -212,7 +217,7 @@ static char *wrapped_text(Body *body)
     const Tnef *tnef = body->tnef;
     if (!tnef || !tnef->text)
         return g_strdup("");
-    return tnef->html ? from_html(body, tnef->text) : g_strdup(tnef->text);
+    return tnef->html ? from_html(body, tnef->text) : marks_strip(tnef->text);
 }
 
 static char *choose(Body *body, GMimeObject *root, guint depth)

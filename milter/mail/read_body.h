@@ -13,6 +13,7 @@ typedef struct {
     const Tnef *tnef;       /* its winmail.dat, or NULL */
     GPtrArray *content_ids; /* char *: pictures that HTML shows in place */
     GPtrArray *coloured;    /* char *: what HTML sets in a colour that catches the eye */
+    gboolean marking;       /* HTML is preferred, and its text has marks (core/marks.h) */
     gboolean embedded;      /* set when the text is that of an attached message: not the writer's own words */
 } Body;
 

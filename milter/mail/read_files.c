@@ -3,6 +3,7 @@
 
 #include "mail/read.h"
 #include "mail/read_caps.h"
+#include "mail/read_nested.h"
 #include "mail/read_opaque.h"
 #include "mail/read_uu.h"
 #include "mail/read_parts.h"
@@ -65,16 +66,26 @@ static const char *nameless(GMimeObject *leaf, const char *type)
     return NO_NAME;
 }
 
-static gboolean has_mail_name(const char *name)
+/* Is there a mail in the file?  What is too large to be looked through may hold one if it is an archive by name too. */
+static gboolean holds_mail(GMimePart *part, const char *name)
 {
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    gsize length = read_content(part, bytes, NESTED_HEAD_BYTES);
+    if (nested_by_head(bytes->data, length))
+        return TRUE;
+    if (!nested_is_zip(bytes->data, length))
+        return FALSE;
+    g_byte_array_set_size(bytes, 0);
+    length = read_content(part, bytes, NESTED_ZIP_BYTES);
     g_autofree char *folded = g_utf8_casefold(name, -1);
-    return g_str_has_suffix(folded, ".eml") || g_str_has_suffix(folded, ".msg") || g_str_has_suffix(folded, ".p7m");
+    return nested_in_zip(bytes->data, length) || (length == NESTED_ZIP_BYTES && g_str_has_suffix(folded, ".zip"));
 }
 
 static gboolean may_hold_mail(GMimeObject *leaf, const char *type, const char *name)
 {
     return GMIME_IS_MESSAGE_PART(leaf) || tnef_is(type, name) || strcmp(type, "application/vnd.ms-outlook") == 0 ||
-           strcmp(type, "message/rfc822") == 0 || has_mail_name(name);
+           strcmp(type, "message/rfc822") == 0 || nested_by_name(name) ||
+           (GMIME_IS_PART(leaf) && holds_mail(GMIME_PART(leaf), name));
 }
 
 /* The multipart that directly holds `leaf`, or NULL. */
@@ -163,12 +174,15 @@ static gsize leaf_size(const Parsed *parsed, GMimeObject *leaf)
     return g_bytes_get_size(bytes);
 }
 
-/* Is the picture shown in place by the HTML? */
-static gboolean is_shown(GMimeObject *leaf, const char *type, const GPtrArray *content_ids)
+/* Is the picture shown in place by the HTML, and where first? */
+static void note_shown(Attachment *attachment, GMimeObject *leaf, const Shown *shown)
 {
     const char *id = g_mime_object_get_content_id(leaf);
-    return id && g_str_has_prefix(type, "image/") && !read_part_is_attached(leaf) &&
-           g_ptr_array_find_with_equal_func((GPtrArray *)content_ids, id, g_str_equal, NULL);
+    guint found;
+    attachment->logo = id && g_str_has_prefix(attachment->type, "image/") && !read_part_is_attached(leaf) &&
+                       g_ptr_array_find_with_equal_func((GPtrArray *)shown->content_ids, id, g_str_equal, &found);
+    if (attachment->logo && shown->places)
+        attachment->shown_at = g_array_index(shown->places, gssize, found);
 }
 
 static GPtrArray *find_written(const Leaves *leaves)
@@ -186,7 +200,10 @@ static guint add_written(Mail *mail, const Leaves *leaves)
         Attachment *attachment =
             attachment_new(name, UNKNOWN_TYPE, g_bytes_get_size(file->bytes), leaves->all->len + i);
         attachment->unnamed = !file->name;
-        attachment->nested = has_mail_name(name) || tnef_is("", name);
+        gsize size;
+        const guint8 *bytes = g_bytes_get_data(file->bytes, &size);
+        attachment->nested = nested_by_name(name) || tnef_is("", name) || nested_by_head(bytes, size) ||
+                             (nested_is_zip(bytes, size) && nested_in_zip(bytes, size));
         g_ptr_array_add(mail->attachments, attachment);
     }
     return written->len;
@@ -215,7 +232,7 @@ static void add_wrapped(Mail *mail, const Tnef *tnef, guint first)
     }
 }
 
-void read_attachments(Mail *mail, const Leaves *leaves, const GPtrArray *content_ids)
+void read_attachments(Mail *mail, const Leaves *leaves, const Shown *shown)
 {
     const Parsed *parsed = leaves->parsed;
     for (guint i = 0; i < leaves->all->len; i++) {
@@ -227,7 +244,7 @@ void read_attachments(Mail *mail, const Leaves *leaves, const GPtrArray *content
             continue;
         Attachment *attachment = attachment_new(name, type, leaf_size(parsed, leaf), i);
         attachment->unnamed = !named;
-        attachment->logo = is_shown(leaf, type, content_ids);
+        note_shown(attachment, leaf, shown);
         attachment->nested = may_hold_mail(leaf, type, name) || parsed_inside(parsed, leaf);
         gboolean opened = leaves->tnef && leaves->tnef->leaf == leaf;
         mail->damaged = mail->damaged || (tnef_is(type, name) && !opened); /* the raw mail must go along then */

@@ -14,7 +14,13 @@ typedef struct {
     const Tnef *tnef;     /* its winmail.dat opened, or NULL */
 } Leaves;
 
-/* Fill mail->attachments; `content_ids` are the pictures that the HTML shows in place. */
-void read_attachments(Mail *mail, const Leaves *leaves, const GPtrArray *content_ids);
+/* The pictures that the HTML shows in place. */
+typedef struct {
+    const GPtrArray *content_ids; /* char * */
+    const GArray *places;         /* gssize for each: Attachment.shown_at; NULL if not known */
+} Shown;
+
+/* Fill mail->attachments. */
+void read_attachments(Mail *mail, const Leaves *leaves, const Shown *shown);
 
 #endif

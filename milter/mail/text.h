@@ -26,6 +26,9 @@ typedef struct {
 
 /* libxml2's SAX parser, capped; head, style, script and hidden elements are left out. */
 HtmlText *text_from_html(const char *html, gsize length);
+
+/* The same, and `text` has marks (core/marks.h): links, emphasis, headings, lists, simple tables. */
+HtmlText *text_from_html_marked(const char *html, gsize length);
 void html_text_free(HtmlText *html);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlText, html_text_free)
 

@@ -41,6 +41,7 @@ GBytes *draft_write(const Draft *draft);
 /*
  * Plain text to the same words in bare semantic HTML (D56): paragraphs, lists,
  * http(s), mailto and tel links, a title; a quoted block becomes blockquote.
+ * Marks (core/marks.h) become emphasis, links, headings, lists and tables.
  * A line "---" ends a language part; one that begins "På svenska:" or with
  * another language's own name gives the part or paragraph its lang.  Caller owns.
  */

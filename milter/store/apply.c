@@ -8,7 +8,7 @@
 static gboolean note(Applying *applying, const Action *action, Event event, GError **error)
 {
     event.at = applying->now;
-    event.number = applying->number;
+    event.number = action->about ? action->about : applying->number;
     event.reason = action->reason;
     return chain_add(&applying->chain, &event, error);
 }
@@ -37,7 +37,11 @@ static gboolean write_letter(Applying *applying, const Action *action, GError **
 {
     gint64 id;
     g_autofree char *message_id = NULL;
-    if (!apply_letter(applying, action->letter, &id, &message_id, error))
+    CaseNumber own = applying->number;
+    applying->number = action->about ? action->about : own;
+    gboolean written = apply_letter(applying, action->letter, &id, &message_id, error);
+    applying->number = own;
+    if (!written)
         return FALSE;
     g_autofree char *kind = g_strconcat("letter ", letter_traits(action->letter->kind)->name, NULL);
     return note(applying, action, (Event){.kind = kind, .about = message_id, .letter = id}, error);
@@ -130,7 +134,7 @@ static gboolean apply_all(Applying *applying, StoreJob *job, GError **error)
     for (guint i = 0; i < actions->len; i++)
         if (!carry_out(applying, g_ptr_array_index(actions, i), error))
             return FALSE;
-    return chain_close(&applying->chain, error);
+    return apply_traffic(applying, error) && chain_close(&applying->chain, error);
 }
 
 gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error)

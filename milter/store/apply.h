@@ -23,6 +23,9 @@ gboolean apply_case(Applying *applying, GError **error);
 typedef enum { FILE_ON_CASE, FILE_ON_NONE } FileWhere;
 gboolean apply_file(Applying *applying, EntryKind kind, FileWhere where, GError **error);
 
+/* Count what the message is, for those that come after it (core/traffic.h). */
+gboolean apply_traffic(Applying *applying, GError **error);
+
 /* Put the letter into the outbox.  *message_id is its own; caller owns. */
 gboolean apply_letter(Applying *applying, const Letter *letter, gint64 *id, char **message_id, GError **error);
 

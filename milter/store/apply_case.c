@@ -1,8 +1,10 @@
 #include "store/apply.h"
 
+#include "core/address.h"
 #include "core/clocks.h"
 #include "store/pack.h"
 #include "store/rows.h"
+#include "store/search.h"
 #include "util/error.h"
 
 static gboolean add_participant(Applying *applying, const char *email, GError **error)
@@ -53,6 +55,7 @@ static void bind_case(Query *query, const Case *about, const Config *config)
     query_text(query, about->measure);
     query_text(query, about->diary);
     query_reference(query, about->merged);
+    query_reference(query, about->same);
     query_int(query, about->spam);
     query_text(query, about->handler);
     query_reference(query, about->linked);
@@ -76,11 +79,19 @@ static gboolean set_serial(Applying *applying, GError **error)
     return query_run(&query, error);
 }
 
+/* The plan's own case for 0, else another that some of its actions are about. */
+static gboolean concerns(const Action *action, CaseNumber about)
+{
+    return action->about == about && (action->kind == ACTION_FILE || action->kind == ACTION_CHANGE);
+}
+
 /* The case as it will be when the plan has been carried out. */
-static void foresee(const Applying *applying, Case *about)
+static void foresee(const Applying *applying, CaseNumber other, Case *about)
 {
     for (guint i = 0; i < applying->plan->actions->len; i++) {
         const Action *action = g_ptr_array_index(applying->plan->actions, i);
+        if (!concerns(action, other))
+            continue;
         if (action->kind == ACTION_FILE)
             about->last_at = applying->now;
         if (action->kind == ACTION_CHANGE)
@@ -88,12 +99,21 @@ static void foresee(const Applying *applying, Case *about)
     }
 }
 
-/* A number already taken breaks the primary key: TRY_LATER, and the retry gets the next. */
-static gboolean open_case(Applying *applying, const Case *opened, GError **error)
+/* Of two groups of voices that turn out to be one, the others of the first follow. */
+static gboolean join_voices(Applying *applying, CaseNumber before, CaseNumber after, GError **error)
 {
-    g_autoptr(Case) about = case_copy(opened);
-    applying->number = opened->number;
-    foresee(applying, about);
+    if (before == 0 || after == 0 || before == after)
+        return TRUE;
+    g_auto(Query) query = query_begin(applying->database, JOIN_VOICES);
+    query_int(&query, before);
+    query_int(&query, after);
+    return query_run(&query, error);
+}
+
+/* A number already taken breaks the primary key: TRY_LATER, and the retry gets the next. */
+static gboolean add_case(Applying *applying, const Case *about, GError **error)
+{
+    applying->number = about->number;
     if (!write_case(applying, ADD_CASE, about, error) || !set_serial(applying, error))
         return FALSE;
     for (guint i = 0; i < about->participants->len; i++)
@@ -102,32 +122,105 @@ static gboolean open_case(Applying *applying, const Case *opened, GError **error
     return TRUE;
 }
 
-static gboolean change_case(Applying *applying, GError **error)
+static gboolean open_case(Applying *applying, const Case *opened, GError **error)
+{
+    g_autoptr(Case) about = case_copy(opened);
+    foresee(applying, 0, about);
+    return add_case(applying, about, error);
+}
+
+/* Only a resident's old address ever leaves the list; adding one that is there changes nothing. */
+static gboolean set_participants(Applying *applying, const Case *about, const char *resident, GError **error)
+{
+    if (!case_has_participant(about, resident)) {
+        g_auto(Query) query = query_begin(applying->database, DROP_PARTICIPANT);
+        query_int(&query, applying->number);
+        query_text(&query, resident);
+        if (!query_run(&query, error))
+            return FALSE;
+    }
+    for (guint i = 0; i < about->participants->len; i++)
+        if (!add_participant(applying, g_ptr_array_index(about->participants, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* `other` is 0 for the plan's own case. */
+/* Whose words nobody may search for (D26). */
+static gboolean is_secret(const Case *about, const Config *config)
+{
+    const Unit *unit = config_unit(config, about->unit);
+    return about->sensitive || (unit && unit->sensitive);
+}
+
+static gboolean change_case(Applying *applying, CaseNumber other, GError **error)
 {
     g_autoptr(Case) about = NULL;
-    if (!rows_find_case(applying->database, applying->number, &about, error))
+    CaseNumber number = other ? other : applying->number;
+    if (!rows_find_case(applying->database, number, &about, error))
         return FALSE;
     if (!about) {
         g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
-                    "there is no case '%" G_GINT64_FORMAT "' to change", applying->number);
+                    "there is no case '%" G_GINT64_FORMAT "' to change", number);
         return FALSE;
     }
+    g_autofree char *resident = g_strdup(about->resident);
     guint participants = about->participants->len;
-    foresee(applying, about);
-    for (guint i = participants; i < about->participants->len; i++)
-        if (!add_participant(applying, g_ptr_array_index(about->participants, i), error))
-            return FALSE;
-    return write_case(applying, SET_CASE, about, error);
+    CaseNumber voices = about->same;
+    gboolean secret = is_secret(about, applying->rules->config);
+    foresee(applying, other, about);
+    if (!secret && is_secret(about, applying->rules->config) && !search_hush(applying->database, number, error))
+        return FALSE;
+    gboolean same = about->participants->len == participants && address_equal(resident, about->resident);
+    return (other || same || set_participants(applying, about, resident, error)) &&
+           write_case(applying, SET_CASE, about, error) && join_voices(applying, voices, about->same, error);
 }
 
-gboolean apply_case(Applying *applying, GError **error)
+/* Each other case once, at the first action that is about it. */
+static gboolean change_others(Applying *applying, GError **error)
+{
+    g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
+    for (guint i = 0; i < applying->plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(applying->plan->actions, i);
+        gboolean again = action->about == 0 || !concerns(action, action->about);
+        for (guint j = 0; j < done->len && !again; j++)
+            again = g_array_index(done, CaseNumber, j) == action->about;
+        if (again)
+            continue;
+        g_array_append_val(done, action->about);
+        if (!change_case(applying, action->about, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean apply_own_case(Applying *applying, GError **error)
 {
     gboolean touched = FALSE;
     for (guint i = 0; i < applying->plan->actions->len; i++) {
         const Action *action = g_ptr_array_index(applying->plan->actions, i);
-        if (action->kind == ACTION_OPEN)
+        if (action->kind == ACTION_OPEN && !action->about)
             return open_case(applying, action->opened, error);
-        touched = touched || action->kind == ACTION_FILE || action->kind == ACTION_CHANGE;
+        touched = touched || concerns(action, 0);
     }
-    return !touched || change_case(applying, error);
+    return !touched || change_case(applying, 0, error);
+}
+
+/* A case that is split off: whole as it is (plan_branch). */
+static gboolean open_branch(Applying *applying, GError **error)
+{
+    CaseNumber own = applying->number;
+    gboolean opened = TRUE;
+    for (guint i = 0; i < applying->plan->actions->len && opened; i++) {
+        const Action *action = g_ptr_array_index(applying->plan->actions, i);
+        if (action->kind == ACTION_OPEN && action->about)
+            opened = add_case(applying, action->opened, error);
+    }
+    applying->number = own;
+    return opened;
+}
+
+gboolean apply_case(Applying *applying, GError **error)
+{
+    return apply_own_case(applying, error) && change_others(applying, error) && open_branch(applying, error);
 }

@@ -29,7 +29,8 @@ static void bind_envelope(Query *query, const Envelope *envelope, const char *re
 static void bind_message(Query *query, const Filing *filing)
 {
     const Mail *mail = filing->mail;
-    query_text(query, filing->weighed->writer);
+    /* Who wrote the words down is no resident: they are never quoted to one, nor is the mail in his thread (D15). */
+    query_text(query, filing->weighed->registration ? mail_from(mail) : filing->weighed->writer);
     query_text(query, mail->message_id);
     query_reference(query, mail->message_id ? key_of(mail->message_id) : 0);
     query_text(query, filing->subject_key);
@@ -76,19 +77,30 @@ static gboolean add_raw(Applying *applying, GError **error)
     return query_run(&query, error);
 }
 
-/* Only what a later message of the public may continue. */
-static gboolean add_thread(Applying *applying, GError **error)
+static gboolean add_thread_of(Applying *applying, const char *sender, GError **error)
 {
     const Filing *filing = applying->filing;
-    const char *sender = mail_from(filing->mail);
-    if (!filing->subject_key || !*sender || applying->number == 0)
-        return TRUE;
     g_auto(Query) query = query_begin(applying->database, ADD_THREAD);
     query_int(&query, filing->mail->envelope->received_at / EVIDENCE_PERIOD_SECONDS);
     query_int(&query, key_of_pair(sender, filing->subject_key));
     query_int(&query, applying->entry);
     query_int(&query, applying->number);
     return query_run(&query, error);
+}
+
+/*
+ * Only what a later message of the public may continue.  Among old mail somebody else may continue it too, if it begins
+ * a subject (Ask.of_anybody): of two answers to what is not on file nobody knows whether they belong together.
+ */
+static gboolean add_thread(Applying *applying, GError **error)
+{
+    const Filing *filing = applying->filing;
+    const char *sender = mail_from(filing->mail);
+    if (!filing->subject_key || !*sender || applying->number == 0)
+        return TRUE;
+    if (applying->rules->mode == MODE_IMPORT && !filing->is_reply && !add_thread_of(applying, "", error))
+        return FALSE;
+    return add_thread_of(applying, sender, error);
 }
 
 gboolean apply_file(Applying *applying, EntryKind kind, FileWhere where, GError **error)

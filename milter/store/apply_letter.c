@@ -49,8 +49,26 @@ static gint64 automatic_column(Automatic automatic)
     g_assert_not_reached();
 }
 
+/* What it passes on or answers: the plan's own message, or that of the letter it replaces. */
+static gboolean find_entry(const Applying *applying, const Letter *letter, gint64 *entry, GError **error)
+{
+    *entry = applying->entry;
+    if (!letter->instead_of)
+        return TRUE;
+    g_auto(Query) query = query_begin(applying->database, FIND_LETTER_ENTRY);
+    query_int(&query, letter->instead_of);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    *entry = row ? query_take_int(&query) : 0;
+    return TRUE;
+}
+
 static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, const char *message_id, GError **error)
 {
+    gint64 entry;
+    if (!find_entry(applying, letter, &entry, error))
+        return FALSE;
     const LetterTraits *traits = letter_traits(letter->kind);
     gboolean by_author = letter->kind == LETTER_ANSWER && *letter->author;
     g_autofree char *fields = letter_pack_fields(letter->fields);
@@ -58,7 +76,7 @@ static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, 
     g_auto(Query) query = query_begin(applying->database, ADD_LETTER);
     query_int(&query, id);
     query_reference(&query, applying->number);
-    query_reference(&query, applying->entry);
+    query_reference(&query, entry);
     query_text(&query, traits->name);
     query_text(&query, audience_name(traits->audience));
     query_int(&query, automatic_column(traits->automatic));

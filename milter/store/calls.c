@@ -1,6 +1,7 @@
 /* calls.c - what the sweep reads and notes: the cases whose time has come, and the machine's clocks. */
 #include "store/store_private.h"
 
+#include "store/pack.h"
 #include "store/rows.h"
 
 static gboolean take_cases(StoreJob *job, gint64 now, guint limit, GPtrArray *cases, GError **error)
@@ -17,15 +18,36 @@ static gboolean take_cases(StoreJob *job, gint64 now, guint limit, GPtrArray *ca
     return FALSE;
 }
 
+static gboolean heed_silence(Database *database, Case *found, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_SILENCED);
+    query_int(&query, key_of(found->resident));
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    found->quiet = found->quiet || row;
+    return TRUE;
+}
+
 GPtrArray *store_cases_to_call(StoreJob *job, gint64 now, guint limit, GError **error)
 {
     g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     if (!take_cases(job, now, limit, cases, error))
         return NULL;
-    for (guint i = 0; i < cases->len; i++)
-        if (!rows_add_participants(job->database, g_ptr_array_index(cases, i), error))
+    for (guint i = 0; i < cases->len; i++) {
+        Case *found = g_ptr_array_index(cases, i);
+        if (!rows_add_participants(job->database, found, error) || !heed_silence(job->database, found, error))
             return NULL;
+    }
     return g_steal_pointer(&cases);
+}
+
+gboolean store_put_off_call(StoreJob *job, CaseNumber number, gint64 next, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, SET_NEXT_CALL);
+    query_int(&query, number);
+    query_int(&query, next);
+    return query_run(&query, error);
 }
 
 gboolean store_clock_noted(StoreJob *job, ClockNote *note, gboolean *noted, GError **error)

@@ -15,11 +15,13 @@ typedef struct {
     CaseNumber number; /* 0: nothing on file */
     Audience audience;
     LetterKind letter;
+    char *to;
     char *correspondent;
 } Match;
 
 static void match_clear(Match *match)
 {
+    g_free(match->to);
     g_free(match->correspondent);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Match, match_clear)
@@ -105,6 +107,7 @@ static gboolean find_letter(Search *search, const char *message_id, Match *match
     match->audience = audience_of(query_peek_text(&query));
     match->letter = letter_kind_of(query_peek_text(&query));
     match->correspondent = query_take_text(&query);
+    match->to = query_take_text(&query);
     return TRUE;
 }
 
@@ -134,7 +137,11 @@ static gboolean add_letter(Search *search, EvidenceKind kind, const char *messag
     added->audience = match.audience;
     if (kind == EVIDENCE_OURS)
         added->letter = match.letter;
-    if (match.audience == AUDIENCE_STAFF) {
+    if (kind == EVIDENCE_OURS && match.to) {
+        g_free(added->to);
+        added->to = g_steal_pointer(&match.to);
+    }
+    if (match.audience != AUDIENCE_RESIDENT) {
         g_free(added->correspondent);
         added->correspondent = g_steal_pointer(&match.correspondent);
     }
@@ -218,11 +225,12 @@ static gboolean find_references(Search *search, GError **error)
 static gboolean find_in_period(Search *search, gint64 period, CaseNumber *number, GError **error)
 {
     const Ask *ask = search->ask;
+    const char *sender = ask->of_anybody ? "" : ask->sender;
     g_auto(Query) query = query_begin(search->database, FIND_THREAD);
     query_int(&query, period);
-    query_int(&query, key_of_pair(ask->sender, ask->subject_key));
+    query_int(&query, key_of_pair(sender, ask->subject_key));
     query_int(&query, ask->now - EVIDENCE_SUBJECT_SECONDS);
-    query_text(&query, ask->sender);
+    query_text(&query, sender);
     query_text(&query, ask->subject_key);
     gboolean row;
     if (!query_step(&query, &row, error))
@@ -246,9 +254,37 @@ static gboolean find_subject(Search *search, GError **error)
     return add(search, EVIDENCE_SUBJECT, number, &added, error);
 }
 
+static Evidence *same_on(const Evidence *evidence, Case *survivor)
+{
+    Evidence *copy = evidence_new(evidence->kind, survivor);
+    copy->role = evidence->role;
+    copy->audience = evidence->audience;
+    copy->letter = evidence->letter;
+    g_free(copy->correspondent);
+    copy->correspondent = g_strdup(evidence->correspondent);
+    return copy;
+}
+
+/* What points to a merged case points first of all to the one that goes on with the matter (D23). */
+static gboolean follow_merged(Search *search, GError **error)
+{
+    for (guint i = 0; i < search->evidence->len && search->evidence->len < EVIDENCE_MAX; i++) {
+        const Evidence *evidence = g_ptr_array_index(search->evidence, i);
+        g_autoptr(Case) survivor = NULL;
+        if (evidence->found->merged == 0 || has(search, evidence->kind, evidence->found->merged))
+            continue;
+        if (!rows_find_case(search->database, evidence->found->merged, &survivor, error))
+            return FALSE;
+        /* The same place is looked at once more: the survivor may have been merged too. */
+        if (survivor)
+            g_ptr_array_insert(search->evidence, (gint)i--, same_on(evidence, g_steal_pointer(&survivor)));
+    }
+    return TRUE;
+}
+
 gboolean evidence_search(Database *database, const Ask *ask, Known *known, GError **error)
 {
     Search search = {database, ask, known->repeated, known->evidence};
     return find_tokens(&search, error) && find_ancestors(&search, error) && find_embedded(&search, error) &&
-           find_references(&search, error) && find_subject(&search, error);
+           find_references(&search, error) && find_subject(&search, error) && follow_merged(&search, error);
 }

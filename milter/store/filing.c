@@ -1,6 +1,7 @@
 #include "store/pack.h"
 #include "store/store.h"
 
+#include "core/subject.h"
 #include "core/thread_key.h"
 
 Filing *filing_new(GBytes *raw, const Mail *mail, const Weighed *weighed, const char *prefix, gint64 now)
@@ -11,6 +12,7 @@ Filing *filing_new(GBytes *raw, const Mail *mail, const Weighed *weighed, const 
     filing->identity = mail_identity(mail);
     filing->identity_seconds = mail_identity_seconds(mail);
     filing->subject_key = thread_key(mail, prefix);
+    filing->is_reply = subject_is_reply(mail->subject, prefix);
     filing->packed = pack(raw);
     filing->digest = pack_digest(raw);
     filing->raw_bytes = g_bytes_get_size(raw);

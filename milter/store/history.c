@@ -3,6 +3,8 @@
 /* As in read.c: no read transaction is open while somebody looks. */
 #define HISTORY_PAGE 200
 
+#define PAYLOAD_NUMBERS 3
+
 /* A row of the history with its own copies of all texts. */
 typedef struct {
     gint64 sequence, at;
@@ -72,6 +74,17 @@ static const char *reason_of(const HistoryRow *row)
     return end ? end + 1 : "";
 }
 
+/* Behind the three numbers that a payload begins with (event_head()), and before its reason.  Caller owns. */
+static char *value_of(const HistoryRow *row)
+{
+    const char *at = row->payload;
+    for (guint i = 0; at && i < PAYLOAD_NUMBERS; i++) {
+        at = strchr(at, ' ');
+        at = at ? at + 1 : NULL;
+    }
+    return at ? g_strndup(at, strcspn(at, "\n")) : NULL;
+}
+
 static Trace trace_of(const HistoryRow *row)
 {
     Trace trace = {.id = row->sequence, .at = row->at, .kind = row->kind, .who = "", .note = reason_of(row)};
@@ -102,7 +115,9 @@ gboolean store_history(Store *store, CaseNumber number, TraceVisit visit, gpoint
         more = page->len == HISTORY_PAGE;
         for (guint i = 0; i < page->len; i++) {
             const HistoryRow *row = g_ptr_array_index(page, i);
+            g_autofree char *value = value_of(row);
             Trace trace = trace_of(row);
+            trace.value = g_str_has_prefix(row->kind, "event ") ? value : NULL;
             if (!visit(&trace, data))
                 return TRUE;
             after = row->sequence;

@@ -13,6 +13,7 @@ void outgoing_free(Outgoing *outgoing)
     g_free(outgoing->message_id);
     g_ptr_array_unref(outgoing->ancestors);
     g_ptr_array_unref(outgoing->ours);
+    g_clear_pointer(&outgoing->collected, g_ptr_array_unref);
     g_free(outgoing);
 }
 
@@ -83,15 +84,17 @@ static gboolean list_due(Database *database, gint64 now, guint limit, GPtrArray 
     return FALSE;
 }
 
-/* An answer shows the words it answers, to nobody but who wrote them. */
+/* An answer shows the words it answers, to nobody but who wrote them; a colleague who is asked sees what it is about. */
 static gboolean find_quoted(Database *database, Outgoing *outgoing, GError **error)
 {
-    if (outgoing->letter->kind != LETTER_ANSWER)
+    const Letter *letter = outgoing->letter;
+    gboolean asks = letter->kind == LETTER_INTERNAL && *letter_get(letter, "quotes_resident") && outgoing->about;
+    if (letter->kind != LETTER_ANSWER && !asks)
         return TRUE;
     g_auto(Query) query = query_begin(database, FIND_LAST_WORDS);
     query_int(&query, outgoing->number);
     query_int(&query, outgoing->created_at);
-    query_text(&query, outgoing->letter->to);
+    query_text(&query, asks ? outgoing->about->resident : letter->to);
     gboolean row;
     if (!query_step(&query, &row, error))
         return FALSE;
@@ -103,7 +106,8 @@ static gboolean complete(Database *database, Outgoing *outgoing, GError **error)
 {
     if (outgoing->number != 0 && !rows_find_case(database, outgoing->number, &outgoing->about, error))
         return FALSE;
-    return outbox_find_ancestors(database, outgoing, error) && find_quoted(database, outgoing, error);
+    return outbox_find_ancestors(database, outgoing, error) && find_quoted(database, outgoing, error) &&
+           outbox_count(database, outgoing, error);
 }
 
 GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error)

@@ -11,4 +11,7 @@
 /* Fill outgoing->ancestors from the chain of the letter's audience alone (D15). */
 gboolean outbox_find_ancestors(Database *database, Outgoing *outgoing, GError **error);
 
+/* Fill outgoing->gathered or outgoing->collected, for the letters that say it. */
+gboolean outbox_count(Database *database, Outgoing *outgoing, GError **error);
+
 #endif

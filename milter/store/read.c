@@ -99,7 +99,8 @@ static gboolean list_rows(Database *database, const CaseFilter *filter, CaseNumb
     query_int(&query, before);
     query_text(&query, filter->any_status ? NULL : case_status_name(filter->status));
     query_text(&query, filter->unit);
-    query_reference(&query, filter->overdue ? filter->now : 0);
+    query_reference(&query, filter->due_until);
+    query_int(&query, MAX(filter->due_from, 1));
     query_int(&query, READ_PAGE);
     gboolean row;
     while (query_step(&query, &row, error)) {

@@ -1,6 +1,8 @@
 #include "store/batch.h"
 #include "store/evidence.h"
 #include "store/pack.h"
+#include "store/questions.h"
+#include "store/recall_traffic.h"
 #include "store/rows.h"
 #include "store/store.h"
 
@@ -99,16 +101,43 @@ static gboolean recall_pending(const Recall *recall, CaseNumber number, Known *k
     return FALSE;
 }
 
-static gboolean recall_secrets(const Recall *recall, CaseNumber number, Known *known, GError **error)
+/* Newest first from the store, so that of very many the latest count. */
+static gboolean recall_internals(const Recall *recall, CaseNumber number, Known *known, GError **error)
 {
-    g_auto(Query) query = query_begin(recall->database, FIND_SECRETS);
+    g_auto(Query) query = query_begin(recall->database, FIND_INTERNALS);
     query_int(&query, number);
-    query_int(&query, KNOWN_SECRETS_MAX);
+    query_int(&query, KNOWN_INTERNALS_MAX);
     gboolean row;
     while (query_step(&query, &row, error)) {
         if (!row)
             return TRUE;
-        g_ptr_array_add(known->secrets, query_take_text(&query));
+        g_ptr_array_insert(known->internals, 0, row_take_sent(&query));
+    }
+    return FALSE;
+}
+
+/* The resident's words are looked for in staff's mail only (D51). */
+static gboolean is_to_handler(const Ask *ask)
+{
+    for (guint i = 0; i < ask->tokens->len; i++)
+        if (g_array_index(ask->tokens, TokenAsk, i).role == ROLE_HANDLER)
+            return TRUE;
+    return FALSE;
+}
+
+/* Texts of a case, newest first. */
+static gboolean recall_texts(const Recall *recall, StatementName name, CaseNumber number, GPtrArray *texts,
+                             GError **error)
+{
+    guint most = name == FIND_SAID ? KNOWN_SAID_MAX : KNOWN_SECRETS_MAX;
+    g_auto(Query) query = query_begin(recall->database, name);
+    query_int(&query, number);
+    query_int(&query, most);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        g_ptr_array_add(texts, query_take_text(&query));
     }
     return FALSE;
 }
@@ -149,7 +178,9 @@ static gboolean recall_case(const Recall *recall, Known *known, GError **error)
     g_auto(Query) query = query_begin(recall->database, COUNT_RECEIPTS_CASE);
     query_int(&query, number);
     return count_since(&query, recall->ask->now - WEEK_SECONDS, &known->receipts_case, error) &&
-           recall_pending(recall, number, known, error) && recall_secrets(recall, number, known, error) &&
+           recall_pending(recall, number, known, error) && recall_internals(recall, number, known, error) &&
+           recall_texts(recall, FIND_SECRETS, number, known->secrets, error) &&
+           (!is_to_handler(recall->ask) || recall_texts(recall, FIND_SAID, number, known->said, error)) &&
            count_burst(recall, number, &known->burst, error) &&
            count_staff_replies(recall, number, &known->staff_replies, error);
 }
@@ -214,8 +245,10 @@ Known *store_recall(StoreJob *job, const Ask *ask, GError **error)
     g_autoptr(Known) known = known_new();
     if (recall_repeat(&recall, known, error) && evidence_search(job->database, ask, known, error) &&
         recall_earlier(&recall, known, error) && recall_bounced(&recall, known, error) &&
+        recall_traffic(job->database, ask, known, error) &&
         recall_case(&recall, known, error) && recall_receipts(&recall, known, error) &&
-        recall_answers(&recall, known, error) && recall_serial(&recall, known, error))
+        recall_answers(&recall, known, error) && recall_serial(&recall, known, error) &&
+        questions_recall(job->database, ask, known, error))
         return g_steal_pointer(&known);
     return NULL;
 }

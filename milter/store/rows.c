@@ -75,6 +75,7 @@ Case *row_take_case(Query *query)
     take_text(query, &found->measure);
     take_text(query, &found->diary);
     found->merged = query_take_int(query);
+    found->same = query_take_int(query);
     found->spam = query_take_int(query) != 0;
     take_text(query, &found->handler);
     found->linked = query_take_int(query);
@@ -93,6 +94,11 @@ Sent *row_take_sent(Query *query)
     sent->created_at = query_take_int(query);
     sent->stops_besked = query_take_int(query) != 0;
     take_text(query, &sent->held_why);
+    g_autoptr(GHashTable) fields = letter_unpack_fields(query_peek_text(query));
+    const char *answer = fields ? g_hash_table_lookup(fields, "answer") : NULL;
+    g_free(sent->answer);
+    sent->answer = g_strdup(answer ? answer : "");
+    sent->closes = fields && g_hash_table_contains(fields, "closes");
     return sent;
 }
 

@@ -79,6 +79,7 @@ CREATE TABLE cases (
     measure        TEXT NOT NULL,
     diary          TEXT NOT NULL,     -- number in the register
     merged         INTEGER REFERENCES cases (number), -- the case that goes on with this matter
+    same           INTEGER REFERENCES cases (number), -- the first of the cases about this one problem, itself too
     spam           INTEGER NOT NULL,
     handler        TEXT NOT NULL,
     linked         INTEGER REFERENCES cases (number),
@@ -86,11 +87,22 @@ CREATE TABLE cases (
     next_call      INTEGER NOT NULL   -- when the sweep must look at it again, 0 for never
 ) STRICT;
 
--- What the sweep reads: only the cases that are due, however many there are.
-CREATE INDEX cases_by_call ON cases (next_call) WHERE next_call > 0;
+-- What the sweep reads: only the cases that are due, however many there are;
+-- by unit, so that what falls due on one morning becomes one letter a unit.
+CREATE INDEX cases_by_call ON cases (next_call, unit) WHERE next_call > 0;
+
+-- What staff ask for by mail: their own open cases, the open ones by age, what
+-- came in between two days, and a unit's count of a year without its rows.
+CREATE INDEX cases_by_handler ON cases (handler COLLATE NOCASE) WHERE handler <> '' AND status <> 'closed';
+CREATE INDEX cases_open ON cases (opened_at) WHERE status <> 'closed' AND dormant = 0 AND spam = 0;
+CREATE INDEX cases_by_day ON cases (opened_at);
+CREATE INDEX cases_by_unit ON cases (unit, number, status, spam, dormant, confidant);
 
 -- A sender's earlier cases, newest first.
 CREATE INDEX cases_by_resident ON cases (resident_key, opened_at) WHERE resident_key IS NOT NULL;
+
+-- The many voices about one problem.
+CREATE INDEX cases_by_same ON cases (same) WHERE same IS NOT NULL;
 
 -- The addresses that belong to a case, the resident's first.
 CREATE TABLE participants (
@@ -155,6 +167,20 @@ CREATE TABLE threads (
     PRIMARY KEY (period, thread_key, entry)
 ) STRICT, WITHOUT ROWID;
 
+-- The words of what residents and handlers wrote, one row an entry with its
+-- number: who (name, address, telephone), subject and new text, in lower case
+-- and without diacritics.  In threes of letters, so that "snöröj" finds
+-- "snöröjningen".  Made by the clerk after the entry, never on its way in.
+-- Sensitive units and cases have `who` only, and confidential ones no row.
+-- Whoever deletes an entry deletes its row here too.
+CREATE VIRTUAL TABLE words USING fts5 (who, subject, body, tokenize = 'trigram');
+
+-- One row: the last entry whose words are in the index.
+CREATE TABLE indexed (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    entry  INTEGER NOT NULL
+) STRICT;
+
 -- Mail we compose, and the outbox at once.  The row holds values; the wording
 -- is rendered later.  Our Message-ID holds the letter's own number, so a
 -- letter is found by its Message-ID without an index.
@@ -193,7 +219,8 @@ CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'waiting';
 CREATE INDEX letters_held ON letters (id) WHERE state = 'on-hold';
 CREATE INDEX letters_failed ON letters (id) WHERE state = 'failed';
 CREATE INDEX letters_by_case ON letters (case_number, audience, created_at);
-CREATE INDEX letters_answers ON letters (case_number, id) WHERE kind IN ('answer', 'answer-copy');
+CREATE INDEX letters_answers ON letters (case_number, id)
+    WHERE kind IN ('answer', 'answer-copy', 'hold-reminder');
 CREATE INDEX letters_by_author ON letters (author_key) WHERE author_key IS NOT NULL;
 
 -- The exact bytes of a letter, packed with zstd, from before it is first
@@ -221,6 +248,19 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_by_time ON receipts (created_at, id);
 CREATE INDEX receipts_by_address ON receipts (address_key, created_at, address_count);
 CREATE INDEX receipts_by_domain ON receipts (domain_key, created_at, domain_count);
+
+-- What has come lately, counted by the hour, so that floods and many voices
+-- are told from ordinary mail: a key is over what counts as one (a sender; his
+-- very words; a unit and a word of its rules).  Rows of some days only.
+CREATE TABLE traffic (
+    key          INTEGER NOT NULL,
+    period       INTEGER NOT NULL,  -- hours since 1970
+    times        INTEGER NOT NULL,
+    case_number  INTEGER NOT NULL,  -- where the latest was filed
+    PRIMARY KEY (key, period)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX traffic_by_period ON traffic (period);
 
 -- Who asked not to be written to by the machine.
 CREATE TABLE silenced (

@@ -5,18 +5,30 @@
     "status, received_at, opened_at, mailbox, unit, first_unit, triage, category, channel, language, subject, "        \
     "resident_name, resident, reachable, sensitive, urgent, other, dormant, quiet, besked_due, besked_at, "            \
     "answered_at, closed_at, told_at, waiting_since, last_at, besked_calls, answer_calls, waiting_calls, "             \
-    "paused_until, moves, hints, cause, measure, diary, merged, spam, handler, linked, confidant"
+    "paused_until, moves, hints, cause, measure, diary, merged, same, spam, handler, linked, confidant"
 #define CASE_COLUMNS "number, " CASE_STATE
 #define CASE_VALUES                                                                                                    \
     "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "      \
     "?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, "     \
-    "?37, ?38, ?39, ?40, ?41, ?42, ?43"
+    "?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44"
 
 /* Columns of a letter on file (Sent), in the order rows.c takes them. */
-#define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked, held_why"
+#define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked, held_why, fields"
 
 /* An entry of case ?1 that the resident wrote: others may write on the case, and are not shown to the resident. */
 #define BY_THE_RESIDENT "sender = (SELECT resident FROM cases WHERE number = ?1) COLLATE NOCASE"
+
+/*
+ * A case that somebody may look at: ?1 his address, ?2 the units whose cases he sees, ?3 whose sensitive ones too, ?4
+ * others' sensitive units (core/scope.h).  The deciders hold every row against the same rule.
+ */
+#define IN_SCOPE                                                                                                       \
+    "(confidant = ?1 COLLATE NOCASE OR (confidant = '' AND instr(?4, ' ' || unit || ' ') = 0"                          \
+    " AND (instr(?2, ' ' || unit || ' ') > 0 OR handler = ?1 COLLATE NOCASE)"                                          \
+    " AND (sensitive = 0 OR instr(?3, ' ' || unit || ' ') > 0 OR handler = ?1 COLLATE NOCASE)))"
+
+/* Only so many rows are looked at, however many there are: a question must not hold up the mail behind it. */
+#define LOOKED_AT "LIMIT 5000"
 
 #define ON_INTAKE TRUE
 #define ELSEWHERE FALSE
@@ -56,29 +68,34 @@ static const Statement statements[STATEMENTS] = {
                           " AND case_number IS NOT NULL ORDER BY id LIMIT 1"},
     [FIND_LETTER_BY_MESSAGE] = {"find letter", ON_INTAKE,
                                 "SELECT letters.case_number, letters.audience, letters.kind,"
-                                " coalesce(entries.sender, '')"
-                                " FROM letters LEFT JOIN entries ON entries.id = letters.entry"
+                                " coalesce(entries.sender, ''), letters.recipient"
+                                " FROM letters LEFT JOIN entries ON entries.id = letters.entry AND entries.kind = 'resident'"
                                 " WHERE letters.id = ?1 AND letters.message_id = ?2"},
     /* CROSS JOIN keeps the order of search: newest first, and stop at the first that fits. */
     [FIND_THREAD] = {"find thread", ON_INTAKE,
                      "SELECT threads.case_number FROM threads CROSS JOIN entries ON entries.id = threads.entry"
                      " CROSS JOIN cases ON cases.number = threads.case_number"
                      " WHERE threads.period = ?1 AND threads.thread_key = ?2 AND entries.received_at > ?3"
-                     " AND entries.sender = ?4 COLLATE NOCASE AND entries.subject_key = ?5"
+                     " AND (?4 = '' OR entries.sender = ?4 COLLATE NOCASE) AND entries.subject_key = ?5"
                      " AND cases.channel IN ('e-post', '') ORDER BY threads.entry DESC LIMIT 1"},
     [FIND_EARLIER] = {"find earlier cases", ON_INTAKE,
                       "SELECT " CASE_COLUMNS " FROM cases WHERE resident_key = ?1 AND resident = ?2 COLLATE NOCASE"
                       " ORDER BY opened_at DESC LIMIT ?3"},
     [FIND_SENT] = {"find letter", ON_INTAKE, "SELECT " SENT_COLUMNS " FROM letters WHERE id = ?1"},
-    /* A copy belongs to its answer: when that is on its way, there is nothing left to take back. */
+    /* A copy, or a reminder, belongs to its answer: when that is on its way, there is nothing left to take back. */
     [FIND_PENDING] = {"find pending answers", ON_INTAKE,
                       "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1"
-                      " AND kind IN ('answer', 'answer-copy') AND state IN ('waiting', 'on-hold')"
+                      " AND kind IN ('answer', 'answer-copy', 'hold-reminder') AND state IN ('waiting', 'on-hold')"
                       " AND claimed_until <= ?2 AND (kind = 'answer' OR EXISTS (SELECT 1 FROM letters AS answer"
                       " WHERE answer.case_number = ?1 AND answer.audience = 'resident'"
                       " AND answer.created_at = letters.created_at AND answer.kind = 'answer'"
                       " AND answer.author = letters.author AND answer.state IN ('waiting', 'on-hold')"
                       " AND answer.claimed_until <= ?2)) ORDER BY id LIMIT ?3"},
+    [FIND_INTERNALS] = {"find internal letters", ON_INTAKE,
+                        "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1 AND audience = 'internal'"
+                        " AND kind = 'internal' ORDER BY created_at DESC, id DESC LIMIT ?2"},
+    [FIND_SAID] = {"find the resident's texts", ON_INTAKE, "SELECT new_text FROM entries WHERE case_number = ?1 AND"
+                   " audience = 'resident' AND kind = 'resident' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
     [FIND_SECRETS] = {"find internal texts", ON_INTAKE,
                       "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'internal'"
                       " AND kind = 'internal' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
@@ -115,10 +132,80 @@ static const Statement statements[STATEMENTS] = {
                              " AND audience = 'staff' AND created_at > ?2 ORDER BY created_at DESC LIMIT ?4)"
                              " WHERE automatic = 2 AND recipient = ?3 COLLATE NOCASE"},
 
+    /* -- questions of staff (core/question.h) -- */
+    [COUNT_QUESTION_REPLIES] = {"count answers to questions", ON_INTAKE,
+                                "SELECT count(*) FROM (SELECT recipient, automatic FROM letters"
+                                " WHERE case_number IS NULL AND audience = 'staff' AND created_at > ?1"
+                                " ORDER BY created_at DESC LIMIT ?3)"
+                                " WHERE automatic = 2 AND recipient = ?2 COLLATE NOCASE"},
+    [LIST_MINE] = {"list a handler's cases", ON_INTAKE,
+                   "SELECT " CASE_COLUMNS " FROM (SELECT * FROM cases WHERE handler = ?1 COLLATE NOCASE"
+                   " AND handler <> '' AND status <> 'closed' AND spam = 0 AND merged IS NULL " LOOKED_AT ")"
+                   " WHERE " IN_SCOPE " ORDER BY waiting_since = 0, waiting_since, opened_at LIMIT ?5"},
+    [LIST_LATE] = {"list late cases", ON_INTAKE,
+                   "SELECT " CASE_COLUMNS " FROM (SELECT * FROM cases INDEXED BY cases_open"
+                   " WHERE status <> 'closed' AND dormant = 0"
+                   " AND spam = 0 AND opened_at > 0 ORDER BY opened_at " LOOKED_AT ") WHERE merged IS NULL AND paused_until <= ?6"
+                   " AND ((besked_at = 0 AND besked_due < ?6) OR (answered_at = 0 AND opened_at <= ?7)"
+                   " OR (answered_at > 0 AND waiting_since > 0 AND waiting_since <= ?8)) AND " IN_SCOPE
+                   " ORDER BY opened_at LIMIT ?5"},
+    [LIST_OF_RESIDENT] = {"list a resident's cases", ON_INTAKE,
+                          "SELECT " CASE_COLUMNS " FROM (SELECT * FROM cases WHERE resident_key = ?6"
+                          " AND resident = ?7 COLLATE NOCASE ORDER BY opened_at DESC " LOOKED_AT ")"
+                          " WHERE " IN_SCOPE " ORDER BY opened_at DESC LIMIT ?5"},
+    [LIST_DIARY] = {"list what came in", ON_INTAKE,
+                    "SELECT " CASE_COLUMNS " FROM (SELECT * FROM cases WHERE opened_at >= ?6 AND opened_at < ?7"
+                    " ORDER BY opened_at " LOOKED_AT ") WHERE instr(?8, ' ' || unit || ' ') > 0 AND spam = 0"
+                    " AND " IN_SCOPE " ORDER BY opened_at LIMIT ?5"},
+    [COUNT_STATUS] = {"count a unit's cases", ON_INTAKE,
+                      "SELECT count(*), total(status = 'open'), total(status = 'answered'), total(status = 'closed')"
+                      " FROM cases WHERE unit = ?1 AND number BETWEEN ?2 AND ?3 AND spam = 0 AND dormant = 0"
+                      " AND confidant = ''"},
+    [LIST_DOCUMENTS] = {"list documents", ON_INTAKE,
+                        "SELECT * FROM (SELECT received_at AS at, 'entry ' || kind, sender FROM entries"
+                        " WHERE case_number = ?1 ORDER BY received_at LIMIT ?2)"
+                        " UNION ALL SELECT * FROM (SELECT created_at, 'letter ' || kind, recipient FROM letters"
+                        " WHERE case_number = ?1 AND audience = 'resident' AND state IN ('accepted', 'bounced')"
+                        " ORDER BY created_at LIMIT ?2) ORDER BY at"},
+    /* -- search -- */
+    [FIND_WORDS] = {"search", ON_INTAKE,
+                    "SELECT entries.case_number FROM words CROSS JOIN entries ON entries.id = words.rowid"
+                    " WHERE words MATCH ?1 AND words.rowid > (SELECT max(id) FROM entries) - ?2"
+                    " ORDER BY words.rowid DESC LIMIT ?3"},
+    [LIST_UNREAD] = {"list entries to index", ELSEWHERE,
+                     "SELECT entries.id, entries.case_number, entries.kind FROM entries"
+                     " WHERE entries.id > (SELECT coalesce(max(entry), 0) FROM indexed) ORDER BY entries.id LIMIT ?1"},
+    [SET_INDEXED] = {"note what is indexed", ELSEWHERE,
+                     "INSERT INTO indexed (one, entry) VALUES (1, ?1)"
+                     " ON CONFLICT (one) DO UPDATE SET entry = max(entry, excluded.entry)"},
+    [ADD_WORDS] = {"index entry", ELSEWHERE,
+                   "INSERT OR REPLACE INTO words (rowid, who, subject, body)"
+                   " SELECT ?1, ?3, iif(secret, '', ?4), iif(secret, '', ?5)"
+                   " FROM (SELECT sensitive OR instr(?6, ' ' || unit || ' ') > 0 AS secret FROM cases"
+                   " WHERE number = ?2 AND confidant = '')"},
+    [HUSH_WORDS] = {"forget words", ON_INTAKE,
+                    "UPDATE words SET subject = '', body = ''"
+                    " WHERE rowid IN (SELECT id FROM entries WHERE case_number = ?1)"},
+    [DROP_WORDS] = {"forget a case's words", ELSEWHERE,
+                    "DELETE FROM words WHERE rowid IN (SELECT id FROM entries WHERE case_number = ?1)"},
+
+    /* Letters of one kind about a case, written lately or not yet gone. */
+    [COUNT_LETTERS] = {"count letters", ON_INTAKE,
+                       "SELECT count(*) FROM letters WHERE case_number = ?1 AND audience = ?2 AND created_at > ?3"
+                       " AND kind = ?4 AND due_at > ?5 AND state <> 'cancelled'"},
+    [LIST_VOICES] = {"list voices", ON_INTAKE,
+                     "SELECT " CASE_COLUMNS " FROM cases WHERE same = ?1 AND number <> ?2 ORDER BY number LIMIT ?3"},
+    [COUNT_TRAFFIC] = {"count traffic", ON_INTAKE,
+                       "SELECT coalesce(sum(times), 0), coalesce((SELECT times FROM traffic WHERE key = ?1"
+                       " AND period = ?3), 0), coalesce((SELECT case_number FROM traffic WHERE key = ?1"
+                       " AND period > ?2 AND period <= ?3 ORDER BY period DESC LIMIT 1), 0)"
+                       " FROM traffic WHERE key = ?1 AND period > ?2 AND period <= ?3"},
+
     /* -- the sweep -- */
     [FIND_CASES_TO_CALL] = {"find cases to call", ON_INTAKE,
                             "SELECT " CASE_COLUMNS " FROM cases WHERE next_call > 0 AND next_call <= ?1"
-                            " ORDER BY next_call LIMIT ?2"},
+                            " ORDER BY next_call, unit LIMIT ?2"},
+    [SET_NEXT_CALL] = {"put off call", ON_INTAKE, "UPDATE cases SET next_call = ?2 WHERE number = ?1"},
     [FIND_CLOCK] = {"find clock", ON_INTAKE, "SELECT wall, uptime, boot, told FROM clock WHERE one = 1"},
     [SET_CLOCK] = {"note clock", ON_INTAKE,
                    "INSERT INTO clock (one, wall, uptime, boot, told) VALUES (1, ?1, ?2, ?3, ?4)"
@@ -133,6 +220,7 @@ static const Statement statements[STATEMENTS] = {
                          " SELECT ?1, (SELECT 1 + coalesce(max(position), 0) FROM participants WHERE case_number = ?1),"
                          " ?2 WHERE NOT EXISTS (SELECT 1 FROM participants WHERE case_number = ?1"
                          " AND email = ?2 COLLATE NOCASE)"},
+    [DROP_PARTICIPANT] = {"drop a person", ON_INTAKE, "DELETE FROM participants WHERE case_number = ?1 AND email = ?2"},
     [SET_SERIAL] = {"advance serial", ON_INTAKE,
                     "INSERT INTO serials (year, next) VALUES (?1, ?2)"
                     " ON CONFLICT (year) DO UPDATE SET next = max(next, excluded.next)"},
@@ -160,6 +248,13 @@ static const Statement statements[STATEMENTS] = {
     [DROP_RECEIPTS] = {"forget old receipts", ON_INTAKE,
                        "DELETE FROM receipts WHERE id IN"
                        " (SELECT id FROM receipts WHERE created_at < ?1 ORDER BY created_at LIMIT ?2)"},
+    [ADD_TRAFFIC] = {"count traffic", ON_INTAKE,
+                     "INSERT INTO traffic (key, period, times, case_number) VALUES (?1, ?2, 1, ?3)"
+                     " ON CONFLICT (key, period) DO UPDATE SET times = times + 1, case_number = excluded.case_number"},
+    [DROP_TRAFFIC] = {"forget old traffic", ON_INTAKE,
+                      "DELETE FROM traffic WHERE (key, period) IN"
+                      " (SELECT key, period FROM traffic WHERE period < ?1 ORDER BY period LIMIT ?2)"},
+    [JOIN_VOICES] = {"join voices", ON_INTAKE, "UPDATE cases SET same = ?2 WHERE same = ?1"},
     [ADD_SILENCED] = {"silence", ON_INTAKE,
                       "INSERT INTO silenced (email_key, email, since) VALUES (?1, ?2, ?3)"
                       " ON CONFLICT (email_key) DO NOTHING"},
@@ -190,7 +285,13 @@ static const Statement statements[STATEMENTS] = {
                          "SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident'"
                          " AND received_at <= ?2 AND kind = 'resident' AND sender = ?3 COLLATE NOCASE"
                          " AND " BY_THE_RESIDENT " ORDER BY received_at DESC, id DESC LIMIT 1"},
-    [FIND_LETTER_ENTRY] = {"find the letter's entry", ELSEWHERE, "SELECT entry FROM letters WHERE id = ?1"},
+    [COUNT_FILED] = {"count messages filed", ON_INTAKE,
+                     "SELECT count(*) FROM entries WHERE case_number = ?1 AND audience = 'resident'"
+                     " AND received_at > ?3 AND filed_at >= ?2"},
+    [LIST_OPENED] = {"list cases opened", ON_INTAKE,
+                     "SELECT " CASE_COLUMNS " FROM cases WHERE resident_key = ?1 AND resident = ?2 COLLATE NOCASE"
+                     " AND opened_at >= ?3 ORDER BY opened_at LIMIT ?4"},
+    [FIND_LETTER_ENTRY] = {"find the letter's entry", ON_INTAKE, "SELECT entry FROM letters WHERE id = ?1"},
     [FIND_SENT_BYTES] = {"find rendered letter", ELSEWHERE, "SELECT digest, raw_bytes FROM sent WHERE letter = ?1"},
     [LIST_SENT_TO] = {"find letters to the sender", ON_INTAKE,
                       "SELECT letters.id, sent.digest, sent.raw_bytes FROM letters"
@@ -238,8 +339,9 @@ static const Statement statements[STATEMENTS] = {
     [LIST_CASES] = {"list cases", ELSEWHERE,
                     "SELECT " CASE_COLUMNS " FROM cases WHERE number < ?1 AND (?2 IS NULL OR status = ?2)"
                     " AND (?3 IS NULL OR unit = ?3)"
-                    " AND (?4 IS NULL OR (besked_at = 0 AND dormant = 0 AND besked_due < ?4))"
-                    " ORDER BY number DESC LIMIT ?5"},
+                    " AND (?4 IS NULL OR (besked_due BETWEEN ?5 AND ?4 AND besked_at = 0 AND dormant = 0"
+                    " AND status <> 'closed'))"
+                    " ORDER BY number DESC LIMIT ?6"},
     [FIND_OPENING] = {"find the message that opened a case", ELSEWHERE,
                       "SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident' AND kind = 'resident'"
                       " ORDER BY received_at, id LIMIT 1"},
@@ -275,23 +377,3 @@ const Statement *statement_named(StatementName name)
 {
     return &statements[name];
 }
-
-const char *const STATEMENTS_SET_UP_WRITE[] = {
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA wal_autocheckpoint = 0",
-    "PRAGMA journal_size_limit = 16777216",
-    "PRAGMA cache_size = -1024",
-    "PRAGMA temp_store = MEMORY",
-    NULL,
-};
-
-const char *const STATEMENTS_SET_UP_READ[] = {
-    "PRAGMA query_only = ON",
-    "PRAGMA cache_size = -512",
-    "PRAGMA temp_store = MEMORY",
-    NULL,
-};
-
-const char STATEMENTS_STAMP[] = "PRAGMA application_id = 1400467024; PRAGMA user_version = 1";

@@ -65,6 +65,7 @@ typedef struct {
     char *identity;         /* mail_identity() */
     gint64 identity_seconds;
     char *subject_key;      /* thread_key(), or NULL */
+    gboolean is_reply;      /* the subject begins with "Re:" or the like */
     GBytes *packed;         /* raw message, zstd */
     char *digest;           /* its SHA-256, hex */
     gsize raw_bytes;
@@ -85,8 +86,15 @@ gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, cons
 /* The same for a plan that no message caused, as of `now`: the sweep's. */
 gboolean store_apply_at(StoreJob *job, const Plan *plan, const Rules *rules, gint64 now, GError **error);
 
-/* Cases whose next call (core/clocks.h) is due at `now`, the longest due first.  Array of Case, caller owns. */
+/*
+ * Cases whose next call (core/clocks.h) is due at `now`, the longest due first;
+ * a resident to whom the machine shall not write counts as `quiet`.  Array of
+ * Case, caller owns.
+ */
 GPtrArray *store_cases_to_call(StoreJob *job, gint64 now, guint limit, GError **error);
+
+/* Look at a case again at `next`, 0 for never: when it was due by rules that have changed since. */
+gboolean store_put_off_call(StoreJob *job, CaseNumber number, gint64 next, GError **error);
 
 /* Wall clock and machine's clock as the sweep last saw them agree (D54). */
 typedef struct {
@@ -109,11 +117,14 @@ typedef struct {
     Letter *letter;
     Case *about;           /* its case as it is now, or NULL */
     gint64 entry;          /* the entry it passes on or answers, 0 if none */
-    gint64 quotes;         /* LETTER_ANSWER to the resident: his own last entry, whose words are quoted; else 0 */
+    gint64 quotes;         /* LETTER_ANSWER to the resident, LETTER_INTERNAL that asks: his last entry, whose words are
+                              quoted; else 0 */
     char *message_id;      /* without brackets */
     gint64 created_at;     /* its Date */
     GPtrArray *ours;       /* char *: what we wrote to the resident before, which his mail may repeat; the store leaves
                               it empty, flow/delivery fills it.  Or NULL */
+    guint gathered;        /* LETTER_GATHERED: messages filed on the case since it was written; else 0 */
+    GPtrArray *collected;  /* LETTER_COLLECTED: Case, opened for the resident since it was written; else NULL */
     GPtrArray *ancestors;  /* char *: earlier ids of the same audience on the case, oldest first, first + last 8 */
     guint attempts;
 } Outgoing;
@@ -186,14 +197,46 @@ typedef struct {
     CaseStatus status;
     gboolean any_status;  /* TRUE: `status` does not matter */
     const char *unit;     /* or NULL */
-    gboolean overdue;     /* besked late at `now` */
-    gint64 now;
+    gint64 due_from;      /* with due_until: only cases whose word is still owed and due between the two */
+    gint64 due_until;     /* 0: all cases */
     guint limit;          /* 0: all */
 } CaseFilter;
 
 /* Calls `visit` for each, newest first, until it says FALSE. */
 typedef gboolean (*CaseVisit)(const Case *found, gpointer data);
 gboolean store_cases(Store *store, const CaseFilter *filter, CaseVisit visit, gpointer data, GError **error);
+
+/* Cases with all of `words` (question_words()) in somebody's words, the latest mail first, as many as are looked for. */
+gboolean store_search(Store *store, const char *words, CaseVisit visit, gpointer data, GError **error);
+
+/* -- the index of words, made off the way of the mail (flow/index.h) ------- */
+
+typedef struct {
+    gint64 entry;
+    CaseNumber number; /* 0: on no case */
+    EntryKind kind;
+} Unread;
+
+/* The next entries whose words are not in the index, in order.  Array of Unread, caller owns; NULL with error. */
+GArray *store_unread(Store *store, guint limit, GError **error);
+
+typedef struct {
+    gint64 entry;
+    CaseNumber number;
+    const char *who, *subject, *body; /* question_fold() */
+} EntryWords;
+
+/*
+ * Keep them.  As the case is at this moment: of a sensitive one, or one of `sensitive_units` (scope_sensitive_units()),
+ * only `who` is kept, of a confidential one nothing.  Doing it twice changes nothing.
+ */
+gboolean store_index(StoreJob *job, const EntryWords *words, const char *sensitive_units, GError **error);
+
+/* All entries up to that one have been seen to. */
+gboolean store_indexed(StoreJob *job, gint64 entry, GError **error);
+
+/* For who deletes a case's messages: their words go first. */
+gboolean store_forget_words(StoreJob *job, CaseNumber number, GError **error);
 
 /* The resident's message that opened a case.  *entry is 0 if none is on file. */
 gboolean store_opening_entry(Store *store, CaseNumber number, gint64 *entry, GError **error);
@@ -206,6 +249,7 @@ typedef struct {
     const char *message_id; /* or NULL */
     const char *state;     /* of a letter, or NULL */
     const char *note;      /* reason */
+    const char *value;     /* of an event: what it is about, a unit's code or a new address; or NULL */
 } Trace;
 
 /* All that happened on a case, in order. */

@@ -3,7 +3,7 @@
  *
  * Adding one needs no C.  NAME.known is a key file: [mail] is the envelope and
  * the time, [known] the counts, [case N], [evidence K], [letter ID] what is on
- * file, [secrets] internal texts, [ours] what we wrote to the sender before.
+ * file, [secrets] internal texts, [said] the resident's, [ours] what we wrote to the sender before.
  * "{{h2600417}}" stands for that case address in both files.  UPDATE=NAME writes the plans whose names begin so instead
  * of comparing: read the difference before you commit it.
  */
@@ -20,6 +20,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "case_file.h"
 
 #define FOLDER "tests/decide/plans"
 
@@ -67,22 +69,6 @@ static char *with_addresses(const World *world, const char *text)
     return g_strdup(out->str);
 }
 
-static char *text_of(GKeyFile *file, const char *group, const char *key, const char *otherwise)
-{
-    char *value = g_key_file_get_string(file, group, key, NULL);
-    return value ? value : g_strdup(otherwise);
-}
-
-static gint64 time_of(GKeyFile *file, const char *group, const char *key, gint64 otherwise)
-{
-    g_autofree char *value = g_key_file_get_string(file, group, key, NULL);
-    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Stockholm");
-    g_autoptr(GDateTime) when = value ? g_date_time_new_from_iso8601(value, zone) : NULL;
-    if (value && !when)
-        fail_msg("%s.%s is no time: %s", group, key, value);
-    return when ? g_date_time_to_unix(when) : otherwise;
-}
-
 static Envelope *read_envelope(GKeyFile *file)
 {
     g_autofree char *sender = text_of(file, "mail", "sender", "anna.lindqvist@posten.example");
@@ -96,52 +82,6 @@ static Envelope *read_envelope(GKeyFile *file)
     envelope->client = g_key_file_get_string(file, "mail", "client", NULL);
     envelope->received_at = time_of(file, "mail", "received", 1772559730); /* Tue 3 Mar 2026 18:42:10 local */
     return envelope;
-}
-
-static void replace_text(GKeyFile *file, const char *group, const char *key, char **text)
-{
-    char *value = g_key_file_get_string(file, group, key, NULL);
-    if (!value)
-        return;
-    g_free(*text);
-    *text = value;
-}
-
-static Case *read_case(GKeyFile *file, const char *digits)
-{
-    g_autofree char *group = g_strdup_printf("case %s", digits);
-    if (!g_key_file_has_group(file, group))
-        fail_msg("no [%s]", group);
-    Case *found = case_new(case_number_read(digits, strlen(digits)));
-    g_autofree char *status = text_of(file, group, "status", "open");
-    found->status = case_status_of(status);
-    replace_text(file, group, "unit", &found->unit);
-    replace_text(file, group, "category", &found->category);
-    replace_text(file, group, "channel", &found->channel);
-    replace_text(file, group, "language", &found->language);
-    replace_text(file, group, "subject", &found->subject);
-    replace_text(file, group, "name", &found->resident_name);
-    replace_text(file, group, "resident", &found->resident);
-    replace_text(file, group, "handler", &found->handler);
-    replace_text(file, group, "confidant", &found->confidant);
-    replace_text(file, group, "mailbox", &found->mailbox);
-    found->triage = g_key_file_get_boolean(file, group, "triage", NULL);
-    found->sensitive = g_key_file_get_boolean(file, group, "sensitive", NULL);
-    found->quiet = g_key_file_get_boolean(file, group, "quiet", NULL);
-    found->reachable = *found->resident != '\0';
-    found->received_at = found->opened_at = time_of(file, group, "received", 1772559730);
-    found->besked_due = time_of(file, group, "besked_due", 0);
-    found->besked_at = time_of(file, group, "besked_at", 0);
-    found->answered_at = time_of(file, group, "answered_at", 0);
-    found->closed_at = time_of(file, group, "closed_at", 0);
-    found->told_at = time_of(file, group, "told_at", 0);
-    found->waiting_since = time_of(file, group, "waiting_since", 0);
-    if (*found->resident)
-        g_ptr_array_add(found->participants, g_strdup(found->resident));
-    g_auto(GStrv) participants = g_key_file_get_string_list(file, group, "participants", NULL, NULL);
-    for (guint i = 0; participants && participants[i]; i++)
-        g_ptr_array_add(found->participants, g_strdup(participants[i]));
-    return found;
 }
 
 static Case *case_named(GKeyFile *file, const char *group, const char *key)
@@ -167,6 +107,7 @@ static Evidence *read_evidence(GKeyFile *file, const char *group)
         g_autofree char *letter = text_of(file, group, "letter", "");
         evidence->letter = letter_kind_of(letter);
         replace_text(file, group, "correspondent", &evidence->correspondent);
+        replace_text(file, group, "to", &evidence->to);
         return evidence;
     }
     fail_msg("[%s] has no kind", group);
@@ -183,7 +124,9 @@ static Sent *read_letter(GKeyFile *file, const char *group)
     replace_text(file, group, "to", &sent->to);
     replace_text(file, group, "author", &sent->author);
     replace_text(file, group, "held_why", &sent->held_why);
+    replace_text(file, group, "answer", &sent->answer);
     sent->created_at = time_of(file, group, "created", 1772559730);
+    sent->closes = g_key_file_get_boolean(file, group, "closes", NULL);
     sent->stops_besked = g_key_file_get_boolean(file, group, "stops_besked", NULL);
     return sent;
 }
@@ -207,14 +150,45 @@ static void mark_ours(GKeyFile *file, Mail *mail)
     mail->spans = spans;
 }
 
+/* [tallies] tekn=12;3;4;5: all, open, answered, closed. */
+static void read_counts(GKeyFile *file, Known *known)
+{
+    g_auto(GStrv) units = g_key_file_get_keys(file, "tallies", NULL, NULL);
+    for (guint i = 0; units && units[i]; i++) {
+        gsize length = 0;
+        g_autofree int *counts = g_key_file_get_integer_list(file, "tallies", units[i], &length, NULL);
+        assert_int_equal(length, 4);
+        UnitTally *tally = g_new0(UnitTally, 1);
+        *tally = (UnitTally){g_strdup(units[i]), (guint)counts[0], (guint)counts[1], (guint)counts[2], (guint)counts[3]};
+        g_ptr_array_add(known->tallies, tally);
+    }
+}
+
+/* [documents] 1=2026-03-03T18:42:10;entry resident;anna@posten.example */
+static void read_documents(GKeyFile *file, Known *known)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(file, "documents", NULL, NULL);
+    for (guint i = 0; keys && keys[i]; i++) {
+        g_auto(GStrv) parts = g_key_file_get_string_list(file, "documents", keys[i], NULL, NULL);
+        assert_int_equal(g_strv_length(parts), 3);
+        Document *document = g_new0(Document, 1);
+        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Stockholm");
+        g_autoptr(GDateTime) when = g_date_time_new_from_iso8601(parts[0], zone);
+        *document = (Document){g_date_time_to_unix(when), g_strdup(parts[1]), g_strdup(parts[2])};
+        g_ptr_array_add(known->documents, document);
+    }
+}
+
 static void read_groups(GKeyFile *file, Known *known)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (guint i = 0; groups[i]; i++) {
         if (g_str_has_prefix(groups[i], "evidence"))
             g_ptr_array_add(known->evidence, read_evidence(file, groups[i]));
-        if (g_str_has_prefix(groups[i], "letter "))
-            g_ptr_array_add(known->pending, read_letter(file, groups[i]));
+        if (g_str_has_prefix(groups[i], "letter ")) {
+            Sent *sent = read_letter(file, groups[i]);
+            g_ptr_array_add(sent->kind == LETTER_INTERNAL ? known->internals : known->pending, sent);
+        }
         if (strcmp(groups[i], "bounced") == 0) {
             g_autofree char *id = text_of(file, groups[i], "letter", "letter 1");
             known->bounced = read_letter(file, id);
@@ -222,6 +196,29 @@ static void read_groups(GKeyFile *file, Known *known)
         }
     }
     read_texts(file, "secrets", known->secrets);
+    read_texts(file, "said", known->said);
+}
+
+static guint traffic_of(GKeyFile *file, const char *key)
+{
+    return (guint)g_key_file_get_integer(file, "traffic", key, NULL);
+}
+
+/* [traffic]: what came lately, as core/traffic.h counts it, and who else speaks of the same. */
+static void read_traffic(GKeyFile *file, Known *known)
+{
+    known->sender_hour = traffic_of(file, "sender_hour");
+    known->sender_day = traffic_of(file, "sender_day");
+    known->alike = traffic_of(file, "alike");
+    known->collected = traffic_of(file, "collected");
+    known->status_told = traffic_of(file, "status_told");
+    known->echo = case_named(file, "traffic", "echo");
+    CaseNumber gathering = number_of(file, "traffic", "gathering");
+    if (gathering)
+        g_array_append_val(known->gathering, gathering);
+    g_auto(GStrv) voices = g_key_file_get_string_list(file, "traffic", "voices", NULL, NULL);
+    for (guint i = 0; voices && voices[i]; i++)
+        g_ptr_array_add(known->voices, read_case(file, voices[i]));
 }
 
 static guint count_of(GKeyFile *file, const char *key)
@@ -246,7 +243,13 @@ static Known *read_known(GKeyFile *file)
     g_auto(GStrv) earlier = g_key_file_get_string_list(file, "known", "earlier", NULL, NULL);
     for (guint i = 0; earlier && earlier[i]; i++)
         g_ptr_array_add(known->earlier, read_case(file, earlier[i]));
+    g_auto(GStrv) rows = g_key_file_get_string_list(file, "known", "rows", NULL, NULL);
+    for (guint i = 0; rows && rows[i]; i++)
+        g_ptr_array_add(known->rows, read_case(file, rows[i]));
     read_groups(file, known);
+    read_traffic(file, known);
+    read_counts(file, known);
+    read_documents(file, known);
     return known;
 }
 

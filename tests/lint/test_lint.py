@@ -382,6 +382,14 @@ def test_manuals_pass_mandoc():
     assert not out.strip(), out
 
 
+def test_the_lists_of_commands_are_as_the_table():
+    program = Path(os.environ.get("BUILD", ROOT / "build")) / "synpunkt"
+    if not program.exists():
+        pytest.skip("synpunkt is not built")
+    done = subprocess.run([ROOT / "contrib" / "write-commands", "--check", program], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def readme():
     path = ROOT / "README.md"
     if not path.exists():
@@ -407,7 +415,7 @@ def test_the_readme_names_the_commands_there_are():
 
 
 def test_python_compiles():
-    for path in sorted((ROOT / "tests").rglob("*.py")) + [ROOT / "tests" / "run", ROOT / "contrib" / "demo"]:
+    for path in sorted((ROOT / "tests").rglob("*.py")) + [ROOT / "tests" / "run", ROOT / "contrib" / "demo", ROOT / "contrib" / "write-commands"]:
         compile(path.read_text(encoding="utf-8"), str(path), "exec")
 
 

@@ -125,8 +125,8 @@ class Connection:
     def helo(self, name="out7.posten.example"):
         return self.ask("H", text(name), leave_out=NO_HELO, no_reply=NR_HELO)
 
-    def mail(self, sender, login=None, options=()):
-        values = {"{mail_addr}": sender}
+    def mail(self, sender, login=None, options=(), macros=None):
+        values = {"{mail_addr}": sender} | (macros or {})
         if login:
             values |= {"{auth_type}": "PLAIN", "{auth_authen}": login}
         self.macros("M", **values)
@@ -178,10 +178,10 @@ class Connection:
 
     # ---- whole messages ----
 
-    def envelope(self, sender, recipients, queue_id="Q1", login=None):
+    def envelope(self, sender, recipients, queue_id="Q1", login=None, macros=None):
         """MAIL, RCPTs and DATA; a Verdict whose stage is where it ended."""
         verdict = Verdict()
-        if fell(verdict, "mail", self.mail(sender, login)):
+        if fell(verdict, "mail", self.mail(sender, login, macros=macros)):
             return verdict
         kept = []
         for recipient in recipients:
@@ -214,21 +214,21 @@ class Connection:
                 return False
         return True
 
-    def deliver(self, raw, sender, recipients, queue_id="Q1", login=None):
+    def deliver(self, raw, sender, recipients, queue_id="Q1", login=None, macros=None):
         """A message as Postfix gives it, after connect() and helo()."""
-        verdict = self.envelope(sender, recipients, queue_id, login)
+        verdict = self.envelope(sender, recipients, queue_id, login, macros)
         if verdict.answer != "c" or not self.content(raw, verdict):
             return verdict
         return self.eom(queue_id, verdict)
 
 
-def deliver(path, raw, sender, recipients, *, queue_id="Q1", login=None, client="203.0.113.25", **options):
+def deliver(path, raw, sender, recipients, *, queue_id="Q1", login=None, client="203.0.113.25", macros=None, **options):
     """One message on a connection of its own."""
     with Connection(path, **options) as connection:
         verdict = Verdict()
         if fell(verdict, "connect", connection.connect(client)) or fell(verdict, "helo", connection.helo()):
             return verdict
-        verdict = connection.deliver(raw, sender, recipients, queue_id, login)
+        verdict = connection.deliver(raw, sender, recipients, queue_id, login, macros)
         with contextlib.suppress(Gone):
             connection.quit()
         return verdict

@@ -742,11 +742,14 @@ class Town:
         return outbox(self.synpunkt, reference)
 
 
+WAITS_FOR_HOURS = ("letter hold-reminder", "letter gathered")
+
+
 def outbox(synpunkt, reference=None):
-    """Letters that wait to be handed over: (reference, kind) pairs."""
+    """Letters that wait to be handed over: (reference, kind) pairs.  What waits for hours is left out."""
     references = [reference] if reference else [case["reference"] for case in synpunkt.list()]
     return [(case, trace["kind"]) for case in references for trace in synpunkt.show(case)["history"]
-            if trace["state"] == "waiting"]
+            if trace["state"] == "waiting" and trace["kind"] not in WAITS_FOR_HOURS]
 
 
 def post(host, port, raw, sender, recipients, *, client=OUTSIDE, login=None, options=()):

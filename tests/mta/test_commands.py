@@ -213,3 +213,32 @@ def test_preview_follows_its_wishes():
 ])
 def test_preview_refuses_what_there_is_not(words, status):
     assert run("preview", *words, check=False).returncode == status
+
+
+# ---- import ---------------------------------------------------------------------------------------------------
+
+def old_mail(folder, number, sender, subject):
+    path = folder / f"{number}.eml"
+    path.write_text(f"From: {sender}\nTo: synpunkter@vasteras.example\nSubject: {subject}\n"
+                    f"Date: Tue, {number} Mar 2020 10:00:00 +0100\nMessage-ID: <{number}@old.example>\n\nHej, text {number}.\n",
+                    encoding="utf-8")
+    return path
+
+
+def test_old_replies_without_ids_join_the_subject_they_answer(tmp_path):
+    """Only where its beginning is on file: of two answers to what is not, nobody knows whether they belong together."""
+    configuration = tmp_path / "synpunkt.conf"
+    text = (ROOT / "rules" / "synpunkt.conf").read_text(encoding="utf-8")
+    text = re.sub(r'"(units|classes|learned)\.conf"', rf'"{ROOT}/rules/\1.conf"', text)
+    text = text.replace('"../templates"', f'"{ROOT}/templates"').replace("/var/lib/synpunkt/synpunkt.db", f"{tmp_path}/store.db")
+    configuration.write_text(text.replace("/etc/synpunkt/keys", f"{tmp_path}/keys"), encoding="utf-8")
+    files = [old_mail(tmp_path, 10, "anna@post.example", "Lekplatsen i parken"),
+             old_mail(tmp_path, 11, "johan@vasteras.example", "SV: Lekplatsen i parken"),
+             old_mail(tmp_path, 12, "bo@post.example", "Lekplatsen i parken"),
+             old_mail(tmp_path, 13, "eva@post.example", "Re: Muren vid kyrkan"),
+             old_mail(tmp_path, 14, "siv@post.example", "Re: Muren vid kyrkan")]
+    program = [PROGRAM, "-c", configuration]
+    subprocess.run([*program, "init"], check=True, capture_output=True, timeout=60)
+    done = subprocess.run([*program, "import", "--json", *files], check=True, capture_output=True, timeout=60)
+    cases = [row["reference"] for row in lines(done.stdout.decode())]
+    assert cases[0] == cases[1] and len(set(cases)) == 4

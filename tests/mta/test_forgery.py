@@ -64,7 +64,7 @@ def headers(matter, *, sender=f"Johan Berg <{STAFF}>", results="", to=None, subj
 
 def simple(**options):
     """A forgery by its headers alone."""
-    envelope = {name: options.pop(name) for name in ("login", "client", "mail_from") if name in options}
+    envelope = {name: options.pop(name) for name in ("login", "client", "mail_from", "macros") if name in options}
     return lambda matter: (write(headers(matter, **options), LIE), envelope)
 
 
@@ -88,6 +88,12 @@ def two_senders(first, second, results, **envelope):
     def make(matter):
         head = headers(matter, sender=first, results=results)
         return write([("From", second), *head], LIE), envelope
+    return make
+
+
+def two_results(first, second):
+    def make(matter):
+        return write([("Authentication-Results", first), *headers(matter, results=second)], LIE), {}
     return make
 
 
@@ -179,6 +185,25 @@ FORGED = {
     "trusted network, two senders": two_senders(STAFF, EVIL, "", client=NETWORK),
     "loopback": simple(client="127.0.0.1"),
     "next to the trusted network": simple(client="192.0.3.1"),
+    "a certificate nobody has a row for": simple(macros={"{cert_subject}": "Johan Berg", "{verify}": "OK"}),
+    "a certificate that is the address": simple(macros={"{cert_subject}": STAFF, "{verify}": "OK"}),
+    "a certificate that was not verified": simple(macros={"{cert_subject}": STAFF, "{verify}": "FAIL"}),
+    "login in a header": simple(X_Authenticated_Sender="johanberg", X_Authenticated_User=STAFF),
+    "trusted network in a header": simple(X_Originating_IP=f"[{NETWORK}]", X_Forwarded_For=NETWORK),
+    "trusted network in a Received": simple(Received=f"from pc.vasteras.example ([{NETWORK}]) by mx1.vasteras.example with ESMTPSA"),
+    # passed on by others
+    "ARC that tells of a pass": simple(ARC_Seal="i=1; a=rsa-sha256; cv=none; d=vasteras.example; s=x; b=AAAA",
+                                       ARC_Authentication_Results="i=1; " + PASS, results="mx1.vasteras.example; arc=pass; dmarc=fail header.from=vasteras.example"),
+    "a mailing list with a staff From": simple(List_Id="<prat.lista.example>", List_Unsubscribe="<https://lista.example>", Sender="prat@lista.example",
+                                               results="mx1.vasteras.example; dkim=pass header.d=lista.example; dmarc=fail header.from=vasteras.example",
+                                               mail_from="prat-bounces@lista.example"),
+    "the null sender": simple(mail_from=""),
+    "two results, the second ours and failed": two_results("mx1.evil.example; dmarc=pass header.from=vasteras.example",
+                                                           "mx1.vasteras.example; dmarc=fail header.from=vasteras.example"),
+    "two results, passed and failed": two_results(PASS, "mx1.vasteras.example; dmarc=fail header.from=vasteras.example"),
+    "folded so that our name stands first on a line": by_results("evil.example;\r\n mx1.vasteras.example; dmarc=pass header.from=vasteras.example"),
+    "our server behind another version": by_results("evil.example 1; mx1.vasteras.example; dmarc=pass header.from=vasteras.example"),
+    "signed for a subdomain of a name like ours": by_results("mx1.vasteras.example; dkim=pass header.d=vasteras.example.evil.example"),
     # the address of the case
     "stolen address": simple(sender=EVIL, results=EVIL_PASS),
     "stolen address, envelope of staff": simple(sender=EVIL, results=EVIL_PASS, mail_from=STAFF),
@@ -200,7 +225,7 @@ def hand_in(service, matter, make):
     raw, envelope = make(matter)
     return fakemta.deliver(service.synpunkt.socket, raw, envelope.get("mail_from", EVIL),
                            [envelope.get("to", matter.handlers_address)],
-                           login=envelope.get("login"), client=envelope.get("client", "203.0.113.66"))
+                           login=envelope.get("login"), client=envelope.get("client", "203.0.113.66"), macros=envelope.get("macros"))
 
 
 def rest(service):
@@ -252,6 +277,35 @@ def test_no_forged_word_reaches_anybody_outside(judged):
     outside = [m for m in service.sink.mails() if not m.recipient.endswith("@vasteras.example") and m.recipient not in proven]
     assert outside
     assert not [f"{m.recipient}: {m['Subject']}" for m in outside if MARK in m.text + m.html + m.header_text]
+
+
+# ---- the most telling once more, through a real Postfix --------------------------------------------------------
+
+TELLING = ["nothing", "another server", "pass for another domain", "staff name", "staff as Sender", "two in one From", "proof in an attached message",
+           "a domain with a foreign letter", "another's login", "a colleague's login", "ARC that tells of a pass", "a mailing list with a staff From",
+           "the null sender", "trusted network, not staff", "stolen address", "staff to the resident's address", "proven, token made up"]
+
+
+class Reached(Matter):
+    """The same case in a town."""
+
+    def __init__(self, town, resident):
+        self.town, self.service, self.resident = town, town, resident
+        raw = clients.first_mail("Potthål på cykelbanan", TEXT, sender=resident, to=MAILBOX, results=results_for(resident).partition("; ")[2])
+        town.post(raw, resident, MAILBOX)
+        wait_for(lambda: f"receipt and copy\n{town.trouble()}", self.find, 60)
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_postfix_hands_on_a_forgery_and_it_says_nothing(town, person, name):
+    matter = Reached(town, person()[1])
+    raw, envelope = FORGED[name](matter)
+    town.post(raw, envelope.get("mail_from", EVIL), envelope.get("to", matter.handlers_address), login=envelope.get("login"),
+              client=envelope.get("client", "203.0.113.66"))
+    town.settle(matter.reference)
+    assert [m.id for m in town.sink.mails(matter.resident)] == [matter.receipt.id]
+    (case,) = [case for case in town.synpunkt.list() if case["reference"] == matter.reference]
+    assert case["status"] == "open" and not case["handler"]
 
 
 # ---- headers of our letters ----------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ static inline void fixture_rules(Fixture *fixture)
 {
     fixture->config.id_domain = g_strdup("city.example");
     fixture->config.prefix = g_strdup("SP");
+    fixture->config.units = g_ptr_array_new_with_free_func((GDestroyNotify)unit_free);
     fixture->config.calendar = calendar_new("Europe/Stockholm");
     fixture->keyring = keyring_new("epoch");
     keyring_add(fixture->keyring, "k", "0123456789abcdef0123456789abcdef", 32);
@@ -80,6 +81,7 @@ static inline int tear_down(void **state)
     g_free(fixture->config.id_domain);
     g_free(fixture->config.prefix);
     calendar_free(fixture->config.calendar);
+    g_ptr_array_unref(fixture->config.units);
     remove_folder(fixture->folder);
     g_free(fixture->folder);
     g_free(fixture->path);

@@ -313,7 +313,7 @@ static void cases_are_listed_newest_first_by_filter(void **state)
                 {{.status = CASE_CLOSED}, 0},
                 {{.status = CASE_OPEN, .unit = "tekn", .limit = 201}, 201},
                 {{.any_status = TRUE, .unit = "skola"}, 0},
-                {{.any_status = TRUE, .overdue = TRUE, .now = NOW + 2 * DAY + 10}, 10}};
+                {{.any_status = TRUE, .due_until = NOW + 2 * DAY + 9}, 10}};
     for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         guint found = 0;
         assert_true(store_cases(fixture->store, &ROWS[i].filter, count_case, &found, NULL));

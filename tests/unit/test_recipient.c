@@ -180,9 +180,23 @@ static void public_role_prints_the_public_address(void **state)
 
 #define WORLD_TEST(test) cmocka_unit_test_setup_teardown(test, make_world, free_world)
 
+static void staff_ask_at_an_address_of_its_own(void **state)
+{
+    const World *world = *state;
+    static const char *const ASKED[] = {"synpunkter+fraga@vasteras.example", "Palaute+FRAGA@vasteras.example"};
+    for (guint i = 0; i < G_N_ELEMENTS(ASKED); i++)
+        assert_int_equal(recipient_read(world->config, world->keyring, ASKED[i]).role, ROLE_QUESTION);
+    assert_int_equal(recipient_read(world->config, world->keyring, "synpunkter+fragan@vasteras.example").role,
+                     ROLE_MAILBOX);
+    g_autofree char *printed =
+        recipient_print(world->config, world->keyring, "palaute@vasteras.example", ROLE_QUESTION, 0);
+    assert_string_equal(printed, "palaute+fraga@vasteras.example");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(staff_ask_at_an_address_of_its_own, make_world, free_world),
         WORLD_TEST(plain_addresses_are_ours_or_not),
         WORLD_TEST(printed_addresses_are_read_again),
         WORLD_TEST(wrong_token_keeps_its_role_and_is_not_valid),

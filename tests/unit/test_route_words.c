@@ -1,8 +1,6 @@
 #include "config/config_read.h"
-#include "core/automaton.h"
 #include "core/route.h"
 #include "core/route_identity.h"
-#include "core/route_lexicon.h"
 #include "core/words.h"
 
 #include <setjmp.h>
@@ -257,60 +255,6 @@ static void identity_numbers_need_a_date_and_a_check_digit(void **state)
     }
 }
 
-static void count_place(const Place *place, gpointer data)
-{
-    (void)place;
-    (*(guint *)data)++;
-}
-
-static gsize steps_for(guint words, const char *normal)
-{
-    g_autoptr(Lexicon) lexicon = lexicon_new();
-    for (guint i = 0; i < words; i++) {
-        g_autofree char *word = g_strdup_printf("%cö%u%s", 'a' + (int)(i % 26), i, i % 2 == 0 ? "*" : "");
-        lexicon_add(lexicon, word);
-    }
-    lexicon_compile(lexicon);
-    guint found = 0;
-    gint64 start = g_get_monotonic_time();
-    gsize steps = lexicon_scan(lexicon, normal, count_place, &found);
-    print_message("%u words: %d us, %u places\n", words, (int)(g_get_monotonic_time() - start), found);
-    return steps;
-}
-
-static void the_cost_grows_with_the_text_and_not_with_the_words(void **state)
-{
-    (void)state;
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; i < 5000; i++)
-        g_string_append_printf(text, "%cö%u hunden på gatan utanför huset ", 'a' + (int)(i % 26), i * 7);
-    g_autofree char *folded = words_fold(text->str);
-    gsize few = steps_for(500, text->str);
-    gsize many = steps_for(10000, text->str);
-    assert_int_equal(few, strlen(text->str) + strlen(folded));
-    assert_int_equal(many, few);
-}
-
-static void note_start(guint number, gsize start, gpointer data)
-{
-    g_string_append_printf(data, "%u@%u ", number, (guint)start);
-}
-
-static void the_automaton_reports_every_place(void **state)
-{
-    (void)state;
-    g_autoptr(Automaton) automaton = automaton_new();
-    assert_int_equal(automaton_add(automaton, "he", 2), 0);
-    assert_int_equal(automaton_add(automaton, "she", 3), 1);
-    assert_int_equal(automaton_add(automaton, "hers", 4), 2);
-    assert_int_equal(automaton_add(automaton, "he", 2), 0);
-    assert_int_equal(automaton_add(automaton, "e", 1), 3);
-    automaton_compile(automaton);
-    g_autoptr(GString) found = g_string_new(NULL);
-    assert_int_equal(automaton_scan(automaton, "ushers", 6, note_start, found), 6);
-    assert_string_equal(found->str, "1@1 0@2 3@3 2@2 ");
-}
-
 /* The words alone: learned weights change with every learning. */
 static Config *shipped_rules(void)
 {
@@ -370,8 +314,6 @@ int main(void)
         cmocka_unit_test(text_becomes_a_row_of_words),
         cmocka_unit_test(a_text_is_cut_between_characters),
         cmocka_unit_test(identity_numbers_need_a_date_and_a_check_digit),
-        cmocka_unit_test(the_cost_grows_with_the_text_and_not_with_the_words),
-        cmocka_unit_test(the_automaton_reports_every_place),
         cmocka_unit_test(everyday_scenes_go_where_they_should),
         cmocka_unit_test(traps_of_the_shipped_words_do_not_spring),
         cmocka_unit_test(a_misleading_word_does_not_win),

@@ -1,0 +1,231 @@
+/* decide_same.c - #samma and #alla: one matter in two cases, and one problem with many voices (D23, D61). */
+#include "core/decide_errand.h"
+
+#include <string.h>
+
+#define YES "ja"
+
+static gboolean is_no(const Command *command)
+{
+    return g_ascii_strcasecmp(command->argument, "nej") == 0 || g_ascii_strncasecmp(command->argument, "nej ", 4) == 0;
+}
+
+/* The case merged into this one, whose address or number the mail bears. */
+static const Case *merged_into(const Errand *errand)
+{
+    const GPtrArray *evidence = errand->matter->known->evidence;
+    for (guint i = 0; i < evidence->len; i++) {
+        const Case *other = ((const Evidence *)g_ptr_array_index(evidence, i))->found;
+        if (other->merged == errand->found->number)
+            return other;
+    }
+    return NULL;
+}
+
+/* The case that the command names, as far as the mail's own words led to it. */
+static const Case *named(const Errand *errand, const Command *command)
+{
+    g_autoptr(GArray) numbers = reference_find(errand->matter->config->prefix, command->argument);
+    const GPtrArray *evidence = errand->matter->known->evidence;
+    for (guint i = 0; numbers->len > 0 && i < evidence->len; i++) {
+        const Case *other = ((const Evidence *)g_ptr_array_index(evidence, i))->found;
+        if (other->number == g_array_index(numbers, CaseNumber, 0))
+            return other;
+    }
+    return NULL;
+}
+
+static gboolean is_secret(const Matter *matter, const Case *found)
+{
+    const Unit *unit = config_unit(matter->config, found->unit);
+    return found->sensitive || *found->confidant || (unit && unit->sensitive);
+}
+
+/* One unit's secrets are not there for another (D23). */
+static gboolean may_meet(const Matter *matter, const Case *one, const Case *other)
+{
+    if (strcmp(one->unit, other->unit) == 0 && strcmp(one->confidant, other->confidant) == 0)
+        return TRUE;
+    return !is_secret(matter, one) && !is_secret(matter, other);
+}
+
+const char *errand_check_same(const Errand *errand, const Command *command)
+{
+    if (is_no(command))
+        return errand->found->same || merged_into(errand) ? NULL : "why_not_same";
+    const Case *other = named(errand, command);
+    if (!other || other->merged || !may_meet(errand->matter, errand->found, other))
+        return "why_no_such_case";
+    return other->number == errand->found->number ? "why_same_already" : NULL;
+}
+
+static void tell(const Errand *errand, const char *why, CaseNumber other, guint voices)
+{
+    Letter *letter = errand_tell(errand, LETTER_RETURNED, why, NULL);
+    if (!letter)
+        return;
+    g_autofree char *reference = other ? reference_print(errand->matter->config->prefix, other) : NULL;
+    g_autofree char *count = voices > 0 ? g_strdup_printf("%u", voices) : NULL;
+    letter_set(letter, "linked", reference);
+    letter_set(letter, "count", count);
+}
+
+/* On the errand's own case, or another. */
+static void set_time(const Errand *errand, const Case *on, CaseField field, gint64 when, const char *reason)
+{
+    plan_set_time(errand->matter->plan, field, when, "%s", reason);
+    if (on->number != errand->found->number)
+        plan_elsewhere(errand->matter->plan, on->number);
+}
+
+static void set_status(const Errand *errand, const Case *on, CaseStatus status, const char *reason)
+{
+    plan_set(errand->matter->plan, FIELD_STATUS, case_status_name(status), "%s", reason);
+    if (on->number != errand->found->number)
+        plan_elsewhere(errand->matter->plan, on->number);
+}
+
+/* The newer goes on in the older, whichever of them the handler stands on. */
+static void merge(const Errand *errand, const Case *other)
+{
+    gboolean newer = errand->found->number > other->number;
+    const Case *ends = newer ? errand->found : other;
+    const Case *goes_on = newer ? other : errand->found;
+    set_time(errand, ends, FIELD_MERGED, goes_on->number, "the same resident's, about the same");
+    set_status(errand, ends, CASE_CLOSED, "goes on in the other");
+    set_time(errand, ends, FIELD_CLOSED_AT, errand->matter->now, "goes on in the other");
+    set_time(errand, ends, FIELD_WAITING_SINCE, 0, "goes on in the other");
+    if (ends->waiting_since && !goes_on->waiting_since)
+        set_time(errand, goes_on, FIELD_WAITING_SINCE, ends->waiting_since, "the resident waits here now");
+    if (goes_on->status == CASE_CLOSED) {
+        set_status(errand, goes_on, CASE_OPEN, "goes on with the other");
+        set_time(errand, goes_on, FIELD_CLOSED_AT, 0, "goes on with the other");
+    }
+    tell(errand, "why_merged", goes_on->number, 0);
+}
+
+static guint voices_of(const Errand *errand, const Case *other)
+{
+    const GPtrArray *voices = errand->matter->known->voices;
+    guint count = voices->len + 2;
+    for (guint i = 0; i < voices->len; i++)
+        if (((const Case *)g_ptr_array_index(voices, i))->number == other->number)
+            return voices->len + 1;
+    return count;
+}
+
+/* Different people: their cases stay their own, and only know of each other. */
+static void join(const Errand *errand, const Case *other)
+{
+    CaseNumber mine = errand->found->same ? errand->found->same : errand->found->number;
+    CaseNumber theirs = other->same ? other->same : other->number;
+    CaseNumber first = MIN(mine, theirs);
+    set_time(errand, errand->found, FIELD_SAME, first, "one problem, many voices");
+    set_time(errand, other, FIELD_SAME, first, "one problem, many voices");
+    tell(errand, "why_linked", other->number, voices_of(errand, other));
+}
+
+static void part(const Errand *errand)
+{
+    const Case *merged = merged_into(errand);
+    if (!merged) {
+        set_time(errand, errand->found, FIELD_SAME, 0, "the handler says it is another problem");
+        tell(errand, "why_parted", 0, 0);
+        return;
+    }
+    set_time(errand, merged, FIELD_MERGED, 0, "the handler says it is another matter");
+    set_status(errand, merged, merged->answered_at ? CASE_ANSWERED : CASE_OPEN, "a case of its own again");
+    set_time(errand, merged, FIELD_CLOSED_AT, 0, "a case of its own again");
+    if (!merged->answered_at)
+        set_time(errand, merged, FIELD_WAITING_SINCE, merged->received_at, "the resident still waits");
+    tell(errand, "why_parted", merged->number, 0);
+}
+
+void errand_same(const Errand *errand, const Command *command)
+{
+    if (is_no(command)) {
+        part(errand);
+        return;
+    }
+    const Case *other = named(errand, command);
+    gboolean one_resident = *errand->found->resident && address_equal(errand->found->resident, other->resident);
+    if (one_resident)
+        merge(errand, other);
+    else
+        join(errand, other);
+}
+
+/* -- one answer to each --------------------------------------------------- */
+
+/* Whom the answer can go to, of the others: each address once, never across a secret. */
+static gboolean hears(const Errand *errand, const Case *voice)
+{
+    if (!*voice->resident || !voice->reachable || voice->merged || voice->spam || is_secret(errand->matter, voice) ||
+        address_equal(voice->resident, errand->found->resident))
+        return FALSE;
+    const GPtrArray *voices = errand->matter->known->voices;
+    for (guint i = 0; i < voices->len; i++) {
+        const Case *other = g_ptr_array_index(voices, i);
+        if (other->number < voice->number && address_equal(other->resident, voice->resident))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static guint count_hearers(const Errand *errand)
+{
+    guint count = 0;
+    for (guint i = 0; i < errand->matter->known->voices->len; i++)
+        count += hears(errand, g_ptr_array_index(errand->matter->known->voices, i)) ? 1 : 0;
+    return count;
+}
+
+const char *errand_check_all(const Errand *errand, const Command *command)
+{
+    (void)command;
+    if (!*errand->text)
+        return "why_empty";
+    if (is_secret(errand->matter, errand->found) || count_hearers(errand) == 0)
+        return "why_no_voices";
+    return leak_found(errand->matter, errand->found, errand->text);
+}
+
+void errand_all(const Errand *errand, const Command *command)
+{
+    (void)command;
+    plan_event(errand->matter->plan, "to all", "%u residents, once confirmed", count_hearers(errand) + 1);
+}
+
+void errand_count_all(const Errand *errand, Letter *letter)
+{
+    if (!commands_find(errand->commands, COMMAND_ALL))
+        return;
+    g_autofree char *count = g_strdup_printf("%u", count_hearers(errand) + 1);
+    letter_set(letter, "count", count);
+}
+
+static void mark_answered(const Errand *errand, const Case *voice)
+{
+    gint64 now = errand->matter->now;
+    if (!voice->answered_at)
+        set_time(errand, voice, FIELD_ANSWERED_AT, now, "first human answer");
+    if (!voice->besked_at)
+        set_time(errand, voice, FIELD_BESKED_AT, now, "a human answer");
+    set_status(errand, voice, CASE_ANSWERED, "answered");
+    set_time(errand, voice, FIELD_WAITING_SINCE, 0, "the last word is ours");
+}
+
+void errand_send_all(const Errand *errand, const Sent *held)
+{
+    for (guint i = 0; i < errand->matter->known->voices->len; i++) {
+        const Case *voice = g_ptr_array_index(errand->matter->known->voices, i);
+        if (!hears(errand, voice))
+            continue;
+        Letter *answer = errand_make_answer(errand, voice, held->answer);
+        answer->instead_of = held->id;
+        answer->stops_besked = !voice->besked_at;
+        plan_letter(errand->matter->plan, answer, "one of many voices");
+        plan_elsewhere(errand->matter->plan, voice->number);
+        mark_answered(errand, voice);
+    }
+}

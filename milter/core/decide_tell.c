@@ -1,0 +1,94 @@
+/* decide_tell.c - what the commands share: who may, and how the resident hears of it. */
+#include "core/decide_doings.h"
+
+const char *errand_not_theirs(const Errand *errand)
+{
+    const Case *found = errand->found;
+    const Unit *unit = config_unit(errand->matter->config, found->unit);
+    gboolean closed_circle = *found->confidant || (unit && unit->members->len > 0);
+    return closed_circle && !leak_is_theirs(errand->matter, found) ? "why_not_yours" : NULL;
+}
+
+gboolean errand_may_tell(const Errand *errand, const Unit *unit)
+{
+    const Case *found = errand->found;
+    gboolean neutral = found->urgent || *found->confidant || (unit && unit->receipt != RECEIPT_NORMAL);
+    return found->reachable && !found->quiet && !neutral && address_is_deliverable(found->resident) &&
+           !address_is_robot(found->resident);
+}
+
+static void forget_staffs_id(Letter *letter)
+{
+    g_free(letter->answers_id);
+    letter->answers_id = g_strdup(""); /* the handler's Message-ID is of the staff's chain (D15) */
+}
+
+Letter *errand_tell_resident(const Errand *errand, LetterKind kind, const Unit *unit)
+{
+    Matter *matter = errand->matter;
+    const Case *found = errand->found;
+    if (!errand_may_tell(errand, unit)) {
+        plan_event(matter->plan, "resident not told", "no letter of ours may go there");
+        return NULL;
+    }
+    Letter *letter = letter_to_resident(matter, kind, found, found->resident);
+    forget_staffs_id(letter);
+    /* Who was told of the unit that had it knows the new one only if this letter comes through. */
+    letter->stops_besked = !found->besked_at || (kind == LETTER_MOVED && matter->now <= found->besked_due);
+    plan_letter(matter->plan, letter, "names %s", unit ? unit->code : found->unit);
+    if (!found->besked_at)
+        plan_set_time(matter->plan, FIELD_BESKED_AT, matter->now, "the resident is told who has it");
+    return letter;
+}
+
+/* What was promised at receipt may be past by now. */
+static void promise_again(const Errand *errand, Letter *letter)
+{
+    const Config *config = errand->matter->config;
+    gint64 now = errand->matter->now;
+    const Case *found = errand->found;
+    GDate day =
+        calendar_promise(config->calendar, config->deadline_rule, found->received_at, config->deadline_count);
+    GDate today = calendar_day(config->calendar, now);
+    if (g_date_compare(&day, &today) < 0)
+        day = calendar_promise(config->calendar, config->deadline_rule, now, config->deadline_count);
+    g_autofree char *printed = calendar_print_day(&day, language_is_known(letter->language) ? letter->language : "sv");
+    letter_set(letter, "promise_day", printed);
+}
+
+void errand_receipt_again(const Errand *errand, const char *to)
+{
+    Matter *matter = errand->matter;
+    const Case *found = errand->found;
+    const Unit *unit = config_unit(matter->config, found->unit);
+    if (found->urgent || *found->confidant || (unit && unit->receipt != RECEIPT_NORMAL) ||
+        !address_is_deliverable(to) || address_is_robot(to)) {
+        plan_event(matter->plan, "no receipt", "no letter of ours may go there");
+        return;
+    }
+    LetterKind kind = found->triage ? LETTER_RECEIPT_TRIAGE : receipt_of_category(category_of(found->category));
+    Letter *letter = letter_to_resident(matter, kind, found, to);
+    forget_staffs_id(letter);
+    if (found->triage)
+        promise_again(errand, letter);
+    if (unit && unit->promises_answer)
+        letter_set(letter, "promises_answer", "ja");
+    if (unit && unit->promises_finnish)
+        letter_set(letter, "promises_finnish", "ja");
+    letter->stops_besked = !found->triage || matter->config->triage_counts;
+    plan_letter(matter->plan, letter, "the receipt that was withheld");
+    if (letter->stops_besked && !found->besked_at)
+        plan_set_time(matter->plan, FIELD_BESKED_AT, matter->now, "the receipt names the unit");
+}
+
+void errand_wake(const Errand *errand)
+{
+    if (errand->found->dormant)
+        plan_set(errand->matter->plan, FIELD_DORMANT, "no", "a person has acted");
+}
+
+char *errand_words(const char *argument, const Errand *errand)
+{
+    const char *between = *argument && *errand->text ? "\n\n" : "";
+    return g_strconcat(argument, between, errand->text, NULL);
+}

@@ -1,0 +1,16 @@
+/* picture.h - pasted into an answer, or only under it: what becomes of inline pictures (D51). */
+#ifndef SYNPUNKT_CORE_PICTURE_H
+#define SYNPUNKT_CORE_PICTURE_H
+
+#include "core/mail.h"
+
+/* An inline picture among a handler's own words: part of what he says. */
+gboolean picture_is_pasted(const Mail *mail, const Attachment *attachment);
+
+/*
+ * One that is kept back though it may have been meant: it stands in or below
+ * the signature, or nobody knows where, and is larger than logos are.
+ */
+gboolean picture_is_missed(const Mail *mail, const Attachment *attachment);
+
+#endif

@@ -1,0 +1,22 @@
+/* statements_setup.c - what is said to a new connection and to a new store. */
+#include "store/statements.h"
+
+const char *const STATEMENTS_SET_UP_WRITE[] = {
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA wal_autocheckpoint = 0",
+    "PRAGMA journal_size_limit = 16777216",
+    "PRAGMA cache_size = -1024",
+    "PRAGMA temp_store = MEMORY",
+    NULL,
+};
+
+const char *const STATEMENTS_SET_UP_READ[] = {
+    "PRAGMA query_only = ON",
+    "PRAGMA cache_size = -512",
+    "PRAGMA temp_store = MEMORY",
+    NULL,
+};
+
+const char STATEMENTS_STAMP[] = "PRAGMA application_id = 1400467024; PRAGMA user_version = 1";

@@ -1,0 +1,88 @@
+"""Work by mail: staff ask at +fraga through a real Postfix, and search finds what the mail said."""
+import json
+import re
+from email.utils import parseaddr
+
+import clients
+from clients import results_for, write
+from harness import MAILBOX, wait_for
+
+REFERENCE = re.compile(r"SP-\d{4}-\d{5}-\d")
+ASK = MAILBOX.replace("@", "+fraga@")
+STAFF = "johan.berg@vasteras.example"
+TEXT = "Hej! Snöröjningen på cykelbanan vid Hamre är urusel. Ring mig gärna på 070-123 45 67.\nAnna\n"
+
+
+def opened(town, person, subject="Snön ligger kvar på cykelbanan", text=TEXT):
+    """A case; its reference."""
+    name, resident = person
+    raw = clients.first_mail(subject, text, name=name, sender=resident, to=MAILBOX,
+                             results=results_for(resident).partition("; ")[2])
+    town.post(raw, resident, MAILBOX)
+    return REFERENCE.search(town.wait_mail(resident)["Subject"])[0]
+
+
+def ask(town, subject, text="", sender=STAFF):
+    """The answer to a question of proven staff."""
+    identity = clients.message_id("vasteras.example")
+    raw = write([("Authentication-Results", results_for(sender)), ("From", f"Johan Berg <{sender}>"), ("To", ASK), ("Subject", clients.encoded(subject)),
+                 ("Message-ID", identity)], text)
+    town.post(raw, sender, ASK)
+    return town.wait_mail(sender, lambda m: m["In-Reply-To"].strip() == identity)
+
+
+def searchable(town, words):
+    wait_for(f"words {words}", lambda: town.synpunkt.run("search", words))
+
+
+def test_staff_ask_by_mail(town, person):
+    reference = opened(town, person())
+    answer = ask(town, reference)
+    assert reference in answer.text and "Snön ligger kvar" in answer.text and "besked" not in answer["Subject"]
+    assert ASK in answer["From"] and answer["Auto-Submitted"] == "auto-replied"
+    serial = str(int(reference.split("-")[2]))
+    assert reference in ask(town, "Hej", serial + "\n\nMvh Johan").text
+
+    searchable(town, "snöröj hamre")
+    for words in ("sök snöröj", "SÖK cykelban hamre", "070-123 45 67", "+46 70 1234567"):
+        assert reference in ask(town, words).text, words
+    assert reference not in ask(town, "sök xyzzyxyzzy").text
+    assert "mina" in ask(town, "sök \" OR *").text
+    assert "hittade inget" in ask(town, "försenade").text
+
+
+def test_mine_are_those_i_answer(town, person):
+    anna = person("Britta Ek")
+    reference = opened(town, anna)
+    copy = town.wait_mail_of(reference, anna[1], lambda m: re.search(r"\bh\d+\.", m["From"]))
+    assert reference not in ask(town, "mina").text
+    raw = clients.outlook_desktop(clients.Reply(copy, "Hej! Vi plogar i morgon.\n\nHälsningar Johan", "Johan Berg", STAFF, prefix="SV: "))
+    town.post(raw, STAFF, parseaddr(copy["From"])[1])
+    town.wait_mail(anna[1], count=2)
+    assert reference in ask(town, "mina").text
+
+
+def test_nobody_else_is_answered(town, person):
+    reference = opened(town, person("Cecilia Dahl"))
+    searchable(town, "cecilia dahl")
+    name, curious = person("Nyfiken Nilsson")
+    for subject in (reference, "sök snöröj", "Cecilia Dahl"):
+        raw = write([("Authentication-Results", results_for(curious)), ("From", f"{name} <{curious}>"), ("To", ASK),
+                     ("Subject", clients.encoded(subject)), ("Message-ID", clients.message_id("posten.example"))], "Vem är det?\n")
+        town.post(raw, curious, ASK)
+    forged = write([("From", f"Johan Berg <{STAFF}>"), ("To", ASK), ("Subject", "mina"),
+                    ("Message-ID", clients.message_id("vasteras.example"))], "mina\n")
+    town.post(forged, curious, ASK)
+    town.settle()
+    for mail in town.sink.mails(curious):
+        assert "Snön ligger kvar" not in mail.text and "Cecilia" not in mail.text
+    assert not [m for m in town.sink.mails(STAFF) if m["Subject"].startswith("Svar: mina") and "Nyfiken" in m.text]
+
+
+def test_the_command_finds_the_same(town, person):
+    who = person("Disa Eriksson")
+    reference = opened(town, who, "Vedeldning", "Det ryker förfärligt från vedpannorna i Skultuna.")
+    searchable(town, "vedpann")
+    found = [json.loads(line)["reference"] for line in town.synpunkt.run("search", "--json", "vedpann", "ryker").splitlines()]
+    assert found == [reference]
+    assert town.synpunkt.run("search", "x", check=False).returncode == 64
