@@ -1,5 +1,8 @@
 #include "core/calendar.h"
 
+#include <stdio.h>
+
+#define MINUTE        60
 #define OPENS_MINUTE  (8 * 60)
 #define CLOSES_MINUTE (17 * 60)
 #define DAY_MINUTES   (24 * 60)
@@ -7,6 +10,15 @@
 /* Moments outside these are a broken clock or a hostile Date; GDateTime ends with the year 9999. */
 #define FIRST_MOMENT G_GINT64_CONSTANT(0)
 #define LAST_MOMENT  G_GINT64_CONSTANT(250000000000)
+
+static GDate make_day(int year, int month, int day)
+{
+    GDate date;
+
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return date;
+}
 
 Calendar *calendar_new(const char *zone)
 {
@@ -16,7 +28,7 @@ Calendar *calendar_new(const char *zone)
         return NULL;
     Calendar *calendar = g_new0(Calendar, 1);
     calendar->zone = g_steal_pointer(&known);
-    calendar->closed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    calendar->closed = g_hash_table_new(NULL, NULL);
     calendar->opens_minute = OPENS_MINUTE;
     calendar->closes_minute = CLOSES_MINUTE;
     return calendar;
@@ -24,7 +36,13 @@ Calendar *calendar_new(const char *zone)
 
 void calendar_close_day(Calendar *calendar, const char *iso_date)
 {
-    g_hash_table_add(calendar->closed, g_strdup(iso_date));
+    int year, month, day;
+
+    if (sscanf(iso_date, "%d-%d-%d", &year, &month, &day) != 3 ||
+        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+        return;
+    GDate closed = make_day(year, month, day);
+    g_hash_table_add(calendar->closed, GUINT_TO_POINTER(g_date_get_julian(&closed)));
 }
 
 void calendar_free(Calendar *calendar)
@@ -34,15 +52,6 @@ void calendar_free(Calendar *calendar)
     g_time_zone_unref(calendar->zone);
     g_hash_table_unref(calendar->closed);
     g_free(calendar);
-}
-
-static GDate make_day(int year, int month, int day)
-{
-    GDate date;
-
-    g_date_clear(&date, 1);
-    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-    return date;
 }
 
 /* The calculation known as Meeus/Jones/Butcher; the letters are the literature's. */
@@ -80,16 +89,26 @@ static const struct {
     {"långfredagen", -2}, {"påskdagen", 0}, {"annandag påsk", 1}, {"Kristi himmelsfärdsdag", 39}, {"pingstdagen", 49},
 };
 
-static gboolean falls_on(const DatedHoliday *holiday, const GDate *day)
+static const char *dated_holiday(const GDate *day)
 {
-    int of_month = g_date_get_day(day);
+    int month = (int)g_date_get_month(day), of_month = g_date_get_day(day);
 
-    return (int)g_date_get_month(day) == holiday->month && of_month >= holiday->first && of_month <= holiday->last &&
-           (holiday->weekday == G_DATE_BAD_WEEKDAY || holiday->weekday == g_date_get_weekday(day));
+    for (gsize i = 0; i < G_N_ELEMENTS(DATED); i++) {
+        const DatedHoliday *holiday = &DATED[i];
+        if (month == holiday->month && of_month >= holiday->first && of_month <= holiday->last &&
+            (holiday->weekday == G_DATE_BAD_WEEKDAY || holiday->weekday == g_date_get_weekday(day)))
+            return holiday->name;
+    }
+    return NULL;
 }
 
-const char *calendar_holiday(const GDate *day)
+/* Easter is from 22 March to 25 April, so nothing that moves with it lies outside these months. */
+static const char *movable_holiday(const GDate *day)
 {
+    GDateMonth month = g_date_get_month(day);
+
+    if (month < G_DATE_MARCH || month > G_DATE_JUNE)
+        return NULL;
     GDate easter = calendar_easter(g_date_get_year(day));
     int after_easter = g_date_days_between(&easter, day);
 
@@ -97,19 +116,19 @@ const char *calendar_holiday(const GDate *day)
         if (MOVABLE[i].after_easter == after_easter)
             return MOVABLE[i].name;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(DATED); i++) {
-        if (falls_on(&DATED[i], day))
-            return DATED[i].name;
-    }
     return NULL;
+}
+
+const char *calendar_holiday(const GDate *day)
+{
+    const char *movable = movable_holiday(day);
+
+    return movable != NULL ? movable : dated_holiday(day);
 }
 
 static gboolean is_closed(const Calendar *calendar, const GDate *day)
 {
-    g_autofree char *iso =
-        g_strdup_printf("%04d-%02d-%02d", g_date_get_year(day), (int)g_date_get_month(day), g_date_get_day(day));
-
-    return g_hash_table_contains(calendar->closed, iso);
+    return g_hash_table_contains(calendar->closed, GUINT_TO_POINTER(g_date_get_julian(day)));
 }
 
 gboolean calendar_is_working(const Calendar *calendar, const GDate *day)
@@ -215,6 +234,16 @@ gint64 calendar_office_from(const Calendar *calendar, gint64 at)
     return calendar_opening_after(calendar, &day, 1);
 }
 
+gint64 calendar_room_from(const Calendar *calendar, gint64 at)
+{
+    GDate day = calendar_day(calendar, at);
+    gint64 opens, closes;
+
+    if (calendar_office(calendar, &day, &opens, &closes) && at <= closes - CALENDAR_ROOM_MINUTES * MINUTE)
+        return MAX(at, opens);
+    return calendar_opening_after(calendar, &day, 1);
+}
+
 gint64 calendar_add_office(const Calendar *calendar, gint64 at, guint minutes)
 {
     gint64 left = (gint64)minutes * 60;
@@ -239,23 +268,11 @@ guint calendar_working_days(const Calendar *calendar, gint64 from, gint64 to)
     return count;
 }
 
-/* Is it a working day whose office hours are not over? */
-static gboolean has_hours_left(const Calendar *calendar, gint64 at)
-{
-    g_autoptr(GDateTime) local = calendar_local(calendar, at);
-    GDate day = calendar_day(calendar, at);
-    int minute = g_date_time_get_hour(local) * 60 + g_date_time_get_minute(local);
-
-    return calendar_is_working(calendar, &day) && minute < calendar->closes_minute;
-}
-
 GDate calendar_promise(const Calendar *calendar, DayRule rule, gint64 received_at, guint days)
 {
     GDate due = due_day(calendar, rule, received_at, days);
-    GDate read = calendar_day(calendar, received_at);
+    GDate read = calendar_day(calendar, calendar_room_from(calendar, received_at));
 
-    if (!has_hours_left(calendar, received_at))
-        move_to_next_working(calendar, &read);
     return g_date_compare(&read, &due) > 0 ? read : due;
 }
 

@@ -10,17 +10,20 @@
 
 #include <glib.h>
 
+#define CALENDAR_ROOM_MINUTES 5 /* with less of the office day left the sweep and a person can no longer be counted on */
+
 typedef enum { DAYS_CALENDAR, DAYS_WORKING } DayRule;
 
 typedef struct {
     GTimeZone *zone;
-    GHashTable *closed; /* set of "2026-05-15": days closed by decision */
+    GHashTable *closed; /* set of Julian days (GDate): closed by decision */
     int opens_minute;   /* office hours, minutes after local midnight */
     int closes_minute;
 } Calendar;
 
 /* NULL if the zone is unknown. */
 Calendar *calendar_new(const char *zone);
+/* "2026-05-15"; what is no date closes nothing. */
 void calendar_close_day(Calendar *calendar, const char *iso_date);
 void calendar_free(Calendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Calendar, calendar_free)
@@ -53,6 +56,9 @@ gboolean calendar_is_open(const Calendar *calendar, gint64 at);
 /* The first moment in office hours at or after `at`. */
 gint64 calendar_office_from(const Calendar *calendar, gint64 at);
 
+/* The same, but not in the last CALENDAR_ROOM_MINUTES of an office day. */
+gint64 calendar_room_from(const Calendar *calendar, gint64 at);
+
 /* So many minutes of office hours after `at`. */
 gint64 calendar_add_office(const Calendar *calendar, gint64 at, guint minutes);
 
@@ -65,7 +71,7 @@ guint calendar_working_days(const Calendar *calendar, gint64 from, gint64 to);
 /*
  * The day by whose end a person at the sorting desk will certainly have read
  * what arrived at `received_at` and said where it is handled: the due day, but
- * never before the first working day with office hours left (D1).
+ * never before the first working day with room in its office hours (D1).
  */
 GDate calendar_promise(const Calendar *calendar, DayRule rule, gint64 received_at, guint days);
 

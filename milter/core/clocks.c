@@ -5,7 +5,6 @@
 #define MINUTE       60
 #define DAY          (24 * 60 * MINUTE)
 #define LAST_MINUTES 90 /* a case that comes and falls due around one office day is called so long before it closes */
-#define ROOM_MINUTES 5  /* with less of the office day left the sweep and a person can no longer be counted on */
 
 /* The last day with office hours on which it can still be kept, not before `first`; FALSE if there is none. */
 static gboolean last_office_day(const Calendar *calendar, const GDate *first, gint64 due, GDate *last)
@@ -39,10 +38,17 @@ BeskedCalls clocks_besked_calls(const Case *found, const Calendar *calendar)
     if (g_date_compare(&last, &came) > 0) {
         calls.last = opens;
         calls.first = opening_before(calendar, &came, &last);
-    } else if (came_at <= closes - ROOM_MINUTES * MINUTE) {
+    } else if (came_at <= closes - CALENDAR_ROOM_MINUTES * MINUTE) {
         calls.last = MAX(MAX(came_at, opens), closes - LAST_MINUTES * MINUTE);
     }
     return calls;
+}
+
+guint clocks_apology_count(const Case *found, const Calendar *calendar)
+{
+    gint64 read = found->triage ? calendar_room_from(calendar, found->received_at) : 0; /* as calendar_promise() has it */
+    guint promised = read > found->besked_due ? calendar_working_days(calendar, found->besked_due, read) : 0;
+    return CLOCKS_CALLED_LAST + promised + 1;
 }
 
 static gboolean besked_runs(const Case *found)

@@ -70,4 +70,10 @@ typedef struct {
 
 BeskedCalls clocks_besked_calls(const Case *found, const Calendar *calendar);
 
+/*
+ * What Case.besked_calls is at least once the resident has been told of a miss:
+ * at the first call after it, or after the later day that he was promised (D1).
+ */
+guint clocks_apology_count(const Case *found, const Calendar *calendar);
+
 #endif

@@ -74,6 +74,7 @@ static void resident_unreached(Matter *matter, const Sent *letter, const Case *f
         tell_undeliverable(matter, found, unit, status, "is_failed");
     if (*desk && !address_equal(desk, unit))
         tell_undeliverable(matter, found, desk, status, "is_failed");
+    plan_duty_returned(matter, letter, found, status);
 }
 
 /* Outside the unit of a sensitive case: that there is one, not which or whose (D23). */
@@ -143,6 +144,8 @@ static void staff_unreached(Matter *matter, const Sent *letter, const Case *foun
     const char *next = next_in_chain(matter, letter, found), *chain[CHAIN];
     if (*next)
         pass_on(matter, letter, found, next, status);
+    if (letter->kind == LETTER_COPY || letter->kind == LETTER_FOLLOW_UP)
+        plan_duty_returned(matter, letter, found, status);
     list_chain(matter->config, found, chain);
     g_autoptr(GHashTable) once = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 1; i < CHAIN; i++) {

@@ -152,12 +152,12 @@ void errand_release_spam(const Errand *errand, const Command *command)
         plan_set_time(matter->plan, FIELD_CLOSED_AT, 0, "released");
     }
     errand_wake(errand);
-    errand_receipt_again(errand, found->resident);
+    gboolean told = errand_receipt_again(errand, found->resident) || found->besked_at;
     if (found->triage || !*unit)
         return; /* the desk has its copy already */
     Letter *copy = letter_to_staff(LETTER_COPY, found, unit);
     letter_set(copy, "is_released", YES);
-    letter_set(copy, found->triage ? "besked_acknowledged" : "besked_told", YES);
+    letter_set(copy, told ? "besked_told" : "besked_withheld", YES);
     letter_due_day(copy, found, matter->config);
     plan_letter(matter->plan, copy, "to the unit, which has not seen it");
 }

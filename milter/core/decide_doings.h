@@ -26,8 +26,8 @@ gboolean errand_may_tell(const Errand *errand, const Unit *unit);
  */
 Letter *errand_tell_resident(const Errand *errand, LetterKind kind, const Unit *unit);
 
-/* The receipt that was withheld, to `to`, with a promise that can still be kept. */
-void errand_receipt_again(const Errand *errand, const char *to);
+/* The receipt that was withheld, to `to`, with a promise that can still be kept.  FALSE, with an event: none may go. */
+gboolean errand_receipt_again(const Errand *errand, const char *to);
 
 /* A person has acted: an imported case wakes up (D53). */
 void errand_wake(const Errand *errand);

@@ -59,33 +59,48 @@ void errand_drop_holds(const Errand *errand)
     }
 }
 
+/* What an answer that has been taken back had changed; `since`: when the first of them was written. */
+static void plan_unsaid(const Errand *errand, gint64 since)
+{
+    Plan *plan = errand->matter->plan;
+    const Case *found = errand->found;
+    if (found->closed_at >= since) {
+        plan_set_time(plan, FIELD_CLOSED_AT, 0, "taken back");
+        plan_set(plan, FIELD_STATUS, case_status_name(CASE_ANSWERED), "taken back");
+    }
+    if (found->answered_at >= since) {
+        plan_set_time(plan, FIELD_ANSWERED_AT, 0, "taken back");
+        plan_set(plan, FIELD_STATUS, case_status_name(CASE_OPEN), "taken back");
+    }
+    /* Of a later answer too: whom it was for may have written again. */
+    gboolean first = found->answered_at >= since;
+    if (found->answered_at && !found->waiting_since)
+        plan_set_time(plan, FIELD_WAITING_SINCE, first ? found->received_at : since, "the resident still waits");
+}
+
 static void take_back(const Errand *errand)
 {
     Matter *matter = errand->matter;
-    const Case *found = errand->found;
-    gint64 said_at = 0;
+    gint64 since = 0;
+    gboolean any = FALSE;
     gboolean was_besked = FALSE;
     for (guint i = 0; i < matter->known->pending->len; i++) {
         const Sent *sent = g_ptr_array_index(matter->known->pending, i);
         if (!address_equal(sent->author, mail_from(matter->mail)))
             continue;
         plan_letter_by_id(matter->plan, ACTION_CANCEL, sent->id, "the handler takes it back");
-        said_at = sent->created_at;
-        was_besked = was_besked || (sent->stops_besked && sent->state == LETTER_WAITING);
+        any = TRUE;
+        if (sent->kind != LETTER_ANSWER || sent->state != LETTER_WAITING)
+            continue; /* held: nothing has been changed by it yet */
+        since = since ? MIN(since, sent->created_at) : sent->created_at;
+        was_besked = was_besked || sent->stops_besked;
     }
-    if (!said_at) {
+    if (!any) {
         errand_tell(errand, LETTER_RETURNED, "why_nothing_to_undo", NULL);
         return;
     }
-    if (found->closed_at == said_at) {
-        plan_set_time(matter->plan, FIELD_CLOSED_AT, 0, "taken back");
-        plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_ANSWERED), "taken back");
-    }
-    if (found->answered_at == said_at) {
-        plan_set_time(matter->plan, FIELD_ANSWERED_AT, 0, "taken back");
-        plan_set(matter->plan, FIELD_STATUS, case_status_name(CASE_OPEN), "taken back");
-        plan_set_time(matter->plan, FIELD_WAITING_SINCE, found->received_at, "the resident still waits");
-    }
+    if (since)
+        plan_unsaid(errand, since);
     if (was_besked)
         plan_set_time(matter->plan, FIELD_BESKED_AT, 0, "taken back");
     errand_tell(errand, LETTER_RETURNED, "why_undone", NULL);

@@ -13,10 +13,14 @@ static gboolean is_sensitive_unit(const Matter *matter, const char *code)
     return unit && unit->sensitive;
 }
 
-/* What was said while a sensitive unit had it stays with that unit (D18). */
+/* What was said while a sensitive unit had it stays with that unit (D18); which ones had it between is not known. */
 static gboolean crosses_units(const Matter *matter, const Case *found)
 {
-    return strcmp(found->first_unit, found->unit) != 0 && is_sensitive_unit(matter, found->first_unit);
+    gboolean home = strcmp(found->first_unit, found->unit) == 0;
+    if (is_sensitive_unit(matter, found->first_unit) && !home)
+        return TRUE;
+    gboolean stayed = home && is_sensitive_unit(matter, found->unit);
+    return found->sensitive && found->moves > 0 && !stayed;
 }
 
 const char *errand_check_history(const Errand *errand, const Command *command)

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define YES "ja"
+#define YES       "ja"
+#define BURST_MAX 10 /* mails by one colleague on one case in ten minutes: more means two machines that answer each other */
 
 /* -- who is asked ----------------------------------------------------------- */
 
@@ -219,6 +220,10 @@ void errand_pass_inside(const Errand *errand)
     }
     if (!*errand->written && !has_files(matter->mail)) {
         errand_return(errand, "why_empty");
+        return;
+    }
+    if (matter->known->burst > BURST_MAX) {
+        plan_event(matter->plan, "not passed on", "too many from one colleague in ten minutes; it is on file");
         return;
     }
     Letter *letter = make_letter(errand, to, errand->written);

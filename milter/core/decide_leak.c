@@ -8,6 +8,7 @@
 #include "core/colleague.h"
 #include "core/decide_doings.h"
 #include "core/phrase.h"
+#include "core/picture.h"
 
 #include <string.h>
 

@@ -82,6 +82,8 @@ void plan_flags(Matter *matter, const Case *opened);
 
 /* decide_duty.c: nobody is at work before word is due: whoever is on duty hears at arrival (D1). */
 void plan_duty(Matter *matter, const Case *opened);
+/* The same when what came back was the word, or the case itself (D5, D32). */
+void plan_duty_returned(Matter *matter, const Sent *returned, const Case *found, const char *status);
 
 /* decide_resident.c: D36 holds for the second letter as for the first. */
 gboolean must_say_nothing(const Matter *matter, const Case *found);

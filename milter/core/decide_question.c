@@ -29,7 +29,7 @@ static void append_day(GString *text, const char *before, const Calendar *calend
 /* What it waits for, or what became of it. */
 static void append_state(GString *text, const Case *found, const Calendar *calendar, gint64 now)
 {
-    gboolean word_runs = found->besked_at == 0 && !found->dormant;
+    gboolean word_runs = found->besked_due && found->besked_at == 0 && !found->dormant;
     if (found->status == CASE_CLOSED)
         append_day(text, ", avslutat ", calendar, found->closed_at);
     else if (found->paused_until > now)

@@ -100,7 +100,7 @@ gboolean must_be_neutral(const Weighed *weighed, const Unit *unit)
     for (guint i = 0; i < weighed->classes->len; i++)
         if (((const ClassRule *)g_ptr_array_index(weighed->classes, i))->confidential)
             return TRUE;
-    return weighed->urgent || (unit && unit->receipt == RECEIPT_NEUTRAL);
+    return weighed->urgent || (unit && unit->receipt != RECEIPT_NORMAL);
 }
 
 /* Advice to somebody who worries for another's child; for no other danger, and never where it may be read at home. */

@@ -98,6 +98,7 @@ static void plan_reopened_notice(Matter *matter, const Case *found)
     Voice voice = voice_of(matter);
     if (!voice.to) {
         plan_event(matter->plan, "no notice", "%s", voice.why);
+        voice_clear(&voice);
         return;
     }
     LetterKind kind = must_say_nothing(matter, found) ? LETTER_RECEIPT_NEUTRAL : LETTER_REOPENED;

@@ -172,6 +172,29 @@ static gboolean is_only_words(const Commands *commands)
     return commands->list->len == 0 || yes;
 }
 
+/* To whom and how an answer goes, as the commands above it have just set it right. */
+static Case *as_changed(const Errand *errand)
+{
+    Case *changed = case_copy(errand->found);
+    const GPtrArray *actions = errand->matter->plan->actions;
+    for (guint i = 0; i < actions->len; i++) {
+        const Action *action = g_ptr_array_index(actions, i);
+        gboolean shapes = action->field == FIELD_RESIDENT || action->field == FIELD_PARTICIPANT ||
+                          action->field == FIELD_LANGUAGE || action->field == FIELD_SENSITIVE;
+        if (action->kind == ACTION_CHANGE && !action->about && shapes)
+            plan_change_case(action, changed);
+    }
+    return changed;
+}
+
+static void answer_as_changed(const Errand *errand)
+{
+    g_autoptr(Case) changed = as_changed(errand);
+    Errand whole = *errand;
+    whole.found = changed;
+    errand_answer(&whole);
+}
+
 static void decide_errand(const Errand *errand)
 {
     const Commands *commands = errand->commands;
@@ -190,7 +213,7 @@ static void decide_errand(const Errand *errand)
     }
     gboolean kept = text_stays(commands) || commands_find(commands, COMMAND_WORD);
     if (!errand->inside && (commands->list->len == 0 || (*errand->text && !kept)))
-        errand_answer(errand);
+        answer_as_changed(errand);
 }
 
 /* A question to a colleague is internal also when it comes back for its command: what is on file as internal is looked

@@ -128,7 +128,8 @@ static void write_resident(Sweep *sweep, const Notice *notice, LetterKind kind, 
 
 static void call_breach(Sweep *sweep, const Notice *notice, const char *why)
 {
-    gboolean first = notice->found->besked_calls <= CLOCKS_CALLED_LAST;
+    guint apology = clocks_apology_count(notice->found, sweep->config->calendar);
+    gboolean first = notice->found->besked_calls < apology && notice->call.count >= apology;
     if (first && sweep->config->breach_notice)
         write_resident(sweep, notice, LETTER_APOLOGY, why);
     tell_both(sweep, *notice);

@@ -33,10 +33,13 @@ Letter *errand_tell_resident(const Errand *errand, LetterKind kind, const Unit *
     }
     Letter *letter = letter_to_resident(matter, kind, found, found->resident);
     forget_staffs_id(letter);
+    /* That the sorting desk waits is no word of who has it (D3). */
+    gboolean counts = kind != LETTER_PAUSED || !found->triage || matter->config->triage_counts;
     /* Who was told of the unit that had it knows the new one only if this letter comes through. */
-    letter->stops_besked = !found->besked_at || (kind == LETTER_MOVED && matter->now <= found->besked_due);
+    letter->stops_besked =
+        (counts && !found->besked_at) || (kind == LETTER_MOVED && matter->now <= found->besked_due);
     plan_letter(matter->plan, letter, "names %s", unit ? unit->code : found->unit);
-    if (!found->besked_at)
+    if (counts && !found->besked_at)
         plan_set_time(matter->plan, FIELD_BESKED_AT, matter->now, "the resident is told who has it");
     return letter;
 }
@@ -56,7 +59,7 @@ static void promise_again(const Errand *errand, Letter *letter)
     letter_set(letter, "promise_day", printed);
 }
 
-void errand_receipt_again(const Errand *errand, const char *to)
+gboolean errand_receipt_again(const Errand *errand, const char *to)
 {
     Matter *matter = errand->matter;
     const Case *found = errand->found;
@@ -64,7 +67,7 @@ void errand_receipt_again(const Errand *errand, const char *to)
     if (found->urgent || *found->confidant || (unit && unit->receipt != RECEIPT_NORMAL) ||
         !address_is_deliverable(to) || address_is_robot(to)) {
         plan_event(matter->plan, "no receipt", "no letter of ours may go there");
-        return;
+        return FALSE;
     }
     LetterKind kind = found->triage ? LETTER_RECEIPT_TRIAGE : receipt_of_category(category_of(found->category));
     Letter *letter = letter_to_resident(matter, kind, found, to);
@@ -79,6 +82,7 @@ void errand_receipt_again(const Errand *errand, const char *to)
     plan_letter(matter->plan, letter, "the receipt that was withheld");
     if (letter->stops_besked && !found->besked_at)
         plan_set_time(matter->plan, FIELD_BESKED_AT, matter->now, "the receipt names the unit");
+    return TRUE;
 }
 
 void errand_wake(const Errand *errand)

@@ -56,7 +56,7 @@ typedef enum {
     LETTER_REMINDER,         /* a case waits: to unit, handler or head (R54) */
     LETTER_REMINDERS,        /* several of them, a line each */
     LETTER_MISSED,           /* promises broken: to the strategist, once a working day */
-    LETTER_DUTY,             /* no office hours before word is due: to who is on duty, at arrival (D1) */
+    LETTER_DUTY,             /* no office hours before word is due: to who is on duty, at arrival or return (D1, D5) */
     LETTER_APOLOGY,          /* to the resident: no word in time (R41) */
     LETTER_LONG_WAIT,        /* to the resident: no answer yet, not forgotten (D48) */
     LETTER_INTERNAL,         /* a colleague's question, or the answer to one: never to a resident */

@@ -29,8 +29,8 @@
 #define MARK_MORE       '\x12' /* the item above goes on */
 
 /* Where a picture stands, and one in a quotation; taken out again as soon as the place is noted (mail/read.c). */
-#define MARK_PICTURE        '\x13'
-#define MARK_QUOTED_PICTURE '\x14'
+#define MARK_PICTURE        '\x16'
+#define MARK_QUOTED_PICTURE '\x17'
 
 /* Between two cells of a row, before their " | ". */
 #define MARK_CELL '\x10'

@@ -66,7 +66,7 @@ static gboolean is_wanted(const Attachment *attachment, gpointer data)
 {
     const Choice *choice = data;
     LetterKind kind = choice->letter->kind;
-    gboolean leaves = kind == LETTER_ANSWER || *letter_get(choice->letter, "is_outside");
+    gboolean leaves = kind == LETTER_ANSWER || kind == LETTER_TO_POST || *letter_get(choice->letter, "is_outside");
     if (leaves && attachment->nested)
         return FALSE;
     return !attachment->logo || !(leaves || kind == LETTER_INTERNAL) || picture_is_pasted(choice->mail, attachment);

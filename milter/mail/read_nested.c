@@ -77,6 +77,8 @@ static gboolean begins_as_mail(const guint8 *bytes, gsize length)
 
 gboolean nested_by_head(const guint8 *bytes, gsize length)
 {
+    if (length == 0)
+        return FALSE; /* an empty file may have no bytes to point at */
     for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
         if (holds(bytes, length, marks[i], strlen(marks[i])))
             return TRUE;

@@ -262,6 +262,8 @@ static Evidence *same_on(const Evidence *evidence, Case *survivor)
     copy->letter = evidence->letter;
     g_free(copy->correspondent);
     copy->correspondent = g_strdup(evidence->correspondent);
+    g_free(copy->to);
+    copy->to = g_strdup(evidence->to);
     return copy;
 }
 

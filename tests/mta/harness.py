@@ -742,7 +742,7 @@ class Town:
         return outbox(self.synpunkt, reference)
 
 
-WAITS_FOR_HOURS = ("letter hold-reminder", "letter gathered")
+WAITS_FOR_HOURS = ("letter hold-reminder", "letter gathered", "letter collected")
 
 
 def outbox(synpunkt, reference=None):

@@ -312,7 +312,7 @@ def test_a_stolen_address_from_outside_says_nothing_to_the_resident(town, matter
     nothing_more(town, matter, 1)
 
 
-@pytest.mark.parametrize("text", ["#flytta bygg\nHej Anna, vi lämnar det vidare.", "#ågärd lagas\nHej Anna, vi lagar.",
+@pytest.mark.parametrize("text", ["#flyttta\nHej Anna, vi lämnar det vidare.", "#ågärd lagas\nHej Anna, vi lagar.",
                                   "Hej Anna!\n#intern sara.ek\nSara, hon verkar arg."])
 def test_hash_lines_that_are_no_commands_come_back_and_nothing_is_sent(town, matter, text):
     matter.handler_writes(text)

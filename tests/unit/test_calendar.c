@@ -206,7 +206,8 @@ static void a_promise_names_a_day_when_somebody_reads(void **state)
         const char *received, *promised;
     } ROWS[] = {
         {"2026-03-03 18:42:00", "torsdag 5 mars"},     {"2026-03-06 16:55:00", "söndag 8 mars"},
-        {"2026-03-06 17:00:00", "måndag 9 mars"},      {"2026-04-01 09:00:00", "fredag 3 april"},
+        {"2026-03-06 16:55:01", "måndag 9 mars"},      {"2026-04-01 09:00:00", "fredag 3 april"},
+        {"2026-03-06 17:00:00", "måndag 9 mars"},      {"2026-04-02 16:58:00", "tisdag 7 april"},
         {"2026-04-02 18:00:00", "tisdag 7 april"},     {"2026-04-03 10:00:00", "tisdag 7 april"},
         {"2026-12-23 17:00:00", "måndag 28 december"}, {"2026-03-08 12:00:00", "tisdag 10 mars"},
     };

@@ -83,6 +83,7 @@ static void a_saved_mail_is_told_by_name_and_by_what_it_begins_with(void **state
     assert_true(head("From: a@b\nReceived: x\n\nHej") && head("Message-ID: <x>\r\n\r\n") && head("<p>[INTERNT] Hej"));
     assert_false(head("") || head("Hej!\n\nReceived: i dag") || head("From: Anna\nTo: Bo\n\nHej"));
     assert_true(nested_by_head((const guint8 *)"\x78\x9f\x3e\x22", 4));
+    assert_false(nested_by_head(NULL, 0)); /* what an empty attachment comes to */
 }
 
 static void an_archive_that_ends_too_early_is_read_to_its_end(void **state)
