@@ -10,7 +10,7 @@
 
 #include <glib.h>
 
-#define CALENDAR_ROOM_MINUTES 5 /* with less of the office day left the sweep and a person can no longer be counted on */
+#define CALENDAR_ROOM_MINUTES 5 /* with less of the office day left neither sweep nor person can be counted on */
 
 typedef enum { DAYS_CALENDAR, DAYS_WORKING } DayRule;
 

@@ -46,7 +46,8 @@ BeskedCalls clocks_besked_calls(const Case *found, const Calendar *calendar)
 
 guint clocks_apology_count(const Case *found, const Calendar *calendar)
 {
-    gint64 read = found->triage ? calendar_room_from(calendar, found->received_at) : 0; /* as calendar_promise() has it */
+    /* As calendar_promise() has it; a day is promised only while nobody has the case. */
+    gint64 read = found->triage ? calendar_room_from(calendar, found->received_at) : 0;
     guint promised = read > found->besked_due ? calendar_working_days(calendar, found->besked_due, read) : 0;
     return CLOCKS_CALLED_LAST + promised + 1;
 }

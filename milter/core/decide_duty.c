@@ -77,22 +77,10 @@ static gboolean returns_too_late(const Matter *matter, const Case *found)
            calendar_room_from(matter->config->calendar, matter->now) > found->besked_due;
 }
 
-/* The resident's mail itself may have been passed on to the same person. */
-static gboolean gets_the_mail(const Plan *plan, const char *to)
-{
-    for (guint i = 0; i < plan->actions->len; i++) {
-        const Action *action = g_ptr_array_index(plan->actions, i);
-        if (action->kind == ACTION_LETTER && letter_traits(action->letter->kind)->passes_on &&
-            address_equal(action->letter->to, to))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 void plan_duty_returned(Matter *matter, const Sent *returned, const Case *found, const char *status)
 {
     const char *to = who_is_on_duty(matter->config, found);
-    if (!returns_too_late(matter, found) || gets_the_mail(matter->plan, to))
+    if (!returns_too_late(matter, found))
         return;
     if (!*to || address_equal(to, returned->to)) {
         plan_event(matter->plan, "nobody on duty", NO_HOURS);

@@ -49,6 +49,13 @@ static const char *without_marks(const char *line)
     return line + strspn(line, "> \t|");
 }
 
+/* Nothing, or the ruler that stands above his words in our copy. */
+static gboolean is_gap(const char *line)
+{
+    const char *words = without_marks(line);
+    return words[strspn(words, "-_ \t\r")] == '\0';
+}
+
 /* All that the resident has written on the case, folded as one. */
 static char *said_by_resident(const Known *known)
 {
@@ -67,16 +74,16 @@ static gboolean is_residents(const char *said, const char *line)
     return strlen(folded) > 1 && strstr(said, folded);
 }
 
-/* The lines answered below: the last of the span, up to an empty one.  FALSE if one cannot be told. */
+/* The lines answered below: the last of the span, up to a gap.  FALSE if one cannot be told. */
 static gboolean add_answered(GString *out, const Mail *mail, const Span *span, const char *said)
 {
     g_autofree char *text = span_text(mail, span);
     g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);
     guint end = g_strv_length(lines);
-    while (end > 0 && !*without_marks(lines[end - 1]))
+    while (end > 0 && is_gap(lines[end - 1]))
         end--;
     guint start = end;
-    while (start > 0 && *without_marks(lines[start - 1]))
+    while (start > 0 && !is_gap(lines[start - 1]))
         start--;
     if (start == end || end - start > ANSWERED_LINES_MAX)
         return FALSE;

@@ -7,6 +7,7 @@
  */
 #include "config/config_read.h"
 #include "core/decide.h"
+#include "core/marks.h"
 #include "mail/language.h"
 #include "mail/read.h"
 
@@ -125,24 +126,44 @@ static char *make_text(const World *world)
     return g_string_free(text, FALSE);
 }
 
-static char *as_html(const char *text)
+/* One paragraph a line by Word, one div a line by Gmail, or hard breaks in one piece. */
+static char *as_html(const World *world, const char *text)
 {
+    static const struct {
+        const char *before, *between, *after;
+    } shapes[] = {
+        {"<div class=WordSection1><p class=MsoNormal>", "<o:p></o:p></p>\n<p class=MsoNormal>", "</p></div>"},
+        {"<div dir=\"ltr\"><div>", "</div><div>", "</div></div>"},
+        {"<div style=\"line-break: after-white-space;\">", "<br>", "</div>"},
+        {"<ul><li>", "</li>\n<li>", "</li></ul>"},
+        {"<table><tr><td>", "</td></tr><tr><td>", "</td></tr></table>"},
+        {"<p><b>", "</b></p>\n<p><i>", "</i></p>"},
+    };
+    guint shape = (guint)g_rand_int_range(world->dice, 0, G_N_ELEMENTS(shapes));
     g_autofree char *escaped = g_markup_escape_text(text, -1);
     g_autoptr(GString) html = g_string_new(escaped);
-    g_string_replace(html, "\n", "</p>\r\n<p class=MsoNormal>", 0);
-    return g_strdup_printf("<html><body><div class=WordSection1><p class=MsoNormal>%s</p></div></body></html>", html->str);
+    g_string_replace(html, "\n", shapes[shape].between, 0);
+    return g_strdup_printf("<html><body>%s%s%s</body></html>", shapes[shape].before, html->str, shapes[shape].after);
+}
+
+/* format=flowed: a line that ends with a blank goes on in the next. */
+static char *as_flowed(const char *text)
+{
+    g_autoptr(GString) flowed = g_string_new(text);
+    g_string_replace(flowed, "\n#", " \n #", 1);
+    return g_strdup(flowed->str);
 }
 
 static GBytes *make_mail(const World *world, const char *to, const char *text)
 {
-    gboolean rich = g_rand_boolean(world->dice);
-    g_autofree char *html = rich ? as_html(text) : NULL;
+    gboolean rich = g_rand_boolean(world->dice), flowed = !rich && g_rand_boolean(world->dice);
+    g_autofree char *written = rich ? as_html(world, text) : flowed ? as_flowed(text) : g_strdup(text);
     g_autoptr(GString) raw = g_string_new(NULL);
     g_string_printf(raw, "Authentication-Results: mx1.vasteras.example; dmarc=pass header.from=vasteras.example\n"
                          "From: Johan Berg <" HANDLER ">\nTo: <%s>\nSubject: SV: Potthål [SP-2026-00417-2]\n"
                          "Message-ID: <%u@vasteras.example>\nIn-Reply-To: <sp.2600417.2.w1k9@synpunkt.vasteras.example>\n"
-                         "MIME-Version: 1.0\nContent-Type: text/%s; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s\n",
-                    to, g_rand_int(world->dice), rich ? "html" : "plain", rich ? html : text);
+                         "MIME-Version: 1.0\nContent-Type: text/%s; charset=utf-8%s\nContent-Transfer-Encoding: 8bit\n\n%s\n",
+                    to, g_rand_int(world->dice), rich ? "html" : "plain", flowed ? "; format=flowed" : "", written);
     g_string_replace(raw, "\r\n", "\n", 0);
     g_string_replace(raw, "\n", "\r\n", 0);
     return g_bytes_new(raw->str, raw->len);
@@ -184,7 +205,8 @@ static void has_no_command(const char *value, const char *text)
     g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
     for (guint i = 0; lines[i]; i++) {
         const char *at = lines[i];
-        while (*at && (g_unichar_isspace(g_utf8_get_char(at)) || g_unichar_type(g_utf8_get_char(at)) == G_UNICODE_FORMAT))
+        while (*at && (g_unichar_isspace(g_utf8_get_char(at)) || g_unichar_type(g_utf8_get_char(at)) == G_UNICODE_FORMAT ||
+                       mark_is(*at)))
             at = g_utf8_next_char(at);
         if (*at == '#' || g_utf8_get_char(at) == 0xFF03)
             fail_msg("\"%s\" went out of:\n%s", lines[i], text);
@@ -197,7 +219,9 @@ static void is_harmless(const Letter *letter, const char *text)
     gpointer name, value;
     g_hash_table_iter_init(&iter, letter->fields);
     while (g_hash_table_iter_next(&iter, &name, &value)) {
+        g_autofree char *shown = marks_plain(value);
         has_no_command(value, text);
+        has_no_command(shown, text);
         for (guint i = 0; i < G_N_ELEMENTS(telltales); i++)
             if (strstr(value, telltales[i]))
                 fail_msg("\"%s\" went out in '%s' of:\n%s", telltales[i], (char *)name, text);
