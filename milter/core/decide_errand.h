@@ -11,6 +11,7 @@
 #include "core/command.h"
 #include "core/decide_parts.h"
 
+#define UNPROVEN_HOUR_MAX 20 /* warnings of unproven answers an hour, in all: a forged From costs nothing */
 #define STAFF_REPLIES_MAX 3 /* letters to one address on one case in an hour: more means a machine (D10) */
 
 typedef struct {

@@ -32,6 +32,10 @@ void errand_send_held(const Errand *errand, const Command *command)
         errand_tell(errand, LETTER_RETURNED, held ? held->held_why : "why_nothing_held", NULL);
         return;
     }
+    if (!case_has_participant(errand->found, held->to)) {
+        errand_tell(errand, LETTER_RETURNED, "why_address_changed", NULL);
+        return;
+    }
     for (guint i = 0; i < matter->known->pending->len; i++) {
         const Sent *sent = g_ptr_array_index(matter->known->pending, i);
         if (!belong_together(sent, held))

@@ -99,8 +99,10 @@ static void decide_unproven(Matter *matter, const Case *found)
     const Case *about = found || !any ? found : any->found;
     const char *to = about ? staff_address(matter->config, about) : desk_address(matter->config);
     matter->plan->number = about ? about->number : 0;
-    if (!*to || matter->known->staff_replies >= STAFF_REPLIES_MAX)
+    if (!*to || matter->known->unproven >= UNPROVEN_HOUR_MAX) {
+        plan_event(matter->plan, "not told", "%s", *to ? "warned often enough in the last hour" : "no address is set");
         return;
+    }
     Letter *letter = letter_new(LETTER_UNPROVEN, to, "", "sv");
     letter_set(letter, proven ? "why_bad_token" : "why_no_proof", YES);
     letter_set(letter, "entry_from", mail_from(matter->mail));

@@ -112,6 +112,7 @@ typedef struct {
     guint serial;         /* next free serial of Ask.year */
     guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */
     guint receipts_case;  /* automatic letters to the resident on the strongest evidence's case, 7 days */
+    guint unproven;       /* LETTER_UNPROVEN in the last hour, to anybody: anyone can cause one */
     guint staff_replies;  /* AUTO_REPLIED letters to this sender on that case, or on none for a question, in the last hour */
     guint burst;          /* messages from this sender on that case in the last 10 minutes */
     guint answers_by_sender; /* answers this staff member has ever sent: confirmations for the first three (D27) */

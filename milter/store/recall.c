@@ -18,6 +18,7 @@
 #define RECALL_BURST_MAX   200
 #define RECALL_ANSWERS_MAX 100
 #define RECALL_PENDING_MAX 50
+#define RECALL_UNPROVEN_MAX 100 /* more makes no difference */
 #define RECALL_REPLIES_MAX 200
 
 /* The sender's key is wanted by several look-ups. */
@@ -162,6 +163,14 @@ static gboolean count_staff_replies(const Recall *recall, CaseNumber number, gui
     return take_count(&query, count, error);
 }
 
+static gboolean count_unproven(const Recall *recall, guint *count, GError **error)
+{
+    g_auto(Query) query = query_begin(recall->database, COUNT_UNPROVEN);
+    query_int(&query, recall->ask->now - HOUR_SECONDS);
+    query_int(&query, RECALL_UNPROVEN_MAX);
+    return take_count(&query, count, error);
+}
+
 static gboolean count_since(Query *query, gint64 since, guint *count, GError **error)
 {
     query_int(query, since);
@@ -247,7 +256,8 @@ Known *store_recall(StoreJob *job, const Ask *ask, GError **error)
         recall_earlier(&recall, known, error) && recall_bounced(&recall, known, error) &&
         recall_traffic(job->database, ask, known, error) &&
         recall_case(&recall, known, error) && recall_receipts(&recall, known, error) &&
-        recall_answers(&recall, known, error) && recall_serial(&recall, known, error) &&
+        recall_answers(&recall, known, error) && count_unproven(&recall, &known->unproven, error) &&
+        recall_serial(&recall, known, error) &&
         questions_recall(job->database, ask, known, error))
         return g_steal_pointer(&known);
     return NULL;

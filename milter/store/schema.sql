@@ -217,6 +217,7 @@ CREATE TABLE letters (
 -- Small whatever the age of the store: only what has not gone.
 CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'waiting';
 CREATE INDEX letters_held ON letters (id) WHERE state = 'on-hold';
+CREATE INDEX letters_unproven ON letters (created_at) WHERE kind = 'unproven';
 CREATE INDEX letters_failed ON letters (id) WHERE state = 'failed';
 CREATE INDEX letters_by_case ON letters (case_number, audience, created_at);
 CREATE INDEX letters_answers ON letters (case_number, id)

@@ -127,6 +127,9 @@ static const Statement statements[STATEMENTS] = {
     [COUNT_RECEIPTS_CASE] = {"count receipts", ON_INTAKE,
                              "SELECT count(*) FROM letters WHERE case_number = ?1 AND audience = 'resident'"
                              " AND automatic <> 0 AND created_at > ?2"},
+    [COUNT_UNPROVEN] = {"count warnings of unproven answers", ON_INTAKE,
+                        "SELECT count(*) FROM (SELECT 1 FROM letters WHERE kind = 'unproven' AND created_at > ?1"
+                        " LIMIT ?2)"},
     [COUNT_STAFF_REPLIES] = {"count answers to staff", ON_INTAKE,
                              "SELECT count(*) FROM (SELECT recipient, automatic FROM letters WHERE case_number = ?1"
                              " AND audience = 'staff' AND created_at > ?2 ORDER BY created_at DESC LIMIT ?4)"

@@ -238,6 +238,7 @@ static Known *read_known(GKeyFile *file)
     known->receipts_case = count_of(file, "receipts_case");
     known->burst = count_of(file, "burst");
     known->staff_replies = count_of(file, "staff_replies");
+    known->unproven = count_of(file, "unproven");
     known->answers_by_sender = count_of(file, "answers_by_sender");
     known->silenced = g_key_file_get_boolean(file, "known", "silenced", NULL);
     g_auto(GStrv) earlier = g_key_file_get_string_list(file, "known", "earlier", NULL, NULL);
