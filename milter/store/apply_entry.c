@@ -4,6 +4,10 @@
 #include "store/pack.h"
 #include "store/rows.h"
 
+#include <string.h>
+
+#define ENTRY_SAID_BYTES_MAX (8 * 1024)
+
 /* One a line; a line break inside an address can only be an attack. */
 static char *join_recipients(const GPtrArray *recipients)
 {
@@ -39,12 +43,25 @@ static void bind_message(Query *query, const Filing *filing)
     query_int(query, filing->identity_seconds > 0 ? filing->now + filing->identity_seconds : 0);
 }
 
+/* Internal words whole, for the canary; of the resident's as much as may be answered between the lines (D51).  Or NULL. */
+static char *kept_words(const Weighed *weighed, EntryKind kind)
+{
+    if (kind == ENTRY_INTERNAL)
+        return g_strdup(weighed->new_text);
+    if (kind != ENTRY_RESIDENT || weighed->sensitive)
+        return NULL;
+    if (strlen(weighed->new_text) <= ENTRY_SAID_BYTES_MAX)
+        return g_strdup(weighed->new_text);
+    const char *end = g_utf8_find_prev_char(weighed->new_text, weighed->new_text + ENTRY_SAID_BYTES_MAX + 1);
+    return g_strndup(weighed->new_text, end ? (gsize)(end - weighed->new_text) : 0);
+}
+
 static gboolean add_entry(Applying *applying, EntryKind kind, FileWhere where, GError **error)
 {
     const Filing *filing = applying->filing;
     const Weighed *weighed = filing->weighed;
     g_autofree char *recipients = join_recipients(filing->mail->envelope->recipients);
-    gboolean secret = kind == ENTRY_INTERNAL && where == FILE_ON_CASE;
+    g_autofree char *words = where == FILE_ON_CASE ? kept_words(weighed, kind) : NULL;
 
     g_auto(Query) query = query_begin(applying->database, ADD_ENTRY);
     query_reference(&query, where == FILE_ON_CASE ? applying->number : 0);
@@ -59,7 +76,7 @@ static gboolean add_entry(Applying *applying, EntryKind kind, FileWhere where, G
     query_text(&query, proof_name(weighed->proof));
     query_text(&query, filing->digest);
     query_int(&query, (gint64)filing->raw_bytes);
-    query_text(&query, secret ? weighed->new_text : NULL);
+    query_text(&query, words);
     gboolean row;
     if (!query_step(&query, &row, error))
         return FALSE;

@@ -141,7 +141,8 @@ CREATE TABLE entries (
     proof           TEXT NOT NULL,    -- how staff were proved, or 'none'
     digest          TEXT NOT NULL,    -- SHA-256 of the raw message, hex
     raw_bytes       INTEGER NOT NULL,
-    new_text        TEXT              -- internal entries only: what must never leave the house
+    new_text        TEXT              -- internal entries: what must never leave the house; the
+                                      -- resident's: the start of it, for answers between the lines
 ) STRICT;
 
 -- One case's chain of an audience, in time; also the burst of one sender.
