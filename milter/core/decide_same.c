@@ -1,4 +1,5 @@
 /* decide_same.c - #samma and #alla: one matter in two cases, and one problem with many voices (D23, D61). */
+#include "core/decide_doings.h"
 #include "core/decide_errand.h"
 
 #include <string.h>
@@ -51,11 +52,16 @@ static gboolean may_meet(const Matter *matter, const Case *one, const Case *othe
 
 const char *errand_check_same(const Errand *errand, const Command *command)
 {
+    const char *why = errand_not_theirs(errand);
+    if (why)
+        return why;
     if (is_no(command))
         return errand->found->same || merged_into(errand) ? NULL : "why_not_same";
     const Case *other = named(errand, command);
     if (!other || other->merged || !may_meet(errand->matter, errand->found, other))
         return "why_no_such_case";
+    if (*other->handler && !leak_is_theirs(errand->matter, other))
+        return "why_not_yours"; /* somebody works on it: they would find it closed */
     return other->number == errand->found->number ? "why_same_already" : NULL;
 }
 
