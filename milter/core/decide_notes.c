@@ -153,7 +153,7 @@ const char *check_sensitive(const Errand *errand, const Command *command)
     const Unit *unit = config_unit(errand->matter->config, errand->found->unit);
     if (!says_no(command))
         return NULL;
-    if (errand_not_theirs(errand))
+    if (!leak_is_theirs(errand->matter, errand->found))
         return "why_not_yours";
     return unit && unit->sensitive ? "why_unit_sensitive" : NULL;
 }
