@@ -104,6 +104,26 @@ void cli_print_cut(const char *line)
     g_print("%s…\n", cut);
 }
 
+Case *cli_case(const Service *service, const char *command, const char *text, int *status)
+{
+    const char *prefix = service->config->prefix;
+    g_autoptr(GArray) numbers = reference_find(prefix, text);
+    if (numbers->len == 0) {
+        g_autofree char *example = reference_print(prefix, case_number(2026, 417));
+        *status = cli_usage(command, "'%s' is no reference (they look like %s)", text, example);
+        return NULL;
+    }
+    g_autoptr(GError) error = NULL;
+    Case *found = store_case(service->store, g_array_index(numbers, CaseNumber, 0), &error);
+    if (error) {
+        *status = cli_fail(error);
+    } else if (!found) {
+        g_printerr("synpunkt %s: no case '%s' on file\n", command, text);
+        *status = EX_DATAERR;
+    }
+    return found;
+}
+
 void cli_print_json(JsonNode *node)
 {
     g_autoptr(JsonGenerator) generator = json_generator_new();

@@ -71,6 +71,9 @@ guint cli_width(void);
 /* Print a line, cut to that width. */
 void cli_print_cut(const char *line);
 
+/* The case that `text` names, for `command`.  NULL: *status is the exit code, everything has been said.  Caller owns. */
+Case *cli_case(const Service *service, const char *command, const char *text, int *status);
+
 /* One JSON object on a line of standard output; takes `node` over. */
 void cli_print_json(JsonNode *node);
 

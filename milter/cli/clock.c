@@ -153,19 +153,9 @@ static int explain_reference(const Cli *cli, const char *text, gboolean json)
     g_autoptr(Service) service = cli_service(cli, STORE_READ_ONLY, &status);
     if (!service)
         return status;
-    g_autoptr(GArray) numbers = reference_find(service->config->prefix, text);
-    if (numbers->len == 0) {
-        g_autofree char *example = reference_print(service->config->prefix, case_number(2026, 417));
-        return cli_usage("clock", "'%s' is no reference (they look like %s)", text, example);
-    }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Case) found = store_case(service->store, g_array_index(numbers, CaseNumber, 0), &error);
-    if (error)
-        return cli_fail(error);
-    if (!found) {
-        g_printerr("synpunkt clock: no case '%s' on file\n", text);
-        return EX_DATAERR;
-    }
+    g_autoptr(Case) found = cli_case(service, "clock", text, &status);
+    if (!found)
+        return status;
     g_autoptr(GPtrArray) lines = clocks_explain(found, service->config, clock_now());
     return json ? print_json(service, found, lines) : print_text(service, found, lines);
 }

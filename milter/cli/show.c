@@ -62,20 +62,8 @@ static int show_reference(const Cli *cli, const char *text, gboolean json)
     g_autoptr(Service) service = cli_service(cli, STORE_READ_ONLY, &status);
     if (!service)
         return status;
-    g_autoptr(GArray) numbers = reference_find(service->config->prefix, text);
-    if (numbers->len == 0) {
-        g_autofree char *example = reference_print(service->config->prefix, case_number(2026, 417));
-        return cli_usage("show", "'%s' is no reference (they look like %s)", text, example);
-    }
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Case) found = store_case(service->store, g_array_index(numbers, CaseNumber, 0), &error);
-    if (error)
-        return cli_fail(error);
-    if (!found) {
-        g_printerr("synpunkt show: no case '%s' on file\n", text);
-        return EX_DATAERR;
-    }
-    return print_found(service, found, json);
+    g_autoptr(Case) found = cli_case(service, "show", text, &status);
+    return found ? print_found(service, found, json) : status;
 }
 
 int cli_show(const Cli *cli, int argc, char **argv)

@@ -10,6 +10,7 @@
 /* Lines that stand in staff's letters only. */
 static const char *const staff_marks[] = {
     " nytt ärende sp ", " nytt mejl i ärende ", " svaret går till ",       " intern fråga ",
+    " skriv överst i svaret ",
     " internt svar ",   " x synpunkt ",         " besked till invånaren ", NULL,
 };
 
