@@ -19,6 +19,7 @@ FLOW     := $(wildcard milter/flow/*.c)
 DAEMON   := $(wildcard milter/daemon/*.c)
 CLI      := $(wildcard milter/cli/*.c)
 LEARN    := $(wildcard milter/learn/*.c)
+REPORT   := $(wildcard milter/report/*.c)
 
 PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd json-glib-1.0
 FOUND    := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -32,7 +33,7 @@ CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' 
 CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
-LIBSRC   := $(CORE) $(UTIL) $(MAIL) $(CONFIG) $(STORE) $(OUTBOX) $(FLOW) $(LEARN)
+LIBSRC   := $(CORE) $(UTIL) $(MAIL) $(CONFIG) $(STORE) $(OUTBOX) $(REPORT) $(FLOW) $(LEARN)
 LIBOBJ   := $(LIBSRC:%.c=$(BUILD)/%.o)
 PROGRAMS := $(BUILD)/synpunktd $(BUILD)/synpunkt
 

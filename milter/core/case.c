@@ -33,7 +33,9 @@ Case *case_new(CaseNumber number)
     opened->handler = g_strdup("");
     opened->confidant = g_strdup("");
     opened->hints = g_strdup("");
+    opened->submitter = g_strdup("");
     opened->cause = g_strdup("");
+    opened->outcome = g_strdup("");
     opened->measure = g_strdup("");
     opened->diary = g_strdup("");
     opened->participants = g_ptr_array_new_with_free_func(g_free);
@@ -55,7 +57,9 @@ Case *case_copy(const Case *from)
     opened->handler = g_strdup(from->handler);
     opened->confidant = g_strdup(from->confidant);
     opened->hints = g_strdup(from->hints);
+    opened->submitter = g_strdup(from->submitter);
     opened->cause = g_strdup(from->cause);
+    opened->outcome = g_strdup(from->outcome);
     opened->measure = g_strdup(from->measure);
     opened->diary = g_strdup(from->diary);
     opened->participants = g_ptr_array_new_with_free_func(g_free);
@@ -80,7 +84,9 @@ void case_free(Case *opened)
     g_free(opened->handler);
     g_free(opened->confidant);
     g_free(opened->hints);
+    g_free(opened->submitter);
     g_free(opened->cause);
+    g_free(opened->outcome);
     g_free(opened->measure);
     g_free(opened->diary);
     g_ptr_array_unref(opened->participants);

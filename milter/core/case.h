@@ -48,11 +48,14 @@ typedef struct {
     gint64 paused_until; /* #vänta: clock B and the waiting clock are mute until then; 0 if not */
     guint moves;         /* hand-overs from one unit to another */
     char *hints;         /* units the words point to, best first, "tekn bygg": what "1" and "2" mean on a triage copy */
-    char *cause;         /* #orsak, or "" */
+    char *submitter;     /* #avsändare: code of Config.submitters, or "" */
+    char *cause;         /* #orsak: code of Config.causes, or "" */
+    char *outcome;       /* #klart UTFALL: code of Config.outcomes, or "" */
     char *measure;       /* #åtgärd: what it led to, or "" */
     char *diary;         /* #dnr: number in the register, or "" */
     CaseNumber merged;   /* the case of the same resident that goes on with this matter (#samma), or 0 */
     CaseNumber same;     /* the first of the cases about this one problem (#samma), itself too; or 0 */
+    gboolean unproven;   /* nothing shows that the resident wrote it himself: the clock writes him no letter (D12) */
     gboolean spam;       /* a person says so, or suspected: in no list and no report */
     char *handler;       /* address of the person who answers, or "" */
     GPtrArray *participants; /* char *: addresses that belong, the resident's first */

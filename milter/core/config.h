@@ -38,6 +38,7 @@ typedef struct {
     char *address;              /* function mailbox, "" only for external units */
     char *head;                 /* address or "" */
     char *registrar;            /* who keeps the register for it (D62), address or "" */
+    char *secretary;            /* who gets its yearly figures for the committee or the company (R62), address or "" */
     gboolean sensitive;
     OpenMail open_mail;
     AnswerName answer_name;
@@ -127,6 +128,23 @@ typedef struct {
     GHashTable *certificates; /* certificate name → address */
 } StaffProof;
 
+/* The policy that the report measures (R3). */
+typedef struct {
+    char *title, *adopted_by, *adopted_on; /* each may be "" */
+} Policy;
+
+/* A day of every year. */
+typedef struct {
+    guint month, day;
+} YearDay;
+
+/* The yearly round of figures (R62, R70). */
+typedef struct {
+    YearDay begins;      /* 01-15: drafts to committees and companies [report_day] */
+    YearDay ends;        /* 03-01: the whole to the strategist, whoever is missing [report_end] */
+    guint reminder_days; /* 14: between reminders to who has not confirmed [report_reminder_days] */
+} YearRound;
+
 typedef struct {
     guint address_day; /* receipts to one address in 24 h: 4 */
     guint case_week;   /* to one case in 7 days after the first: 1 */
@@ -159,11 +177,18 @@ typedef struct {
     double learned_doubt;    /* less probable than this is no unit, whatever the rules say */
     GPtrArray *classes;      /* ClassRule */
     GPtrArray *categories;   /* CategoryRule */
+    GPtrArray *causes;       /* Code (core/code.h) [cause] */
+    GPtrArray *outcomes;     /* Code [outcome] */
+    GPtrArray *submitters;   /* Code [submitter] */
     GPtrArray *urgent_silence; /* char *: phrases by which someone asks not to be written to (D36) [no_letter_words] */
     GPtrArray *sensitive_words; /* char * (D17) */
     DayRule deadline_rule;   /* [deadline_days] */
     guint deadline_count;    /* 2 */
     Calendar *calendar;
+    guint min_cell;          /* 5: smaller counts are hidden in reports (R63); 0 or 1 hides none */
+    gboolean count_faults;   /* fault reports are feedback too (D30) [count_felanmalan] */
+    Policy policy;
+    YearRound round;
     guint reopen_days;       /* 60 */
     gboolean breach_notice;  /* an apology to the resident when word is late (R41) */
     gboolean wait_notice;    /* "vi har inte glömt dig" after ten working days (D48) */

@@ -158,6 +158,7 @@ static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, 
     opened->other = matter->weighed->other;
     opened->quiet = style == OPEN_QUIETLY || matter->weighed->spam || matter->weighed->dmarc == DMARC_FAIL ||
                     matter->weighed->asks_silence;
+    opened->unproven = !voice_is_proven(matter);
     opened->besked_due = besked_due(matter, style);
     return opened;
 }

@@ -60,6 +60,9 @@ gboolean must_be_neutral(const Weighed *weighed, const Unit *unit);
 Voice voice_of(const Matter *matter);
 void voice_clear(Voice *voice);
 
+/* Does anything but the From line itself show that who it names has written? */
+gboolean voice_is_proven(const Matter *matter);
+
 /* decide_letters.c: letters with the values every one of their kind has. */
 Letter *letter_to_resident(const Matter *matter, LetterKind kind, const Case *opened, const char *to);
 Letter *letter_to_staff(LetterKind kind, const Case *opened, const char *to);

@@ -38,6 +38,14 @@ static Voice choose_address(const Matter *matter)
     return (Voice){g_strdup(sender), FALSE, "return path, From is not aligned", 0, NULL};
 }
 
+gboolean voice_is_proven(const Matter *matter)
+{
+    Voice voice = choose_address(matter);
+    gboolean proven = voice.trusted;
+    voice_clear(&voice);
+    return proven;
+}
+
 static const char budget_of_address[] = "budget of this address";
 static const char budget_of_domain[] = "budget of this domain";
 

@@ -94,7 +94,7 @@ static gboolean may_write(const Config *config, const Case *found)
 {
     const Unit *unit = config_unit(config, found->unit);
     gboolean neutral = found->urgent || *found->confidant || (unit && unit->receipt != RECEIPT_NORMAL);
-    return found->reachable && !found->quiet && !neutral && is_somebodys(config, found->resident);
+    return found->reachable && !found->quiet && !found->unproven && !neutral && is_somebodys(config, found->resident);
 }
 
 /* A sweep that comes late may find several reasons; the first is enough for him. */

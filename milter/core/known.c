@@ -201,5 +201,6 @@ void known_free(Known *known)
     g_ptr_array_unref(known->rows);
     g_ptr_array_unref(known->tallies);
     g_ptr_array_unref(known->documents);
+    letter_free(known->answered);
     g_free(known);
 }

@@ -109,6 +109,7 @@ typedef struct {
     GPtrArray *rows;      /* Case: what Ask.question is about, in the order to be shown, at most KNOWN_ROWS_MAX */
     GPtrArray *tallies;   /* UnitTally: QUESTION_REPORT */
     GPtrArray *documents; /* Document: QUESTION_RELEASE, in time */
+    Letter *answered;     /* a letter about no case to staff, which this mail to "+fraga" answers: kind and fields; or NULL */
     guint serial;         /* next free serial of Ask.year */
     guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */
     guint receipts_case;  /* automatic letters to the resident on the strongest evidence's case, 7 days */

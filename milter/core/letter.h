@@ -81,6 +81,7 @@ typedef struct {
     Audience audience;
     Automatic automatic;
     gboolean passes_on;  /* carries the entry's text and attachments */
+    gboolean asks;       /* its From is the address for questions: a reply asks again, or answers it, and opens no case */
     gboolean verbatim;   /* is the entry's own bytes: no wording, no fields of ours */
 } LetterTraits;
 

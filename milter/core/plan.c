@@ -6,10 +6,9 @@ static const char *const entry_names[] = {"resident", "answer", "internal", "aut
 static const char *const field_names[] = {"status",      "unit",      "handler", "reachable",     "besked_at",
                                           "answered_at", "closed_at", "told_at", "waiting_since", "participant",
                                           "dormant",     "besked_calls", "answer_calls", "waiting_calls", "paused_until",
-                                          "category",    "language",     "resident",     "sensitive",     "cause",
-                                          "measure",     "diary",        "spam",         "moves",         "merged",
-                                          "quiet",
-                                          "same"};
+                                          "category",    "language",     "resident",     "sensitive",     "submitter",
+                                          "cause",       "outcome",      "measure",      "diary",         "spam",
+                                          "moves",       "merged",       "quiet",        "same"};
 
 const char *entry_kind_name(EntryKind kind)
 {
@@ -202,8 +201,12 @@ static char **text_of(CaseField field, Case *found)
         return &found->language;
     if (field == FIELD_RESIDENT)
         return &found->resident;
+    if (field == FIELD_SUBMITTER)
+        return &found->submitter;
     if (field == FIELD_CAUSE)
         return &found->cause;
+    if (field == FIELD_OUTCOME)
+        return &found->outcome;
     if (field == FIELD_MEASURE)
         return &found->measure;
     return field == FIELD_DIARY ? &found->diary : NULL;

@@ -53,7 +53,9 @@ typedef enum {
     FIELD_LANGUAGE,      /* value: ISO code */
     FIELD_RESIDENT,      /* value: address; a participant too, and reachable again */
     FIELD_SENSITIVE,     /* value: "yes" or "no" */
-    FIELD_CAUSE,
+    FIELD_SUBMITTER,     /* value: code */
+    FIELD_CAUSE,         /* value: code */
+    FIELD_OUTCOME,       /* value: code */
     FIELD_MEASURE,
     FIELD_DIARY,
     FIELD_SPAM,          /* value: "yes" or "no" */

@@ -66,8 +66,8 @@ static void set_addresses(Rendering *rendering, Draft *draft)
     draft->from_name = service_name;
     draft->to = letter->to;
     draft->to_name = render_keep(rendering, address_clean_name(letter->to_name));
-    if (letter->kind == LETTER_LIST) {
-        draft->from = case_address(rendering, ROLE_QUESTION); /* a reply asks again, and opens no case */
+    if (rendering->traits->asks) {
+        draft->from = case_address(rendering, ROLE_QUESTION);
         return;
     }
     if (rendering->traits->audience == AUDIENCE_RESIDENT)

@@ -51,11 +51,14 @@ static void bind_case(Query *query, const Case *about, const Config *config)
     query_int(query, about->paused_until);
     query_int(query, about->moves);
     query_text(query, about->hints);
+    query_text(query, about->submitter);
     query_text(query, about->cause);
+    query_text(query, about->outcome);
     query_text(query, about->measure);
     query_text(query, about->diary);
     query_reference(query, about->merged);
     query_reference(query, about->same);
+    query_int(query, about->unproven);
     query_int(query, about->spam);
     query_text(query, about->handler);
     query_reference(query, about->linked);

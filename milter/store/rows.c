@@ -71,11 +71,14 @@ Case *row_take_case(Query *query)
     found->paused_until = query_take_int(query);
     found->moves = (guint)query_take_int(query);
     take_text(query, &found->hints);
+    take_text(query, &found->submitter);
     take_text(query, &found->cause);
+    take_text(query, &found->outcome);
     take_text(query, &found->measure);
     take_text(query, &found->diary);
     found->merged = query_take_int(query);
     found->same = query_take_int(query);
+    found->unproven = query_take_int(query) != 0;
     found->spam = query_take_int(query) != 0;
     take_text(query, &found->handler);
     found->linked = query_take_int(query);

@@ -75,11 +75,14 @@ CREATE TABLE cases (
     paused_until   INTEGER NOT NULL,  -- until then nobody is reminded of an answer; 0 if not
     moves          INTEGER NOT NULL,  -- hand-overs between units
     hints          TEXT NOT NULL,     -- units the words point to, best first
-    cause          TEXT NOT NULL,     -- what handlers say for the follow-up, or empty
+    submitter      TEXT NOT NULL,     -- what handlers say for the follow-up, or empty: codes, and the measure in words
+    cause          TEXT NOT NULL,
+    outcome        TEXT NOT NULL,
     measure        TEXT NOT NULL,
     diary          TEXT NOT NULL,     -- number in the register
     merged         INTEGER REFERENCES cases (number), -- the case that goes on with this matter
     same           INTEGER REFERENCES cases (number), -- the first of the cases about this one problem, itself too
+    unproven       INTEGER NOT NULL,  -- nothing shows that the resident wrote it himself
     spam           INTEGER NOT NULL,
     handler        TEXT NOT NULL,
     linked         INTEGER REFERENCES cases (number),

@@ -5,12 +5,13 @@
     "status, received_at, opened_at, mailbox, unit, first_unit, triage, category, channel, language, subject, "        \
     "resident_name, resident, reachable, sensitive, urgent, other, dormant, quiet, besked_due, besked_at, "            \
     "answered_at, closed_at, told_at, waiting_since, last_at, besked_calls, answer_calls, waiting_calls, "             \
-    "paused_until, moves, hints, cause, measure, diary, merged, same, spam, handler, linked, confidant"
+    "paused_until, moves, hints, submitter, cause, outcome, measure, diary, merged, same, unproven, "                \
+    "spam, handler, linked, confidant"
 #define CASE_COLUMNS "number, " CASE_STATE
 #define CASE_VALUES                                                                                                    \
     "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "      \
-    "?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, "     \
-    "?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44"
+    "?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, "  \
+    "?47"
 
 /* Columns of a letter on file (Sent), in the order rows.c takes them. */
 #define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked, held_why, fields"

@@ -14,6 +14,7 @@
 #ifndef SYNPUNKT_STORE_STORE_H
 #define SYNPUNKT_STORE_STORE_H
 
+#include "core/facts.h"
 #include "core/known.h"
 #include "core/plan.h"
 #include "util/boot.h"
@@ -255,6 +256,26 @@ typedef struct {
 /* All that happened on a case, in order. */
 typedef gboolean (*TraceVisit)(const Trace *trace, gpointer data);
 gboolean store_history(Store *store, CaseNumber number, TraceVisit visit, gpointer data, GError **error);
+
+/* -- the follow-up --------------------------------------------------------- */
+
+typedef struct {
+    int first_year, last_year; /* of the case numbers */
+    gint64 as_of;              /* what happened later is not told */
+} FactsFilter;
+
+/* The facts of each case of those years, by number, as they were then, until `visit` says FALSE.  One read transaction. */
+typedef gboolean (*FactsVisit)(const Facts *facts, gpointer data);
+gboolean store_facts(Store *store, const FactsFilter *filter, FactsVisit visit, gpointer data, GError **error);
+
+/* How many cases that is, at most: for a progress bar.  Costs nothing. */
+gboolean store_facts_most(Store *store, const FactsFilter *filter, guint64 *count, GError **error);
+
+/* Freeze a report: year_pack()'s text under the next number of that year, with its digest in the event chain (D42). */
+gboolean store_freeze(StoreJob *job, int year, const char *packed, gint64 now, guint *number, GError **error);
+
+/* Frozen report `number` of that year, 0 for the latest; *number is which.  NULL without error: there is none.  Caller owns. */
+char *store_frozen(Store *store, int year, guint *number, GError **error);
 
 typedef struct {
     guint64 cases, entries, letters_waiting, letters_held, letters_failed;

@@ -75,6 +75,7 @@ static inline void read_case_flags(GKeyFile *file, const char *group, Case *foun
     found->urgent = g_key_file_get_boolean(file, group, "urgent", NULL);
     found->quiet = g_key_file_get_boolean(file, group, "quiet", NULL);
     found->spam = g_key_file_get_boolean(file, group, "spam", NULL);
+    found->unproven = g_key_file_get_boolean(file, group, "unproven", NULL);
     found->dormant = g_key_file_get_boolean(file, group, "dormant", NULL);
     found->reachable = *found->resident && !g_key_file_get_boolean(file, group, "unreachable", NULL);
 }

@@ -1,0 +1,180 @@
+/*
+ * year.h - the figures of the follow-up: a year, or a part of it (R61-R67).
+ *
+ * Pure: facts of cases in, counts out.  A case counts in the period in which it
+ * was received, local date, for the unit that closed it or, still open, that
+ * has it; a second figure counts by the unit the words first gave it (R66).
+ * Left out and told in a footnote: annat ärende, spam, what was merged into
+ * another case of the same resident, what is imported and untouched, and fault
+ * reports if the municipality counts them elsewhere (D30).  Confidential cases
+ * are nowhere, not in the footnote either.
+ *
+ * All times are working time: seconds on days that count (D2), whole days from
+ * midnight to midnight; WORKING_DAY of them are a working day.
+ */
+#ifndef SYNPUNKT_CORE_YEAR_H
+#define SYNPUNKT_CORE_YEAR_H
+
+#include "core/config.h"
+#include "core/facts.h"
+
+#include <glib.h>
+
+#define WORKING_DAY (24 * 3600)
+
+/* A number that may not be shown (core/mask.h); never a count. */
+#define COUNT_HIDDEN G_MAXUINT
+
+typedef enum {
+    FIGURE_RECEIVED,
+    FIGURE_CLOSED,
+    FIGURE_OPEN,           /* received - closed; answered ones that nobody has closed too */
+    FIGURE_REOPENED,       /* cases, however often */
+    FIGURE_ANSWERED,       /* by a person */
+    FIGURE_PROMISED,       /* cases to which word was owed and is due: what the shares are of (D59) */
+    FIGURE_WORD_CALENDAR,  /* word within [deadline_count] calendar days */
+    FIGURE_WORD_WORKING,   /* within as many working days */
+    FIGURE_HELD_CALENDAR,  /* and the unit that was named is the one that answered, or still has it */
+    FIGURE_HELD_WORKING,
+    FIGURE_ANSWER_CALENDAR, /* a person's answer within the same */
+    FIGURE_ANSWER_WORKING,
+    FIGURE_ANSWER_ONE_DAY, /* a person's answer within one working day (KKiK) */
+    FIGURE_MISSED,         /* promised, and no word in time by the municipality's own rule */
+    FIGURE_MOVED,          /* cases with a move */
+    FIGURE_MOVES,          /* all moves: more than cases */
+    FIGURE_ROUTED,         /* the words chose a unit */
+    FIGURE_WRONG_FIRST,    /* of these: another unit has it now */
+    FIGURE_FIRST,          /* the words first gave it to this body; for the whole as FIGURE_ROUTED */
+    FIGURE_BOUNCED,
+    FIGURE_UNREACHABLE,    /* there was an address, and it takes nothing */
+    FIGURE_ANONYMOUS,      /* there was none */
+    FIGURE_MERGED,         /* footnote: merged into these cases */
+    FIGURE_VOICES,         /* cases that share their problem with another (#samma) */
+    FIGURE_MEASURES,       /* led to a measure */
+    FIGURE_CAUSE_GIVEN,    /* by a person, as the next three */
+    FIGURE_CATEGORY_GIVEN,
+    FIGURE_OUTCOME_GIVEN,
+    FIGURE_HELPED_YES,     /* D60 */
+    FIGURE_HELPED_NO,
+    FIGURE_OTHER,          /* footnotes from here on */
+    FIGURE_SPAM,
+    FIGURE_IMPORTED,
+    FIGURE_FAULTS,         /* fault reports, where they are counted elsewhere; else 0 */
+    FIGURES
+} Figure;
+
+const char *figure_name(Figure figure); /* "received": key of JSON, CSV and the wording */
+
+typedef enum {
+    SPLIT_CATEGORY,  /* name: Swedish word */
+    SPLIT_CHANNEL,
+    SPLIT_LANGUAGE,  /* ISO code */
+    SPLIT_SUBMITTER, /* code, "" not said; so for the next two */
+    SPLIT_CAUSE,
+    SPLIT_OUTCOME,
+    SPLIT_MONTH,     /* "01" ... "12" of the received date; all of the period, also empty ones */
+    SPLIT_WAIT,      /* until a person's answer: "1" "2" "5" "10" "20" working days or less, "more", "none" yet */
+    SPLITS
+} Split;
+
+const char *split_name(Split split); /* "category" */
+
+typedef enum { WAIT_WORD, WAIT_ANSWER, WAIT_CLOSING, WAITS } WaitKind;
+const char *wait_name(WaitKind kind); /* "word" "answer" "closing" */
+
+/* Of `count` cases: the median (mean of the two in the middle of an even number), and the time that 90 of 100 kept. */
+typedef struct {
+    guint count;
+    gint64 median, ninetieth; /* seconds of working time; -1 if there are none, or not to be shown */
+} Wait;
+
+/* One row of a split. */
+typedef struct {
+    char *name;
+    guint count;
+    guint in_time; /* SPLIT_MONTH: of `promised`, word in time by the municipality's own rule */
+    guint promised;
+    Wait answer;   /* SPLIT_CHANNEL: until a person's answer */
+} Part;
+
+typedef struct {
+    guint figures[FIGURES];
+    GPtrArray *splits[SPLITS]; /* Part: closed lists in their own order, all rows; open ones by size, then name */
+    Wait waits[WAITS];
+} Counts;
+
+typedef enum { BODY_WHOLE, BODY_COMMITTEE, BODY_COMPANY, BODY_FEDERATION, BODY_EXTERNAL, BODY_UNIT } BodyKind;
+const char *body_kind_name(BodyKind kind); /* "whole" "committee" ... */
+
+/* Who is reported on.  A committee with no cases has its place too. */
+typedef struct {
+    BodyKind kind;
+    char *code;   /* unit, company, federation, external: code; committee: its Swedish name; "" for the whole */
+    char *parent; /* of a unit: the committee's code, "" if none */
+    Counts *now;
+    Counts *before; /* the same period a year earlier */
+} Body;
+
+/* One problem that several have written about (D61), by size; sensitive ones are left out. */
+typedef struct {
+    CaseNumber first;
+    char *unit, *category;
+    guint voices;
+} Problem;
+
+#define PROBLEMS_MAX 20
+
+typedef struct {
+    GDate from, until;  /* first and last day, local */
+    gint64 as_of;       /* what was known at that moment */
+    DayRule rule;       /* the municipality's own, for FIGURE_MISSED */
+    guint days;
+    gboolean masked;
+    GPtrArray *bodies;  /* Body: the whole, committees as configured, companies, federations, external; then all units */
+    GPtrArray *problems; /* Problem */
+    GArray *missed;     /* CaseNumber: FIGURE_MISSED of the whole, in order; emptied by year_mask() */
+} Year;
+
+void year_free(Year *year);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Year, year_free)
+
+const Body *year_body(const Year *year, BodyKind kind, const char *code); /* NULL if there is none */
+
+/* -- counting ------------------------------------------------------------- */
+
+typedef struct Tally Tally;
+
+/* The period a year earlier is counted beside it; `from` and `until` are of one calendar year or more. */
+Tally *tally_new(const Config *config, const GDate *from, const GDate *until, gint64 as_of);
+void tally_free(Tally *tally);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tally, tally_free)
+
+/* The years whose case numbers must be read for both periods, first and last. */
+void tally_years(const Tally *tally, int *first, int *last);
+
+/* One case, in any order; what is in neither period is left aside. */
+void tally_add(Tally *tally, const Facts *facts);
+
+/* Frees the tally. */
+Year *tally_finish(Tally *tally);
+
+/* -- keeping (D42) -------------------------------------------------------- */
+
+/* A frozen report, as text that says its version; year_unpack() gives NULL on nonsense.  Caller owns. */
+char *year_pack(const Year *year);
+Year *year_unpack(const char *packed);
+
+/* -- privacy (R63) -------------------------------------------------------- */
+
+/*
+ * Hide what would tell of fewer than `min` cases: counts from 1 to min - 1, and
+ * as many others as it takes that none of these follows from the rest (rows and
+ * sums, units and committees, this year and the shares).  0 hides nothing.
+ */
+void year_mask(Year *year, guint min);
+
+/* Leave only what those units (a set as in core/scope.h) may see: their own bodies, and committees all of whose units they
+ * are; the whole goes unless all are. */
+void year_keep(Year *year, const Config *config, const char *units);
+
+#endif
