@@ -66,6 +66,12 @@ $(BUILD)/schema.h: milter/store/schema.sql
 	@{ printf 'static const char SCHEMA_SQL[] =\n'; sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
 $(STORE:%.c=$(BUILD)/%.o): $(BUILD)/schema.h
 
+# report.css likewise.
+$(BUILD)/report_css.h: milter/report/report.css
+	@mkdir -p $(@D)
+	@{ printf 'static const char REPORT_CSS[] =\n'; sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
+$(REPORT:%.c=$(BUILD)/%.o): $(BUILD)/report_css.h
+
 # ---- tests -----------------------------------------------------------------
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c)) \
             $(patsubst tests/store/%.c,$(BUILD)/tests/%,$(wildcard tests/store/test_*.c)) \
@@ -79,7 +85,13 @@ $(BUILD)/tests/%: tests/$(1)/%.c $(BUILD)/libdaemon.a $(BUILD)/libsynpunkt.a
 endef
 $(foreach folder,unit store decide,$(eval $(call TEST_RULE,$(folder))))
 
-tests: $(PROGRAMS) $(UNIT)
+# Plays the hand-made year of tests/year into a store.
+$(BUILD)/tests/year-play: tests/year/play.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+tests: $(PROGRAMS) $(UNIT) $(BUILD)/tests/year-play
 
 format:
 	clang-format -i $$(git ls-files 'milter/*.[ch]' 'tests/*.[ch]')
@@ -221,7 +233,20 @@ bench-sweep:
 	@rm -f $(BUILD)/bench-sweep.db*
 	@$(BUILD)/bench-sweep $(BUILD)/bench-sweep.db 1000000 1000
 
-.PHONY: bench-read bench-route bench-sweep
+# What reading two years out of ten costs, of a million cases.
+$(BUILD)/bench-year: tests/bench/year.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+bench-year:
+	@contrib/install-deps demo
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-year
+	@rm -f $(BUILD)/bench-year.db*
+	@$(BUILD)/bench-year $(BUILD)/bench-year.db 1000000
+	@rm -f $(BUILD)/bench-year.db*
+
+.PHONY: bench-read bench-route bench-sweep bench-year
 
 # ---- the words -------------------------------------------------------------
 # Every letter that people can get, to be read through before and after a text is changed.
@@ -247,14 +272,28 @@ learned: all
 .PHONY: learned
 
 # ---- in the browser ---------------------------------------------------------
-# The web form and the letters' HTML.  axe-core is a tool of development only: it stays in $(BUILD).
+# The web form, the letters' HTML and the report.  axe-core is a tool of development only: it stays in $(BUILD).
 $(BUILD)/web/node_modules/axe-core/axe.min.js:
 	@mkdir -p $(BUILD)/web
 	@npm install --prefix $(BUILD)/web --silent --no-audit --no-fund --ignore-scripts axe-core@4
 
+$(BUILD)/web/report-pages: tests/web/report_pages.c tests/unit/some_year.h $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+# The HTML report of a hand-made year, to be looked at.
+report-pages:
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/web/report-pages
+	@mkdir -p $(BUILD)/web/report
+	@$(BUILD)/web/report-pages $(BUILD)/web/report
+
+.PHONY: report-pages
+
 check-web:
 	@contrib/install-deps web
 	@$(MAKE) -s letters
+	@$(MAKE) -s report-pages
 	@$(MAKE) -s $(BUILD)/web/node_modules/axe-core/axe.min.js
 	@PYTHONDONTWRITEBYTECODE=1 BUILD=$(BUILD) $(PYTHON) -m pytest -q -p no:cacheprovider tests/web/check_web.py
 

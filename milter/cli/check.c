@@ -50,6 +50,22 @@ static void check_wording(GPtrArray *findings, const Config *config)
         finding_add(findings, FINDING_WARNING, "mend the template", "%s", (const char *)g_ptr_array_index(warnings, i));
 }
 
+/* Without its list a command of the follow-up takes no word at all. */
+static void check_codes(GPtrArray *findings, const Config *config)
+{
+    const struct {
+        const char *section, *command;
+        const GPtrArray *codes;
+    } lists[] = {{"cause", "#orsak", config->causes},
+                 {"outcome", "#klart", config->outcomes},
+                 {"submitter", "#avsändare", config->submitters}};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (lists[i].codes->len == 0)
+            finding_add(findings, FINDING_WARNING, "copy the sections from the classes.conf that comes with Synpunkt",
+                        "no section '%s' is given, so %s takes no word for the follow-up", lists[i].section,
+                        lists[i].command);
+}
+
 static void check_outbox(GPtrArray *findings, Store *store)
 {
     StoreCounts counts = {0};
@@ -126,6 +142,7 @@ static int run_check(const Cli *cli, const Check *check)
                 config->mailboxes->len, config->units->len);
     if (config->keys->len == 0)
         finding_add(findings, FINDING_ERROR, "run \"synpunkt init\"", "no keys in '%s'", config->keys_file);
+    check_codes(findings, config);
     check_wording(findings, config);
     const char *path = cli->store ? cli->store : config->store;
     if (cli_become_owner(path, &error))

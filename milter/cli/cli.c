@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define WIDTH_DEFAULT 80
+#define YEAR_FIRST    2000 /* references tell years of this century */
+#define YEAR_LAST     2099
 
 gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status)
 {
@@ -85,6 +87,18 @@ Service *cli_service(const Cli *cli, StoreMode mode, int *status)
     return service;
 }
 
+gboolean cli_time(const char *text, const Calendar *calendar, gint64 *at)
+{
+    g_autofree char *iso = g_strdelimit(g_strdup(text), " ", 'T');
+    g_autofree char *seconds = g_strconcat(iso, ":00", NULL);
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(iso, calendar->zone);
+    if (!moment)
+        moment = g_date_time_new_from_iso8601(seconds, calendar->zone);
+    if (moment)
+        *at = g_date_time_to_unix(moment);
+    return moment != NULL;
+}
+
 guint cli_width(void)
 {
     struct winsize size;
@@ -102,6 +116,27 @@ void cli_print_cut(const char *line)
     }
     g_autofree char *cut = g_utf8_substring(line, 0, width - 1);
     g_print("%s…\n", cut);
+}
+
+gboolean cli_read_day(const char *text, GDate *day)
+{
+    g_autofree char *moment = g_strdup_printf("%sT00:00:00Z", text);
+    g_autoptr(GDateTime) read = g_date_time_new_from_iso8601(moment, NULL);
+    if (!read)
+        return FALSE;
+    g_date_clear(day, 1);
+    g_date_set_dmy(day, (GDateDay)g_date_time_get_day_of_month(read), g_date_time_get_month(read),
+                   (GDateYear)g_date_time_get_year(read));
+    return TRUE;
+}
+
+gboolean cli_read_year(const char *text, int *year)
+{
+    guint64 read;
+    if (!g_ascii_string_to_unsigned(text, 10, YEAR_FIRST, YEAR_LAST, &read, NULL))
+        return FALSE;
+    *year = (int)read;
+    return TRUE;
 }
 
 Case *cli_case(const Service *service, const char *command, const char *text, int *status)

@@ -38,6 +38,7 @@ int cli_help_commands(const Cli *cli, int argc, char **argv);
 int cli_show(const Cli *cli, int argc, char **argv);
 int cli_clock(const Cli *cli, int argc, char **argv);
 int cli_sweep(const Cli *cli, int argc, char **argv);
+int cli_round(const Cli *cli, int argc, char **argv);
 int cli_simulate(const Cli *cli, int argc, char **argv);
 int cli_flush(const Cli *cli, int argc, char **argv);
 int cli_route(const Cli *cli, int argc, char **argv);
@@ -46,6 +47,9 @@ int cli_suggest(const Cli *cli, int argc, char **argv);
 int cli_preview(const Cli *cli, int argc, char **argv);
 int cli_check(const Cli *cli, int argc, char **argv);
 int cli_init(const Cli *cli, int argc, char **argv);
+int cli_report(const Cli *cli, int argc, char **argv);
+int cli_topics(const Cli *cli, int argc, char **argv);
+int cli_measures(const Cli *cli, int argc, char **argv);
 
 /*
  * Parse a sub-command's options.  argv[0] is its name; what is left afterwards
@@ -65,11 +69,20 @@ gboolean cli_become_owner(const char *path, GError **error);
 /* Configuration and store for a command that needs both.  NULL: *status is the exit code. */
 Service *cli_service(const Cli *cli, StoreMode mode, int *status);
 
+/* "2026-03-05T08:00": local time unless it says otherwise.  FALSE: it is no time. */
+gboolean cli_time(const char *text, const Calendar *calendar, gint64 *at);
+
 /* Columns of the terminal that standard output is; G_MAXUINT for a pipe or a file, where nothing is cut. */
 guint cli_width(void);
 
 /* Print a line, cut to that width. */
 void cli_print_cut(const char *line);
+
+/* "2026-03-01".  FALSE: it is no such date. */
+gboolean cli_read_day(const char *text, GDate *day);
+
+/* "2026".  FALSE: it is no such year. */
+gboolean cli_read_year(const char *text, int *year);
 
 /* The case that `text` names, for `command`.  NULL: *status is the exit code, everything has been said.  Caller owns. */
 Case *cli_case(const Service *service, const char *command, const char *text, int *status);

@@ -8,11 +8,11 @@
 typedef struct {
     const char *name;
     HelpPart part;
-} Part;
+} Chapter;
 
-static const Part parts[] = {{"shown", HELP_SHOWN}, {"others", HELP_OTHERS}, {"questions", HELP_QUESTIONS}};
+static const Chapter parts[] = {{"shown", HELP_SHOWN}, {"others", HELP_OTHERS}, {"questions", HELP_QUESTIONS}};
 
-static void print_part(const Part *part, HelpForm form)
+static void print_part(const Chapter *part, HelpForm form)
 {
     g_autofree char *text = command_help(part->part, form);
     g_print("%s%s", text, form == HELP_LETTER ? "\n\n" : "");

@@ -19,14 +19,19 @@ static void draw(const Progress *progress)
     fprintf(stderr, "] %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->done, progress->total);
 }
 
-void progress_step(Progress *progress)
+void progress_to(Progress *progress, guint64 done)
 {
     gint64 now = g_get_monotonic_time();
-    progress->done++;
+    progress->done = done;
     if (now - progress->drawn_at < DRAW_EVERY_USEC || !isatty(STDERR_FILENO))
         return;
     progress->drawn_at = now;
     draw(progress);
+}
+
+void progress_step(Progress *progress)
+{
+    progress_to(progress, progress->done + 1);
 }
 
 void progress_end(const Progress *progress)

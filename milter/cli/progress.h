@@ -14,6 +14,9 @@ typedef struct {
 /* One more piece of work is done. */
 void progress_step(Progress *progress);
 
+/* So many are done. */
+void progress_to(Progress *progress, guint64 done);
+
 /* Wipe the bar. */
 void progress_end(const Progress *progress);
 

@@ -140,18 +140,6 @@ static gboolean read_cases(Suggesting *suggesting, GError **error)
     return FALSE;
 }
 
-static gboolean read_day(const char *text, GDate *day)
-{
-    g_autofree char *moment = g_strdup_printf("%sT00:00:00Z", text);
-    g_autoptr(GDateTime) read = g_date_time_new_from_iso8601(moment, NULL);
-    if (!read)
-        return FALSE;
-    g_date_clear(day, 1);
-    g_date_set_dmy(day, (GDateDay)g_date_time_get_day_of_month(read), g_date_time_get_month(read),
-                   (GDateYear)g_date_time_get_year(read));
-    return TRUE;
-}
-
 static int suggest(const Cli *cli, Suggesting *suggesting)
 {
     int status = EX_OK;
@@ -160,7 +148,7 @@ static int suggest(const Cli *cli, Suggesting *suggesting)
         return status;
     if (suggesting->unit && !config_unit(service->config, suggesting->unit))
         return cli_usage("suggest", "no unit '%s'", suggesting->unit);
-    if (suggesting->since && !read_day(suggesting->since, &suggesting->since_day))
+    if (suggesting->since && !cli_read_day(suggesting->since, &suggesting->since_day))
         return cli_usage("suggest", "'%s' is no date like 2026-03-01", suggesting->since);
     mail_read_init();
     language_init();

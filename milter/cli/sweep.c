@@ -14,19 +14,6 @@ typedef struct {
     SweepCounts counts;
 } Sweep;
 
-/* "2026-03-05T08:00": local time unless it says otherwise. */
-static gboolean read_time(Sweep *sweep, const Calendar *calendar)
-{
-    g_autofree char *text = g_strdelimit(g_strdup(sweep->now), " ", 'T');
-    g_autofree char *seconds = g_strconcat(text, ":00", NULL);
-    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, calendar->zone);
-    if (!moment)
-        moment = g_date_time_new_from_iso8601(seconds, calendar->zone);
-    if (moment)
-        sweep->at = g_date_time_to_unix(moment);
-    return moment != NULL;
-}
-
 static gboolean run_batches(Sweep *sweep, Service *service, GError **error)
 {
     Progress progress = {.what = "sweeping"};
@@ -47,7 +34,7 @@ static void print_counts(const Sweep *sweep)
 {
     const SweepCounts *counts = &sweep->counts;
     if (!sweep->json) {
-        if (counts->cases > 0)
+        if (counts->cases + counts->letters > 0)
             g_print("%u cases looked at, %u letters written, %u cases closed\n", counts->cases, counts->letters,
                     counts->closed);
         return;
@@ -69,7 +56,7 @@ static int sweep_now(const Cli *cli, Sweep *sweep)
     if (!service)
         return status;
     sweep->at = clock_now();
-    if (sweep->now && !read_time(sweep, service->config->calendar))
+    if (sweep->now && !cli_time(sweep->now, service->config->calendar, &sweep->at))
         return cli_usage("sweep", "'%s' is no time: write 2026-03-05T08:00", sweep->now);
     g_autoptr(GError) error = NULL;
     if (!run_batches(sweep, service, &error))

@@ -8,7 +8,7 @@
 typedef struct {
     guint letters, right, wrong, triaged;
     guint taken; /* given to this unit by mistake */
-} Tally;
+} Marks;
 
 /* Something else that a letter may say, and how often it was found. */
 typedef struct {
@@ -27,8 +27,8 @@ typedef struct {
 enum { URGENT, OTHER, ALARMS };
 
 struct Trial {
-    Tally all;
-    GTree *units; /* code → Tally, by the first unit a letter names */
+    Marks all;
+    GTree *units; /* code → Marks, by the first unit a letter names */
     Extra extras[EXTRAS];
     Alarm alarms[ALARMS];
 };
@@ -59,12 +59,12 @@ void trial_free(Trial *trial)
     g_free(trial);
 }
 
-static Tally *tally_of(Trial *trial, const char *code)
+static Marks *tally_of(Trial *trial, const char *code)
 {
-    Tally *tally = g_tree_lookup(trial->units, code);
+    Marks *tally = g_tree_lookup(trial->units, code);
     if (tally)
         return tally;
-    tally = g_new0(Tally, 1);
+    tally = g_new0(Marks, 1);
     g_tree_insert(trial->units, g_strdup(code), tally);
     return tally;
 }
@@ -74,7 +74,7 @@ static gboolean holds(const GPtrArray *texts, const char *text)
     return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
 }
 
-static void count(Tally *tally, Verdict verdict)
+static void count(Marks *tally, Verdict verdict)
 {
     tally->letters++;
     switch (verdict) {
@@ -190,7 +190,7 @@ static void print_share(const char *what, guint part, guint whole)
 static gboolean print_tally(gpointer key, gpointer value, gpointer data)
 {
     (void)data;
-    const Tally *tally = value;
+    const Marks *tally = value;
     g_print("%-9s %7u %6u %6u %6u %6u\n", (const char *)key, tally->letters, tally->right, tally->wrong, tally->triaged,
             tally->taken);
     return FALSE;
@@ -198,7 +198,7 @@ static gboolean print_tally(gpointer key, gpointer value, gpointer data)
 
 void trial_print(const Trial *trial)
 {
-    const Tally *all = &trial->all;
+    const Marks *all = &trial->all;
     g_print("%-9s %7s %6s %6s %6s %6s\n", "unit", "letters", "right", "wrong", "triage", "taken");
     g_tree_foreach(trial->units, print_tally, NULL);
     g_print("\n");
@@ -215,7 +215,7 @@ void trial_print(const Trial *trial)
     }
 }
 
-static void add_tally(JsonBuilder *builder, const Tally *tally)
+static void add_tally(JsonBuilder *builder, const Marks *tally)
 {
     cli_json_number(builder, "letters", tally->letters);
     cli_json_number(builder, "right", tally->right);
@@ -226,7 +226,7 @@ static void add_tally(JsonBuilder *builder, const Tally *tally)
 static gboolean add_unit(gpointer key, gpointer value, gpointer data)
 {
     JsonBuilder *builder = data;
-    const Tally *tally = value;
+    const Marks *tally = value;
     json_builder_set_member_name(builder, key);
     json_builder_begin_object(builder);
     add_tally(builder, tally);

@@ -2,6 +2,7 @@
 
 #include "core/address.h"
 #include "core/category.h"
+#include "core/code.h"
 #include "core/proof.h"
 #include "core/recipient.h"
 
@@ -117,6 +118,7 @@ static void check_unit(const Config *config, Outline *outline, const Unit *unit)
     check_not_ours(config, outline, address_place, unit->address);
     check_not_ours(config, outline, outline_place(outline, "unit", unit->code, "head"), unit->head);
     check_not_ours(config, outline, outline_place(outline, "unit", unit->code, "registrar"), unit->registrar);
+    check_not_ours(config, outline, outline_place(outline, "unit", unit->code, "secretary"), unit->secretary);
     check_unit_words(outline, unit);
 }
 
@@ -158,6 +160,35 @@ static void check_category(Outline *outline, const CategoryRule *rule)
         outline_complain(outline, outline_place(outline, "category", rule->name, ""),
                          "category must be synpunkt, klagomål, beröm, förslag, fråga or felanmälan, got '%s'",
                          rule->name);
+}
+
+/* One code is stored for ever, and one word means one thing. */
+static void check_codes(Outline *outline, const char *section, const GPtrArray *codes)
+{
+    for (guint i = 0; i < codes->len; i++) {
+        const Code *code = g_ptr_array_index(codes, i);
+        const char *place = outline_place(outline, section, code->code, "");
+        g_autofree char *term = NULL;
+        const Code *rival = code_rival(codes, code, &term);
+        if (!g_regex_match_simple("^[a-z0-9-]+$", code->code, G_REGEX_DOLLAR_ENDONLY, 0))
+            outline_complain(outline, place, "'%s' cannot be a code: use a-z, 0-9 and '-', as in: %s \"annat\" {",
+                             code->code, section);
+        if (*code->name[LANGUAGE_SV] == '\0' || !outline_find(outline, section, code->code, "name"))
+            outline_complain(outline, place, "%s '%s' lacks the name that people read: name = \"%s\"", section,
+                             code->code, code->code);
+        if (rival)
+            outline_complain(outline, outline_place(outline, section, code->code, "words"),
+                             "the word '%s' of %s '%s' also means '%s'; keep it in one of them", term, section,
+                             code->code, rival->code);
+    }
+}
+
+static void check_round(const YearRound *round, Outline *outline)
+{
+    if (round->ends.month * 100 + round->ends.day <= round->begins.month * 100 + round->begins.day)
+        outline_complain(outline, outline_place(outline, "", "", "report_end"),
+                         "setting 'report_end' must be a later day of the year than report_day, %02u-%02u",
+                         round->begins.month, round->begins.day);
 }
 
 static void check_staff(const StaffProof *staff, Outline *outline)
@@ -224,6 +255,10 @@ void config_check(const Config *config, Outline *outline)
         check_class(config, outline, config->classes->pdata[i]);
     for (guint i = 0; i < config->categories->len; i++)
         check_category(outline, config->categories->pdata[i]);
+    check_codes(outline, "cause", config->causes);
+    check_codes(outline, "outcome", config->outcomes);
+    check_codes(outline, "submitter", config->submitters);
+    check_round(&config->round, outline);
     check_staff(&config->staff, outline);
     check_people(config, outline);
     check_mail_paths(config, outline);

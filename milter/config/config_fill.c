@@ -3,6 +3,7 @@
 #include "config/config_settings.h"
 #include "config/config_value.h"
 #include "core/address.h"
+#include "core/code.h"
 
 /* What every step below needs. */
 typedef struct {
@@ -91,15 +92,15 @@ static void fill_forms(const Fill *fill, cfg_t *options, Config *config)
     }
 }
 
-/* A unit that says nothing of Finnish or English has its Swedish name there too. */
-static void fill_names(const Outline *outline, Unit *unit)
+/* What says nothing of Finnish or English has its Swedish name there too. */
+static void fill_names(const Outline *outline, const char *section, const char *title, char *names[LANGUAGES])
 {
     static const char *const settings[LANGUAGES] = {"name", "name_fi", "name_en"};
     for (guint i = LANGUAGE_SV + 1; i < LANGUAGES; i++) {
-        if (outline_find(outline, "unit", unit->code, settings[i]))
+        if (outline_find(outline, section, title, settings[i]))
             continue;
-        g_free(unit->name[i]);
-        unit->name[i] = g_strdup(unit->name[LANGUAGE_SV]);
+        g_free(names[i]);
+        names[i] = g_strdup(names[LANGUAGE_SV]);
     }
 }
 
@@ -110,7 +111,7 @@ static void fill_units(const Fill *fill, cfg_t *options, Config *config)
         Unit *unit = unit_new(cfg_title(section));
         g_ptr_array_add(config->units, unit);
         fill_section(fill, section, "unit", unit);
-        fill_names(fill->outline, unit);
+        fill_names(fill->outline, "unit", unit->code, unit->name);
     }
 }
 
@@ -131,6 +132,18 @@ static void fill_categories(const Fill *fill, cfg_t *options, Config *config)
         CategoryRule *rule = category_rule_new(cfg_title(section));
         g_ptr_array_add(config->categories, rule);
         fill_section(fill, section, "category", rule);
+    }
+}
+
+/* cause, outcome or submitter: the lists that the follow-up counts by. */
+static void fill_codes(const Fill *fill, cfg_t *options, const char *section, GPtrArray *codes)
+{
+    for (guint i = 0; i < cfg_size(options, section); i++) {
+        cfg_t *from = cfg_getnsec(options, section, i);
+        Code *code = code_new(cfg_title(from));
+        g_ptr_array_add(codes, code);
+        fill_section(fill, from, section, code);
+        fill_names(fill->outline, section, code->code, code->name);
     }
 }
 
@@ -158,6 +171,7 @@ void config_fill(Config *config, cfg_t *options, Outline *outline, const char *f
     fill_section(&fill, options, "", config);
     fill_section(&fill, cfg_getsec(options, "organisation"), "organisation", &config->organisation);
     fill_section(&fill, cfg_getsec(options, "budgets"), "budgets", &config->budgets);
+    fill_section(&fill, cfg_getsec(options, "policy"), "policy", &config->policy);
     fill_section(&fill, staff, "staff", &config->staff);
     fill_identities(&fill, staff, "login", config->staff.logins);
     fill_identities(&fill, staff, "certificate", config->staff.certificates);
@@ -166,4 +180,7 @@ void config_fill(Config *config, cfg_t *options, Outline *outline, const char *f
     fill_units(&fill, options, config);
     fill_classes(&fill, options, config);
     fill_categories(&fill, options, config);
+    fill_codes(&fill, options, "cause", config->causes);
+    fill_codes(&fill, options, "outcome", config->outcomes);
+    fill_codes(&fill, options, "submitter", config->submitters);
 }

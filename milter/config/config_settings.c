@@ -2,6 +2,7 @@
 
 #include "config/config_outline.h"
 #include "config/config_read.h"
+#include "core/code.h"
 #include "core/config.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ static const char *const names[] = {
 
 static const Section sections[] = {
     {"", FALSE},     {"organisation", FALSE}, {"mailbox", TRUE},     {"form", TRUE},
-    {"category", TRUE},
+    {"category", TRUE}, {"cause", TRUE},      {"outcome", TRUE},     {"submitter", TRUE},
+    {"policy", FALSE},
     {"unit", TRUE},  {"class", TRUE},         {"staff", FALSE},      {"staff.login", TRUE},
     {"staff.certificate", TRUE},              {"budgets", FALSE},
 };
@@ -100,6 +102,8 @@ gboolean setting_is_list(const Setting *setting)
     case KIND_SIGN:
     case KIND_ZONE:
     case KIND_HOURS:
+    case KIND_DATE:
+    case KIND_YEAR_DAY:
     case KIND_FILE:
         break;
     }

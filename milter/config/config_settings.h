@@ -26,6 +26,8 @@ typedef enum {
     KIND_ZONE,      /* Calendar *: a new one */
     KIND_HOURS,     /* Calendar *: "08:00-16:30" */
     KIND_DATES,     /* Calendar *: list of "2026-05-15" */
+    KIND_DATE,      /* char *: "2017-03-09", or "" */
+    KIND_YEAR_DAY,  /* YearDay: "01-15" */
     KIND_FILE,      /* another file to read: found by the outline */
 } SettingKind;
 

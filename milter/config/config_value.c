@@ -2,6 +2,7 @@
 
 #include "core/address.h"
 #include "core/calendar.h"
+#include "core/config.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,6 +12,8 @@
 #define DOMAIN_PATTERN    "^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9-]*[a-z][a-z0-9-]*$"
 #define HOURS_PATTERN     "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 #define DATE_PATTERN      "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+#define YEAR_DAY_PATTERN  "^[0-9]{2}-[0-9]{2}$"
+#define SHORT_YEAR        2001 /* any without a 29th of February, which is no day of every year */
 
 static void replace(char **member, char *value)
 {
@@ -151,13 +154,28 @@ static char *put_hours(const char *text, Calendar *calendar)
     return NULL;
 }
 
-static char *put_date(const char *text, Calendar *calendar)
+static gboolean is_date(const char *text)
 {
     int year, month, day;
-    if (!g_regex_match_simple(DATE_PATTERN, text, 0, 0) || sscanf(text, "%d-%d-%d", &year, &month, &day) != 3 ||
-        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    return g_regex_match_simple(DATE_PATTERN, text, 0, 0) && sscanf(text, "%d-%d-%d", &year, &month, &day) == 3 &&
+           g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+}
+
+static char *put_closed_day(const char *text, Calendar *calendar)
+{
+    if (!is_date(text))
         return g_strdup("a list of days such as \"2026-05-15\"");
     calendar_close_day(calendar, text);
+    return NULL;
+}
+
+static char *put_year_day(const char *text, YearDay *member)
+{
+    int month, day;
+    if (!g_regex_match_simple(YEAR_DAY_PATTERN, text, 0, 0) || sscanf(text, "%d-%d", &month, &day) != 2 ||
+        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, SHORT_YEAR))
+        return g_strdup("a month and a day that are in every year, such as \"01-15\"");
+    *member = (YearDay){.month = (guint)month, .day = (guint)day};
     return NULL;
 }
 
@@ -209,7 +227,12 @@ char *value_put(const Setting *setting, const char *text, gpointer target, const
     case KIND_HOURS:
         return put_hours(text, *(Calendar **)member);
     case KIND_DATES:
-        return put_date(text, *(Calendar **)member);
+        return put_closed_day(text, *(Calendar **)member);
+    case KIND_DATE:
+        return put_owned(setting, !*text || is_date(text) ? g_strdup(text) : NULL, member,
+                         "a day such as \"2017-03-09\"");
+    case KIND_YEAR_DAY:
+        return put_year_day(text, member);
     case KIND_FILE:
         break;
     }

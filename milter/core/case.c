@@ -30,6 +30,8 @@ Case *case_new(CaseNumber number)
     opened->subject = g_strdup("");
     opened->resident_name = g_strdup("");
     opened->resident = g_strdup("");
+    opened->phone = g_strdup("");
+    opened->postal = g_strdup("");
     opened->handler = g_strdup("");
     opened->confidant = g_strdup("");
     opened->hints = g_strdup("");
@@ -54,6 +56,8 @@ Case *case_copy(const Case *from)
     opened->subject = g_strdup(from->subject);
     opened->resident_name = g_strdup(from->resident_name);
     opened->resident = g_strdup(from->resident);
+    opened->phone = g_strdup(from->phone);
+    opened->postal = g_strdup(from->postal);
     opened->handler = g_strdup(from->handler);
     opened->confidant = g_strdup(from->confidant);
     opened->hints = g_strdup(from->hints);
@@ -81,6 +85,8 @@ void case_free(Case *opened)
     g_free(opened->subject);
     g_free(opened->resident_name);
     g_free(opened->resident);
+    g_free(opened->phone);
+    g_free(opened->postal);
     g_free(opened->handler);
     g_free(opened->confidant);
     g_free(opened->hints);

@@ -30,6 +30,8 @@ typedef struct {
     char *subject;       /* without prefixes and tag */
     char *resident_name; /* cleaned display name, or "" */
     char *resident;      /* address answers go to, or "" */
+    char *phone;         /* the resident's number as registered or as a form says, or "" */
+    char *postal;        /* where a letter to him goes, as registered, or "" */
     gboolean reachable;  /* FALSE after a permanent bounce, or without an address */
     gboolean sensitive;  /* unit or content: no subject echo, no quoting, neutral words */
     gboolean urgent;     /* akut */

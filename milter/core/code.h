@@ -30,8 +30,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Code, code_free)
  */
 const Code *code_find(const GPtrArray *codes, const char *word);
 
+/* The one that the first words of `text` mean, as many of them as can be: "kvalitet, dålig asfalt". */
+const Code *code_find_start(const GPtrArray *codes, const char *text);
+
 /* By its code alone; NULL if there is none. */
 const Code *code_of(const GPtrArray *codes, const char *code);
+
+/* One before it in the list that shares a word with it, so that the word means neither: the caller owns *term.  Or NULL. */
+const Code *code_rival(const GPtrArray *codes, const Code *code, char **term);
 
 /* "bemötande, information, kvalitet/utförande": the Swedish names, to choose from.  Caller owns. */
 char *code_names(const GPtrArray *codes);

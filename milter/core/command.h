@@ -16,7 +16,7 @@ typedef enum {
     /* shown on the unit copy and the card */
     COMMAND_INTERNAL,  /* #intern [VEM] */
     COMMAND_MOVE,      /* #flytta ENHET [VARFÖR] */
-    COMMAND_DONE,      /* #klart */
+    COMMAND_DONE,      /* #klart [UTFALL] */
     COMMAND_WAIT,      /* #vänta DATUM VARFÖR */
     COMMAND_HELP,      /* #hjälp */
     /* for those who look */
@@ -27,6 +27,7 @@ typedef enum {
     COMMAND_POSTED,    /* #postat [TEXT] */
     COMMAND_MEASURE,   /* #åtgärd TEXT */
     COMMAND_CAUSE,     /* #orsak ORSAK */
+    COMMAND_SUBMITTER, /* #avsändare TYP */
     COMMAND_CATEGORY,  /* #kategori KATEGORI */
     COMMAND_SPLIT,     /* #dela ENHET */
     COMMAND_SAME,      /* #samma NUMMER */

@@ -28,10 +28,13 @@ static gboolean is_composed(const char *text, const char *end)
 
 char *compose_text(const char *text)
 {
-    GString *composed = g_string_sized_new(strlen(text));
+    gsize length = strlen(text);
+    if (!g_utf8_validate_len(text, length, NULL))
+        return g_strdup("");
+    if (is_composed(text, text + length))
+        return g_strndup(text, length);
 
-    if (!g_utf8_validate(text, -1, NULL))
-        return g_string_free(composed, FALSE);
+    GString *composed = g_string_sized_new(length);
     while (*text != '\0') {
         const char *end = piece_end(text);
 

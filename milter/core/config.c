@@ -1,6 +1,7 @@
 #include "core/config.h"
 
 #include "core/address.h"
+#include "core/code.h"
 
 #define DEFAULT_LETTER_MAX (20 * 1024 * 1024)
 
@@ -197,6 +198,9 @@ static void init_rules(Config *config)
     config->units = g_ptr_array_new_with_free_func((GDestroyNotify)unit_free);
     config->classes = g_ptr_array_new_with_free_func((GDestroyNotify)class_rule_free);
     config->categories = g_ptr_array_new_with_free_func((GDestroyNotify)category_rule_free);
+    config->causes = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
+    config->outcomes = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
+    config->submitters = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
     config->keys = g_ptr_array_new_with_free_func((GDestroyNotify)key_free);
     config->forwarders = strings_new();
     config->urgent_silence = strings_new();
@@ -218,11 +222,20 @@ static void init_clocks(Config *config)
     config->reopen_days = 60;
     config->breach_notice = TRUE;
     config->wait_notice = TRUE;
+    config->month_list = TRUE;
     config->undo_minutes = 2;
     config->copy_answers = TRUE;
     config->letter_max = DEFAULT_LETTER_MAX;
     config->max_per_sender_hour = 30;
     config->budgets = (Budgets){.address_day = 4, .case_week = 1, .domain_hour = 20, .all_hour = 300};
+}
+
+static void init_follow_up(Config *config)
+{
+    config->min_cell = 5;
+    config->count_faults = TRUE;
+    config->policy = (Policy){.title = g_strdup(""), .adopted_by = g_strdup(""), .adopted_on = g_strdup("")};
+    config->round = (YearRound){.begins = {.month = 1, .day = 15}, .ends = {.month = 3, .day = 1}, .reminder_days = 14};
 }
 
 static void init_paths(Config *config)
@@ -249,6 +262,7 @@ Config *config_new(void)
     init_people(config);
     init_rules(config);
     init_clocks(config);
+    init_follow_up(config);
     init_paths(config);
     return config;
 }
@@ -288,6 +302,9 @@ static void clear_rules(Config *config)
     g_ptr_array_unref(config->units);
     g_ptr_array_unref(config->classes);
     g_ptr_array_unref(config->categories);
+    g_ptr_array_unref(config->causes);
+    g_ptr_array_unref(config->outcomes);
+    g_ptr_array_unref(config->submitters);
     g_ptr_array_unref(config->keys);
     g_ptr_array_unref(config->forwarders);
     g_ptr_array_unref(config->urgent_silence);
@@ -295,6 +312,13 @@ static void clear_rules(Config *config)
     g_free(config->spam_header);
     g_free(config->learned_file);
     learned_table_free(config->learned_units);
+}
+
+static void clear_policy(Policy *policy)
+{
+    g_free(policy->title);
+    g_free(policy->adopted_by);
+    g_free(policy->adopted_on);
 }
 
 static void clear_paths(Config *config)
@@ -320,6 +344,7 @@ void config_free(Config *config)
     g_free(config->case_domain);
     clear_people(config);
     clear_rules(config);
+    clear_policy(&config->policy);
     clear_paths(config);
     calendar_free(config->calendar);
     g_free(config);

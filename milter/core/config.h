@@ -193,6 +193,7 @@ typedef struct {
     gboolean breach_notice;  /* an apology to the resident when word is late (R41) */
     gboolean wait_notice;    /* "vi har inte glömt dig" after ten working days (D48) */
     gboolean ask_helped;     /* the last letter asks whether it helped (D60) */
+    gboolean month_list;     /* closed cases without a cause, to each unit monthly (D49) */
     guint undo_minutes;      /* 2 */
     gboolean copy_answers;   /* D27 */
     gsize letter_max;        /* bytes of attachments a letter carries */

@@ -17,6 +17,7 @@ Unit *unit_new(const char *code)
     unit->address = g_strdup("");
     unit->head = g_strdup("");
     unit->registrar = g_strdup("");
+    unit->secretary = g_strdup("");
     unit->where_to_turn = g_strdup("");
     unit->members = strings_new();
     unit->aliases = strings_new();
@@ -41,6 +42,7 @@ void unit_free(Unit *unit)
     g_free(unit->address);
     g_free(unit->head);
     g_free(unit->registrar);
+    g_free(unit->secretary);
     g_free(unit->where_to_turn);
     g_ptr_array_unref(unit->members);
     g_ptr_array_unref(unit->aliases);

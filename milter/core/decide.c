@@ -66,6 +66,7 @@ static gboolean stays_when_dormant(const Action *action, Mode mode)
     case ACTION_RELEASE:
     case ACTION_BOUNCED:
     case ACTION_SILENCE:
+    case ACTION_ROUND:
         return FALSE;
     }
     return FALSE;

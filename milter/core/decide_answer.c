@@ -50,23 +50,25 @@ static gboolean drops_attachment(const Mail *mail)
     return FALSE;
 }
 
-static gboolean drops_picture(const Mail *mail)
+static gboolean drops_picture(const Matter *matter)
 {
+    const Mail *mail = matter->mail;
     for (guint i = 0; i < mail->attachments->len; i++)
-        if (picture_is_missed(mail, g_ptr_array_index(mail->attachments, i)))
+        if (picture_is_missed(mail, g_ptr_array_index(mail->attachments, i), matter->known->logos))
             return TRUE;
     return FALSE;
 }
 
-static gboolean is_passed_on(const Mail *mail, const Attachment *attachment)
+static gboolean is_passed_on(const Matter *matter, const Attachment *attachment)
 {
-    return !attachment->nested && (!attachment->logo || picture_is_pasted(mail, attachment));
+    return !attachment->nested &&
+           (!attachment->logo || picture_is_pasted(matter->mail, attachment, matter->known->logos));
 }
 
-static gboolean passes_attachment(const Mail *mail)
+static gboolean passes_attachment(const Matter *matter)
 {
-    for (guint i = 0; i < mail->attachments->len; i++)
-        if (is_passed_on(mail, g_ptr_array_index(mail->attachments, i)))
+    for (guint i = 0; i < matter->mail->attachments->len; i++)
+        if (is_passed_on(matter, g_ptr_array_index(matter->mail->attachments, i)))
             return TRUE;
     return FALSE;
 }
@@ -77,7 +79,7 @@ static gboolean is_too_large(const Matter *matter)
     gsize sum = 0;
     for (guint i = 0; i < matter->mail->attachments->len; i++) {
         const Attachment *attachment = g_ptr_array_index(matter->mail->attachments, i);
-        sum += is_passed_on(matter->mail, attachment) ? attachment->bytes : 0;
+        sum += is_passed_on(matter, attachment) ? attachment->bytes : 0;
     }
     return sum > matter->config->letter_max;
 }
@@ -90,9 +92,8 @@ static char *sender_name(const Errand *errand)
     const char *city = matter->config->organisation.name;
     if (unit && unit->answer_name == ANSWER_NAME_UNIT)
         return g_strdup_printf("%s, %s", unit->name[language_of(errand->found->language)], city);
-    /* Else the interpreter's name would stand there. */
-    gboolean own = address_equal(errand->author, mail_from(matter->mail));
-    g_autofree char *name = address_clean_name(own ? mail_from_name(matter->mail) : "");
+    const Evidence *asked = leak_translated(matter, errand->found); /* else the interpreter's name would stand there */
+    g_autofree char *name = address_clean_name(asked ? asked->speaker : mail_from_name(matter->mail));
     return *name ? g_strdup_printf("%s, %s", name, city) : g_strdup("");
 }
 
@@ -114,6 +115,7 @@ static Letter *make_answer(const Errand *errand)
 {
     Letter *letter = errand_make_answer(errand, errand->found, errand->marked);
     letter->stops_besked = !errand->found->besked_at;
+    letter_set(letter, "logos", errand->matter->known->logos);
     errand_describe_answer(errand, letter);
     return letter;
 }
@@ -133,6 +135,8 @@ static void plan_answer_copy(const Errand *errand, const Letter *answer)
     letter_set(copy, "answer", letter_get(answer, "answer"));
     g_autofree char *name = errand_handler_name(errand);
     letter_set(copy, "handler_name", name);
+    g_autofree char *others = errand_other_receivers(errand);
+    letter_set(copy, "other_receivers", others);
     plan_letter(matter->plan, copy, "so that colleagues see it is answered");
 }
 
@@ -141,12 +145,14 @@ static void confirm(const Errand *errand)
     Matter *matter = errand->matter;
     gboolean dropped = drops_attachment(matter->mail);
     gboolean large = is_too_large(matter);
-    gboolean picture = drops_picture(matter->mail);
+    gboolean picture = drops_picture(matter);
     gboolean cut = dropped || large || picture;
     if (!cut && matter->known->answers_by_sender >= FIRST_ANSWERS)
         return;
     Letter *letter = letter_to_staff(LETTER_SENT, errand->found, mail_from(matter->mail));
     letter_set(letter, "answer", errand->marked);
+    g_autofree char *others = errand_other_receivers(errand);
+    letter_set(letter, "other_receivers", others);
     letter_set(letter, "dropped_nested", dropped ? YES : NULL);
     letter_set(letter, "dropped_picture", picture ? YES : NULL);
     letter_set(letter, "too_large", large ? YES : NULL);
@@ -176,14 +182,45 @@ static void send_answer(const Errand *errand)
     confirm(errand);
 }
 
+/* Without words around it a picture stands nowhere. */
+static gboolean is_all_picture(const Matter *matter)
+{
+    const Mail *mail = matter->mail;
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const Attachment *attachment = g_ptr_array_index(mail->attachments, i);
+        if (attachment->logo && attachment->shown_at == SHOWN_UNKNOWN)
+            return TRUE;
+    }
+    return drops_picture(matter);
+}
+
+const char *errand_why_wordless(const Errand *errand)
+{
+    const Matter *matter = errand->matter;
+    return passes_attachment(matter) || is_all_picture(matter) ? "why_only_attachment" : "why_empty";
+}
+
+/* Files that a handler posts can do without words: he puts them into the envelope himself. */
+static gboolean says_something(const Errand *errand)
+{
+    return *errand->text || (!*errand->found->resident && passes_attachment(errand->matter));
+}
+
 /* Reasons for which nothing can go out at all, whatever the handler says. */
 static const char *impossible(const Errand *errand)
 {
-    if (!*errand->text && !passes_attachment(errand->matter->mail))
-        return "why_empty";
+    if (!says_something(errand))
+        return errand_why_wordless(errand);
     if (leak_answers_notice(errand->matter, errand->found))
         return "why_notice";
     return NULL;
+}
+
+/* The others' letters wait for one word, and with them the one to post (D50). */
+static void hold_post(const Errand *errand)
+{
+    errand_drop_holds(errand);
+    errand_hold(errand, errand_make_post(errand), "why_all");
 }
 
 static void hold(const Errand *errand, const char *why)
@@ -259,14 +296,18 @@ static const char *find_doubt(const Errand *errand, Inline between)
 
 static void answer(const Errand *errand, Inline between)
 {
-    if (!*errand->found->resident) {
+    gboolean to_all = commands_find(errand->commands, COMMAND_ALL) != NULL;
+    if (!*errand->found->resident && !to_all) {
         errand_post(errand);
         return;
     }
     const char *why = find_doubt(errand, between);
-    gboolean to_all = commands_find(errand->commands, COMMAND_ALL) != NULL;
     if (why && to_all) {
         errand_return(errand, why);
+        return;
+    }
+    if (!*errand->found->resident) {
+        hold_post(errand);
         return;
     }
     if (to_all)

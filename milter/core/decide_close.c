@@ -1,6 +1,8 @@
 /* decide_close.c - #klart, #skräp and #släpp: how a case ends, or begins after all (4.9, D49, D60). */
+#include "core/code.h"
 #include "core/decide_doings.h"
 #include "core/phrase.h"
+#include "core/scope.h"
 
 #include <string.h>
 
@@ -22,18 +24,36 @@ static gboolean answers_otherwise(const Errand *errand)
     return commands_find(errand->commands, COMMAND_CALLED) || commands_find(errand->commands, COMMAND_POSTED);
 }
 
-static gboolean has_files(const Mail *mail)
-{
-    for (guint i = 0; i < mail->attachments->len; i++)
-        if (!((const Attachment *)g_ptr_array_index(mail->attachments, i))->logo)
-            return TRUE;
-    return FALSE;
-}
+/* Words after #klart that are no outcome. */
+static const char *const without_answer[] = {" utan svar ", " without answer "};
+static const char *const said_anyway[] = {" ärendet ", " ärende ", " the case "};
 
 static gboolean says_without_answer(const Command *command)
 {
     g_autofree char *folded = phrase_fold(command->argument);
-    return strstr(folded, " utan svar ") || strstr(folded, " without answer ");
+    for (guint i = 0; i < G_N_ELEMENTS(without_answer); i++)
+        if (strstr(folded, without_answer[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* What is left of the argument: an outcome, or "".  Caller owns. */
+static char *outcome_word(const Command *command)
+{
+    g_autofree char *folded = phrase_fold(command->argument);
+    g_autoptr(GString) word = g_string_new(folded);
+    for (guint i = 0; i < G_N_ELEMENTS(without_answer); i++)
+        g_string_replace(word, without_answer[i], " ", 0);
+    for (guint i = 0; i < G_N_ELEMENTS(said_anyway); i++)
+        g_string_replace(word, said_anyway[i], " ", 0);
+    return g_strstrip(g_strdup(word->str));
+}
+
+/* The whole of it must be one: what is more may be meant for the resident. */
+static const Code *outcome_of(const Errand *errand, const Command *command)
+{
+    g_autofree char *word = outcome_word(command);
+    return code_find(errand->matter->config->outcomes, word);
 }
 
 /* Nobody has said anything to somebody who may be waiting for it. */
@@ -45,21 +65,28 @@ static gboolean is_unheard(const Errand *errand)
 
 const char *check_done(const Errand *errand, const Command *command)
 {
-    if (errand->found->status == CASE_CLOSED && !*errand->text)
+    gboolean closed = errand->found->status == CASE_CLOSED;
+    g_autofree char *word = outcome_word(command);
+    if (closed && !*errand->text && !*word)
         return "why_closed";
     if (errand_not_theirs(errand))
         return "why_not_yours";
+    if (*word && !outcome_of(errand, command))
+        return "why_unknown_outcome";
     if (*errand->text || answers_otherwise(errand))
         return NULL;
-    if (has_files(errand->matter->mail))
+    if (errand_has_files(errand))
         return "why_only_files";
-    return is_unheard(errand) && !says_without_answer(command) ? "why_never_answered" : NULL;
+    return !closed && is_unheard(errand) && !says_without_answer(command) ? "why_never_answered" : NULL;
 }
 
 void errand_done(const Errand *errand, const Command *command)
 {
-    if (*errand->text || answers_otherwise(errand))
-        return; /* with its last answer */
+    const Code *outcome = outcome_of(errand, command);
+    if (outcome)
+        plan_set(errand->matter->plan, FIELD_OUTCOME, outcome->code, "by %s", mail_from(errand->matter->mail));
+    if (*errand->text || answers_otherwise(errand) || errand->found->status == CASE_CLOSED)
+        return; /* with its last answer, or before */
     errand_wake(errand);
     if (!*errand->found->handler)
         plan_set(errand->matter->plan, FIELD_HANDLER, mail_from(errand->matter->mail), "who closes it");
@@ -89,13 +116,30 @@ void errand_describe_answer(const Errand *errand, Letter *answer)
 
 /* -- #kopia's letters ------------------------------------------------------ */
 
+static gboolean gets_copies(const Case *found, const char *email)
+{
+    return !address_equal(email, found->resident) && address_is_deliverable(email);
+}
+
+char *errand_other_receivers(const Errand *errand)
+{
+    const GPtrArray *participants = errand->found->participants;
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < participants->len; i++) {
+        const char *to = g_ptr_array_index(participants, i);
+        if (gets_copies(errand->found, to))
+            g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", to);
+    }
+    return list->len > 0 ? g_strdup(list->str) : NULL;
+}
+
 void errand_answer_others(const Errand *errand, const Letter *answer)
 {
     Matter *matter = errand->matter;
     const Case *found = errand->found;
     for (guint i = 0; i < found->participants->len; i++) {
         const char *to = g_ptr_array_index(found->participants, i);
-        if (address_equal(to, found->resident) || !address_is_deliverable(to))
+        if (!gets_copies(found, to))
             continue;
         Letter *letter = letter_to_resident(matter, LETTER_ANSWER, found, to);
         g_free(letter->to_name);
@@ -113,11 +157,28 @@ void errand_answer_others(const Errand *errand, const Letter *answer)
         letter_set(letter, "answer", letter_get(answer, "answer"));
         letter_set(letter, "closes", letter_get(answer, "closes"));
         letter_set(letter, "until_day", letter_get(answer, "until_day"));
+        letter_set(letter, "logos", letter_get(answer, "logos"));
         plan_letter(matter->plan, letter, "a participant gets the answers too");
     }
 }
 
 /* -- spam ------------------------------------------------------------------ */
+
+static gboolean is_of_desk(const Matter *matter)
+{
+    g_autoptr(Scope) scope = scope_new(matter->config, mail_from(matter->mail));
+    return scope_holds(scope->own, matter->config->triage_unit);
+}
+
+/* Nobody hears of it, so it is for those whose case it is, and the desk that sorts them. */
+const char *check_spam(const Errand *errand, const Command *command)
+{
+    (void)command;
+    const char *confidant = errand->found->confidant;
+    if (*confidant)
+        return address_equal(confidant, mail_from(errand->matter->mail)) ? NULL : "why_not_yours";
+    return is_of_desk(errand->matter) ? NULL : errand_not_theirs(errand);
+}
 
 void errand_spam(const Errand *errand, const Command *command)
 {
@@ -137,6 +198,18 @@ const char *check_release(const Errand *errand, const Command *command)
     return found->quiet || found->spam ? NULL : "why_not_stopped";
 }
 
+/* What the resident has heard, as a flag of templates/sv/copy.txt.  A receipt that names nobody stops no clock, and yet
+ * it is not sent twice. */
+static const char *tell_released(const Errand *errand)
+{
+    const Case *found = errand->found;
+    if (found->besked_at)
+        return "besked_told";
+    if (found->answered_at || errand->matter->known->receipts_case > 0)
+        return "besked_acknowledged";
+    return errand_receipt_again(errand, found->resident) ? "besked_told" : "besked_withheld";
+}
+
 /* As if it had been let through at once; the clock has run since it came. */
 void errand_release_spam(const Errand *errand, const Command *command)
 {
@@ -152,12 +225,13 @@ void errand_release_spam(const Errand *errand, const Command *command)
         plan_set_time(matter->plan, FIELD_CLOSED_AT, 0, "released");
     }
     errand_wake(errand);
-    gboolean told = errand_receipt_again(errand, found->resident) || found->besked_at;
+    const char *heard = tell_released(errand);
     if (found->triage || !*unit)
         return; /* the desk has its copy already */
     Letter *copy = letter_to_staff(LETTER_COPY, found, unit);
     letter_set(copy, "is_released", YES);
-    letter_set(copy, told ? "besked_told" : "besked_withheld", YES);
+    letter_reach(copy, found);
+    letter_set(copy, heard, YES);
     letter_due_day(copy, found, matter->config);
     plan_letter(matter->plan, copy, "to the unit, which has not seen it");
 }

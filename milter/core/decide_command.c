@@ -21,6 +21,7 @@ const Doing doings[COMMANDS] = {
     [COMMAND_POSTED]    = {check_called, errand_called},
     [COMMAND_MEASURE]   = {check_measure, errand_measure},
     [COMMAND_CAUSE]     = {check_cause, errand_cause},
+    [COMMAND_SUBMITTER] = {check_submitter, errand_submitter},
     [COMMAND_CATEGORY]  = {check_category, errand_category},
     [COMMAND_SPLIT]     = {check_split, errand_split},
     [COMMAND_SAME]      = {errand_check_same, errand_same},
@@ -32,7 +33,7 @@ const Doing doings[COMMANDS] = {
     [COMMAND_TRANSLATE] = {errand_check_translate, errand_translate},
     [COMMAND_HISTORY]   = {errand_check_history, errand_history},
     [COMMAND_DIARY]     = {check_diary, errand_diary},
-    [COMMAND_SPAM]      = {NULL, errand_spam},
+    [COMMAND_SPAM]      = {check_spam, errand_spam},
     [COMMAND_RELEASE]   = {check_release, errand_release_spam},
 };
 /* clang-format on */

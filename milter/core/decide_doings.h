@@ -35,6 +35,9 @@ void errand_wake(const Errand *errand);
 /* The argument and the text below it as one text.  Caller owns. */
 char *errand_words(const char *argument, const Errand *errand);
 
+/* Something attached, or pasted among the words: what goes with an answer. */
+gboolean errand_has_files(const Errand *errand);
+
 /* -- decide_move.c, decide_split.c (4.7) ----------------------------------- */
 
 /* Where a handler wants the case to go. */
@@ -74,6 +77,7 @@ void errand_split(const Errand *errand, const Command *command);
 
 const char *check_done(const Errand *errand, const Command *command);
 void errand_done(const Errand *errand, const Command *command);
+const char *check_spam(const Errand *errand, const Command *command);
 void errand_spam(const Errand *errand, const Command *command);
 const char *check_release(const Errand *errand, const Command *command);
 void errand_release_spam(const Errand *errand, const Command *command);
@@ -81,6 +85,8 @@ void errand_release_spam(const Errand *errand, const Command *command);
 void errand_close(const Errand *errand, const char *why);
 /* The same answer to everybody else who takes part, a letter each. */
 void errand_answer_others(const Errand *errand, const Letter *answer);
+/* Their addresses, "a@x, b@y", for staff; NULL if there are none.  Caller owns. */
+char *errand_other_receivers(const Errand *errand);
 /* What the commands beside an answer add to it: that it closes the case, or until when to wait. */
 void errand_describe_answer(const Errand *errand, Letter *answer);
 
@@ -101,6 +107,10 @@ const char *check_measure(const Errand *errand, const Command *command);
 void errand_measure(const Errand *errand, const Command *command);
 const char *check_cause(const Errand *errand, const Command *command);
 void errand_cause(const Errand *errand, const Command *command);
+const char *check_submitter(const Errand *errand, const Command *command);
+void errand_submitter(const Errand *errand, const Command *command);
+/* "names" for a mail that comes back because its word is in no list (core/code.h). */
+void notes_explain(const Errand *errand, Letter *letter);
 const char *check_diary(const Errand *errand, const Command *command);
 void errand_diary(const Errand *errand, const Command *command);
 const char *check_category(const Errand *errand, const Command *command);

@@ -49,8 +49,13 @@ void errand_drop_holds(const Errand *errand);
 /* Outlook's "recall": as #ångra. */
 void errand_recall(const Errand *errand);
 
+/* An answer that was held for one word of its author's: a mail, or the letter to post beside the others' mails (#alla). */
+gboolean errand_waits_for_word(const Sent *sent);
+
 /* decide_post.c: to whom no mail can go (D50). */
 void errand_post(const Errand *errand);
+/* The letter to post, not in the plan yet: it waits with what goes to others.  Caller owns. */
+Letter *errand_make_post(const Errand *errand);
 
 /* decide_inline.c: words between the resident's own lines (D51). */
 typedef enum {
@@ -83,6 +88,9 @@ void errand_send_all(const Errand *errand, const Sent *held); /* the others' let
 
 /* decide_answer.c: the letter with `text` to the resident of `to`. */
 Letter *errand_make_answer(const Errand *errand, const Case *to, const char *text);
+
+/* Why a mail without words of its own comes back.  Files alone are no answer: the words have been forgotten. */
+const char *errand_why_wordless(const Errand *errand);
 
 /* The case has been answered by a person, this moment. */
 void errand_mark_answered(const Errand *errand);

@@ -1,16 +1,22 @@
 /* decide_hold.c - an answer that waits for one word: held, reminded of, released, replaced or taken back (D16, D17). */
 #include "core/decide_doings.h"
 
+#include <string.h>
+
 #define YES             "ja"
 #define REMIND_MINUTES  (2 * 60) /* of office hours (D17) */
+
+gboolean errand_waits_for_word(const Sent *sent)
+{
+    return sent->state == LETTER_ON_HOLD && (sent->kind == LETTER_ANSWER || sent->kind == LETTER_TO_POST);
+}
 
 /* The newest answer of this handler's that is held on the case, or NULL. */
 static const Sent *newest_held(const Matter *matter)
 {
     for (guint i = matter->known->pending->len; i > 0; i--) {
         const Sent *sent = g_ptr_array_index(matter->known->pending, i - 1);
-        if (sent->kind == LETTER_ANSWER && sent->state == LETTER_ON_HOLD &&
-            address_equal(sent->author, mail_from(matter->mail)))
+        if (errand_waits_for_word(sent) && address_equal(sent->author, mail_from(matter->mail)))
             return sent;
     }
     return NULL;
@@ -32,7 +38,7 @@ void errand_send_held(const Errand *errand, const Command *command)
         errand_tell(errand, LETTER_RETURNED, held ? held->held_why : "why_nothing_held", NULL);
         return;
     }
-    if (!case_has_participant(errand->found, held->to)) {
+    if (held->kind == LETTER_ANSWER && !case_has_participant(errand->found, held->to)) {
         errand_tell(errand, LETTER_RETURNED, "why_address_changed", NULL);
         return;
     }
@@ -47,6 +53,8 @@ void errand_send_held(const Errand *errand, const Command *command)
     }
     if (g_str_equal(held->held_why, "why_all"))
         errand_send_all(errand, held);
+    if (held->kind == LETTER_TO_POST)
+        return; /* the resident has nothing yet: #postat says when (D50) */
     errand_mark_answered(errand);
     if (held->closes)
         errand_close(errand, "closed with its last answer");
@@ -82,6 +90,13 @@ static void plan_unsaid(const Errand *errand, gint64 since)
         plan_set_time(plan, FIELD_WAITING_SINCE, first ? found->received_at : since, "the resident still waits");
 }
 
+/* It was written before its case was merged into this one, whose own answers stand. */
+static void plan_heard_nothing(const Errand *errand, const Sent *sent)
+{
+    if (!errand->found->waiting_since)
+        plan_set_time(errand->matter->plan, FIELD_WAITING_SINCE, sent->created_at, "the resident still waits");
+}
+
 static void take_back(const Errand *errand)
 {
     Matter *matter = errand->matter;
@@ -96,6 +111,10 @@ static void take_back(const Errand *errand)
         any = TRUE;
         if (sent->kind != LETTER_ANSWER || sent->state != LETTER_WAITING)
             continue; /* held: nothing has been changed by it yet */
+        if (sent->number != errand->found->number) {
+            plan_heard_nothing(errand, sent);
+            continue;
+        }
         since = since ? MIN(since, sent->created_at) : sent->created_at;
         was_besked = was_besked || sent->stops_besked;
     }
@@ -132,6 +151,8 @@ static Letter *notice_for(const Errand *errand, LetterKind kind, const char *to,
         letter_set(letter, "handler_name", name);
     letter_set(letter, why, YES);
     letter_set(letter, "own_text", errand->marked);
+    if (strcmp(why, "why_hand_over") == 0)
+        move_name_offer(errand->matter, errand->found, letter);
     errand_count_all(errand, letter);
     return letter;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define YES "ja"
+#define HISTORY_REPLIES_MAX 6 /* letters to one address on one case in an hour: more means a machine */
 
 /* -- #historik -------------------------------------------------------------- */
 
@@ -42,6 +43,10 @@ void errand_history(const Errand *errand, const Command *command)
     (void)command;
     Matter *matter = errand->matter;
     const char *to = mail_from(matter->mail);
+    if (matter->known->staff_replies >= HISTORY_REPLIES_MAX) {
+        plan_event(matter->plan, "not answered", "the history; told often enough in the last hour");
+        return;
+    }
     Letter *letter = letter_to_staff(LETTER_HISTORY, errand->found, to);
     g_free(letter->answers_id);
     letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
@@ -82,7 +87,8 @@ const char *errand_check_translate(const Errand *errand, const Command *command)
     (void)command;
     if (!*errand->matter->config->interpreter)
         return "why_no_interpreter";
-    return *errand->found->resident ? why_untold(errand) : "why_no_address";
+    gboolean addressed = *errand->found->resident || commands_find(errand->commands, COMMAND_ADDRESS);
+    return addressed ? why_untold(errand) : "why_no_address";
 }
 
 /* The held answer goes on by the interpreter, so it waits no longer; neither does the unit's copy of it. */

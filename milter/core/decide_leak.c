@@ -120,7 +120,7 @@ gboolean leak_is_consulted(const Matter *matter, const char *email)
     return FALSE;
 }
 
-const char *leak_translated_for(const Matter *matter, const Case *opened)
+const Evidence *leak_translated(const Matter *matter, const Case *opened)
 {
     if (!*matter->config->interpreter || !address_equal(matter->config->interpreter, mail_from(matter->mail)))
         return NULL;
@@ -128,7 +128,7 @@ const char *leak_translated_for(const Matter *matter, const Case *opened)
         const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
         if (evidence->kind == EVIDENCE_OURS && evidence->letter == LETTER_TRANSLATE &&
             evidence->found->number == opened->number && *evidence->correspondent)
-            return evidence->correspondent;
+            return evidence;
     }
     return NULL;
 }
@@ -138,7 +138,7 @@ const char *leak_translated_for(const Matter *matter, const Case *opened)
 static gboolean is_not_theirs(const Matter *matter, const Case *opened)
 {
     const Unit *unit = config_unit(matter->config, opened->unit);
-    if (leak_is_theirs(matter, opened) || leak_translated_for(matter, opened))
+    if (leak_is_theirs(matter, opened) || leak_translated(matter, opened))
         return FALSE;
     if (*opened->confidant || leak_is_consulted(matter, mail_from(matter->mail)))
         return TRUE;
@@ -183,14 +183,28 @@ static gboolean points_below(const Matter *matter, const char *answer)
     return FALSE;
 }
 
+/* #adress in the same mail. */
+static gboolean names_resident(const Matter *matter)
+{
+    for (guint i = 0; i < matter->plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(matter->plan->actions, i);
+        if (action->kind == ACTION_CHANGE && action->field == FIELD_RESIDENT && !action->about)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* D21: the copy that is answered passed on somebody else's mail: who shall have the answer? */
 static gboolean answers_other_writer(const Matter *matter, const Case *opened)
 {
+    if (names_resident(matter))
+        return FALSE;
     for (guint i = 0; i < matter->known->evidence->len; i++) {
         const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
         if (evidence->kind == EVIDENCE_OURS && evidence->audience == AUDIENCE_STAFF &&
             evidence->letter != LETTER_TRANSLATE)
-            return *evidence->correspondent && !address_equal(evidence->correspondent, opened->resident);
+            return *opened->resident && *evidence->correspondent &&
+                   !address_equal(evidence->correspondent, opened->resident);
     }
     return FALSE;
 }
@@ -206,15 +220,15 @@ static gboolean greets_another(const Case *opened, const char *answer)
     return strstr(folded, greeted) == NULL;
 }
 
-static gboolean is_file(const Mail *mail, const Attachment *attachment)
+static gboolean is_file(const Matter *matter, const Attachment *attachment)
 {
-    return !attachment->logo || picture_is_pasted(mail, attachment);
+    return !attachment->logo || picture_is_pasted(matter->mail, attachment, matter->known->logos);
 }
 
-static gboolean has_files(const Mail *mail)
+static gboolean has_files(const Matter *matter)
 {
-    for (guint i = 0; i < mail->attachments->len; i++)
-        if (is_file(mail, g_ptr_array_index(mail->attachments, i)))
+    for (guint i = 0; i < matter->mail->attachments->len; i++)
+        if (is_file(matter, g_ptr_array_index(matter->mail->attachments, i)))
             return TRUE;
     return FALSE;
 }
@@ -225,7 +239,7 @@ static gboolean is_too_open(const Matter *matter, const Case *opened)
     const Unit *unit = config_unit(matter->config, opened->unit);
     OpenMail rule = unit ? unit->open_mail : OPEN_MAIL_HOLD;
     gboolean delicate = matter->weighed->sensitive || (opened->sensitive && !(unit && unit->sensitive)) ||
-                        (unit && unit->sensitive && has_files(matter->mail));
+                        (unit && unit->sensitive && has_files(matter));
     switch (rule) {
     case OPEN_MAIL_ALLOW:
         return FALSE;

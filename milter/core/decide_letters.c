@@ -74,6 +74,14 @@ void letter_from_form(Letter *letter, const Form *form)
         letter_set(letter, "category_picked", YES);
 }
 
+void letter_reach(Letter *letter, const Case *about)
+{
+    g_autoptr(GString) block = g_string_new(about->postal);
+    g_string_replace(block, ", ", "\n", 0);
+    letter_set(letter, "resident_phone", about->phone);
+    letter_set(letter, "resident_postal", block->str);
+}
+
 const char *desk_address(const Config *config)
 {
     const Unit *desk = config_unit(config, config->triage_unit);

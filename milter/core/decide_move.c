@@ -196,6 +196,8 @@ Letter *move_copy(const Errand *errand, const Target *target, const Case *given)
     letter_set(copy, "note", errand->text);
     if (target->without)
         letter_set(copy, "without_content", YES);
+    else
+        letter_reach(copy, given);
     plan_letter(matter->plan, copy, "to %s, %s", given->unit, target->without ? "reference only" : "with all that is public");
     return copy;
 }

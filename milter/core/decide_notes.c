@@ -1,4 +1,5 @@
 /* decide_notes.c - commands that set right what is known of a case, or note what it led to (R10, D49). */
+#include "core/code.h"
 #include "core/decide_doings.h"
 #include "core/phrase.h"
 #include "core/words.h"
@@ -33,15 +34,6 @@ void errand_measure(const Errand *errand, const Command *command)
     set_note(errand, FIELD_MEASURE, command->argument);
 }
 
-const char *check_cause(const Errand *errand, const Command *command)
-{
-    return check_length(errand, command, NOTE_CHARS_MAX);
-}
-
-void errand_cause(const Errand *errand, const Command *command)
-{
-    set_note(errand, FIELD_CAUSE, command->argument);
-}
 
 const char *check_diary(const Errand *errand, const Command *command)
 {
@@ -52,6 +44,58 @@ const char *check_diary(const Errand *errand, const Command *command)
 void errand_diary(const Errand *errand, const Command *command)
 {
     set_note(errand, FIELD_DIARY, command->argument);
+}
+
+/* -- words of the administrator's lists ------------------------------------ */
+
+static const Code *cause_of(const Errand *errand, const Command *command)
+{
+    return code_find_start(errand->matter->config->causes, command->argument);
+}
+
+const char *check_cause(const Errand *errand, const Command *command)
+{
+    if (errand_not_theirs(errand))
+        return "why_not_yours";
+    return cause_of(errand, command) ? NULL : "why_unknown_cause";
+}
+
+void errand_cause(const Errand *errand, const Command *command)
+{
+    set_note(errand, FIELD_CAUSE, cause_of(errand, command)->code);
+}
+
+static const Code *submitter_of(const Errand *errand, const Command *command)
+{
+    return code_find_start(errand->matter->config->submitters, command->argument);
+}
+
+const char *check_submitter(const Errand *errand, const Command *command)
+{
+    if (errand_not_theirs(errand))
+        return "why_not_yours";
+    return submitter_of(errand, command) ? NULL : "why_unknown_submitter";
+}
+
+void errand_submitter(const Errand *errand, const Command *command)
+{
+    set_note(errand, FIELD_SUBMITTER, submitter_of(errand, command)->code);
+}
+
+void notes_explain(const Errand *errand, Letter *letter)
+{
+    const Config *config = errand->matter->config;
+    const struct {
+        const char *why;
+        const GPtrArray *codes;
+    } lists[] = {{"why_unknown_cause", config->causes},
+                 {"why_unknown_outcome", config->outcomes},
+                 {"why_unknown_submitter", config->submitters}};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+        g_autofree char *names = code_names(lists[i].codes);
+        if (*letter_get(letter, lists[i].why))
+            letter_set(letter, "names", names);
+    }
 }
 
 /* -- words of a list ------------------------------------------------------- */

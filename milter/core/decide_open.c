@@ -1,4 +1,5 @@
 /* decide_open.c - a new case, its receipt and its copy to the unit. */
+#include "core/code.h"
 #include "core/decide_parts.h"
 #include "core/phrase.h"
 #include "core/subject.h"
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #define YES               "ja"
+#define OF_STAFF          "medarbetare" /* the submitter of a colleague's own feedback, where the list has it (R23) */
 #define SUBJECT_CHARS_MAX 200
 #define ALIKE_MIN         3 /* fewer within two days are chance */
 #define HINTS_MAX         2 /* that the sorting desk is shown */
@@ -52,6 +54,27 @@ static const char *channel_of(const Weighed *weighed)
     if (weighed->registration)
         return weighed->registration->channel;
     return weighed->form ? weighed->form->source->channel : weighed->mailbox->channel;
+}
+
+/* Whose feedback it is, where somebody says so: nobody is asked (R18). */
+static const char *submitter_of(const Matter *matter)
+{
+    const Weighed *weighed = matter->weighed;
+    if (weighed->registration)
+        return weighed->registration->submitter;
+    gboolean colleague = weighed->nature == NATURE_STAFF && !weighed->form;
+    return colleague && code_of(matter->config->submitters, OF_STAFF) ? OF_STAFF : "";
+}
+
+/* What only this message says of it, and a letter to post needs later (D50). */
+static void set_reach(Case *opened, const Weighed *weighed)
+{
+    const Registration *registration = weighed->registration;
+    const char *phone = registration ? registration->phone : weighed->form ? weighed->form->values[LABEL_PHONE] : "";
+    g_free(opened->phone);
+    opened->phone = g_strdup(phone);
+    g_free(opened->postal);
+    opened->postal = g_strdup(registration ? registration->address : "");
 }
 
 static void set_resident(Case *opened, const Matter *matter)
@@ -146,10 +169,13 @@ static Case *make_case(const Matter *matter, const Unit *unit, OpenStyle style, 
     opened->category = g_strdup(choose_category(matter));
     g_free(opened->channel);
     opened->channel = g_strdup(channel_of(matter->weighed));
+    g_free(opened->submitter);
+    opened->submitter = g_strdup(submitter_of(matter));
     g_free(opened->language);
     opened->language = g_strdup(language_for(matter));
     set_subject(opened, matter, linked);
     set_resident(opened, matter);
+    set_reach(opened, matter->weighed);
     opened->sensitive =
         (unit && unit->sensitive) || matter->weighed->sensitive || must_be_neutral(matter->weighed, unit);
     g_free(opened->confidant);

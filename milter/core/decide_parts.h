@@ -34,7 +34,16 @@ const Case *flood_case(const Matter *matter, const Case *tied);
 void decide_flood(Matter *matter, const Case *found);
 /* The day's one letter about cases that got no receipt (D10); none for an address of NULL. */
 void plan_collected(Matter *matter, const Case *opened, const char *to);
+#define QUESTION_REPLIES_MAX 30 /* to one address in an hour: more means a machine */
 void decide_question(Matter *matter);
+/* decide_report.c: the letter with the figures that are asked for; NULL if none are, or they are not his.  Caller owns. */
+Letter *decide_report(const Matter *matter, const QuestionAsk *question);
+
+/* decide_round_answer.c: what somebody says of the yearly figures.  FALSE if it is nothing of the kind. */
+gboolean decide_round_answer(Matter *matter, const QuestionAsk *question);
+
+/* decide_month_answer.c: causes for a monthly list.  FALSE if it is none, and nothing has been planned. */
+gboolean decide_month_answer(Matter *matter, const QuestionAsk *question);
 
 /* decide_open.c: a new case, its receipt and its copy. */
 typedef enum {
@@ -77,6 +86,9 @@ void letter_from_form(Letter *letter, const Form *form);
 const char *staff_address(const Config *config, const Case *opened);
 const char *desk_address(const Config *config);
 
+/* The resident's telephone number and postal address, as far as the case knows them (D50). */
+void letter_reach(Letter *letter, const Case *about);
+
 /* "SP-2025-03112-7 (avslutat, tekn), ..." of the sender's earlier cases, leaving out other units' sensitive ones (D23).  NULL if none. */
 char *earlier_cases(const Matter *matter, const char *unit);
 
@@ -103,8 +115,8 @@ gboolean decide_helped(Matter *matter, const Case *found);
 /* decide_leak.c: why an answer may not simply go out (D16, D17).  NULL if nothing speaks against it, else a template flag. */
 gboolean leak_is_internal(const Matter *matter);
 gboolean leak_is_consulted(const Matter *matter, const char *email); /* asked on the case before asking anybody himself */
-/* The handler whose answer the interpreter has put into the resident's language (#översätt), or NULL. */
-const char *leak_translated_for(const Matter *matter, const Case *opened);
+/* The letter by which a handler asked the interpreter who writes now (#översätt), or NULL: whose answer it is. */
+const Evidence *leak_translated(const Matter *matter, const Case *opened);
 gboolean leak_is_theirs(const Matter *matter, const Case *opened); /* handler, confidant, unit or one of its members */
 gboolean leak_answers_notice(const Matter *matter, const Case *opened);
 gboolean leak_may_release(const Matter *matter, const Case *opened, const Sent *held);

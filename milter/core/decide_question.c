@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define YES                  "ja"
-#define QUESTION_REPLIES_MAX 30  /* to one address in an hour: more means a machine */
 #define ROWS_SHOWN           20
 #define ROWS_OF_DIARY        KNOWN_ROWS_MAX
 #define SUBJECT_CHARACTERS   60
@@ -70,8 +69,7 @@ static void append_case(GString *lines, const Matter *matter, const Case *found)
 static gboolean may_be_told(const QuestionAsk *question, const Case *found)
 {
     gboolean of_register = question->kind == QUESTION_DIARY || question->kind == QUESTION_RELEASE;
-    return scope_sees(question->scope, found) &&
-           (!of_register || scope_holds(question->scope->registers, found->unit));
+    return of_register ? scope_registers(question->scope, found) : scope_sees(question->scope, found);
 }
 
 static void set_more(Letter *letter, guint more, gboolean cut)
@@ -98,54 +96,27 @@ static void list_cases(const Matter *matter, const QuestionAsk *question, Letter
     set_more(letter, count > most ? count - most : 0, matter->known->rows->len >= KNOWN_ROWS_MAX);
 }
 
-static void list_tallies(const Matter *matter, const QuestionAsk *question, Letter *letter)
+/* The case whose documents are asked for, if they are his to ask for; else NULL. */
+static const Case *released_case(const Matter *matter, const QuestionAsk *question)
 {
-    g_autoptr(GString) lines = g_string_new(NULL);
-    for (guint i = 0; i < matter->known->tallies->len; i++) {
-        const UnitTally *tally = g_ptr_array_index(matter->known->tallies, i);
-        const Unit *unit = config_unit(matter->config, tally->unit);
-        if (!unit || tally->all == 0 || !scope_holds(question->scope->open, tally->unit))
-            continue;
-        g_string_append_printf(lines, "%s%s (%s): %u\n    %u öppna, %u besvarade, %u avslutade",
-                               lines->len ? "\n\n" : "", unit->name[LANGUAGE_SV], unit->code, tally->all, tally->open,
-                               tally->answered, tally->closed);
-    }
-    g_autofree char *year = g_strdup_printf("%d", question->year);
-    letter_set(letter, "year", year);
-    letter_set(letter, "lines", lines->str);
+    if (question->kind != QUESTION_RELEASE || matter->known->rows->len == 0)
+        return NULL;
+    const Case *found = g_ptr_array_index(matter->known->rows, 0);
+    return may_be_told(question, found) ? found : NULL;
 }
 
-static void append_document(GString *lines, const Calendar *calendar, const Document *document)
+/* The register's keeper decides what is handed out: the documents go along when the letter is made (flow/release.h). */
+static void release(const Matter *matter, const Case *found, Letter *letter)
 {
-    static const struct {
-        const char *kind, *words;
-    } KINDS[] = {
-        {"entry resident", "mejl från"},
-        {"entry answer", "handläggarens mejl från"},
-        {"entry internal", "internt, pröva om det är en allmän handling, från"},
-        {"entry automatic", "automatiskt mejl från"},
-        {"letter answer", "svar till"},
-    };
-    const char *words = "automatiskt mejl till";
-    for (guint i = 0; i < G_N_ELEMENTS(KINDS); i++)
-        if (strcmp(document->kind, KINDS[i].kind) == 0)
-            words = KINDS[i].words;
-    append_day(lines, lines->len ? "\n" : "", calendar, document->at);
-    g_string_append_printf(lines, "  %s %s", words, *document->who ? document->who : "okänd");
-}
-
-/* The register decides what is handed out: the program lists, and says what has to be tried (D62). */
-static void list_documents(const Matter *matter, const QuestionAsk *question, Letter *letter)
-{
-    const Case *found = matter->known->rows->len > 0 ? g_ptr_array_index(matter->known->rows, 0) : NULL;
-    if (!found || !may_be_told(question, found))
-        return;
-    g_autoptr(GString) about = g_string_new(NULL), documents = g_string_new(NULL);
+    g_autoptr(GString) about = g_string_new(NULL);
     append_case(about, matter, found);
-    for (guint i = 0; i < matter->known->documents->len; i++)
-        append_document(documents, matter->config->calendar, g_ptr_array_index(matter->known->documents, i));
+    g_free(letter->author);
+    letter->author = g_strdup(mail_from(matter->mail));
     letter_set(letter, "lines", about->str);
-    letter_set(letter, "documents", documents->str);
+    if (found->merged) {
+        g_autofree char *merged = reference_print(matter->config->prefix, found->merged);
+        letter_set(letter, "linked", merged);
+    }
     if (found->sensitive)
         letter_set(letter, "sensitive", YES);
 }
@@ -186,6 +157,8 @@ static void set_answer(const Matter *matter, const QuestionAsk *question, Letter
     switch (question->kind) {
     case QUESTION_UNCLEAR:
     case QUESTION_HELP:
+    case QUESTION_RELEASE: /* nothing to release was found */
+    case QUESTION_REPORT:  /* nothing that is his */
         return;
     case QUESTION_CASES:
     case QUESTION_PERSON:
@@ -196,12 +169,6 @@ static void set_answer(const Matter *matter, const QuestionAsk *question, Letter
     case QUESTION_SEARCH:
     case QUESTION_DIARY:
         list_cases(matter, question, letter);
-        return;
-    case QUESTION_REPORT:
-        list_tallies(matter, question, letter);
-        return;
-    case QUESTION_RELEASE:
-        list_documents(matter, question, letter);
         return;
     }
 }
@@ -215,19 +182,28 @@ void decide_question(Matter *matter)
 {
     g_autoptr(QuestionAsk) question = question_new(matter->mail, matter->weighed, matter->config, matter->now);
     const char *flag = flag_of(question->kind);
+    if (decide_month_answer(matter, question) || decide_round_answer(matter, question))
+        return;
     plan_keep(matter->plan, "work by mail: %s", flag);
     if (matter->known->staff_replies >= QUESTION_REPLIES_MAX) {
         plan_event(matter->plan, "not answered", "%s; asked too often in the last hour", flag);
         return;
     }
-    Letter *letter = letter_new(LETTER_LIST, mail_from(matter->mail), "", "sv");
+    const Case *released = released_case(matter, question);
+    Letter *letter = decide_report(matter, question);
+    if (!letter)
+        letter = letter_new(released ? LETTER_RELEASE : LETTER_LIST, mail_from(matter->mail), "", "sv");
     g_free(letter->answers_id);
     letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");
     letter_set(letter, "question", question->text);
     letter_set(letter, flag, YES);
     if (is_registrars(question->kind) && strcmp(question->scope->registers, " ") == 0)
         letter_set(letter, "not_registrar", YES);
+    else if (released)
+        release(matter, released, letter);
     else
         set_answer(matter, question, letter);
     plan_letter(matter->plan, letter, "an answer to staff");
+    if (released)
+        plan_elsewhere(matter->plan, released->number); /* what was handed out belongs to its history */
 }

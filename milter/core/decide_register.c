@@ -1,12 +1,25 @@
 /* decide_register.c - staff write down what somebody said by telephone, in a visit or on paper (STORYBOARDS 4.11). */
+#include "core/code.h"
 #include "core/decide_parts.h"
 
 #define YES "ja"
+#define REGISTER_REPLIES_MAX 60 /* letters to one address in an hour: nobody registers faster than that by hand */
+
+/* A machine that registers is not answered for ever; what it says is filed all the same. */
+static gboolean is_told_enough(Matter *matter, const char *what)
+{
+    if (matter->known->staff_replies < REGISTER_REPLIES_MAX)
+        return FALSE;
+    plan_event(matter->plan, "not answered", "%s; told often enough in the last hour", what);
+    return TRUE;
+}
 
 /* Not registered: the mail comes back whole, with what to write instead. */
 static void give_back(Matter *matter, const char *why)
 {
     plan_keep(matter->plan, "a registration that cannot be read");
+    if (is_told_enough(matter, why))
+        return;
     g_autoptr(Case) nothing = case_new(0);
     g_free(nothing->subject);
     nothing->subject = g_strdup(matter->mail->subject);
@@ -17,6 +30,9 @@ static void give_back(Matter *matter, const char *why)
     letter_set(letter, why, YES);
     letter_set(letter, "command", matter->weighed->registration->line);
     letter_set(letter, "own_text", written);
+    g_autofree char *names = code_names(matter->config->submitters);
+    if (matter->weighed->registration->fault == REGISTER_SUBMITTER)
+        letter_set(letter, "names", names);
     plan_letter(matter->plan, letter, "%s", why);
 }
 
@@ -53,6 +69,8 @@ static const Case *opened_case(const Plan *plan, gboolean *told)
 /* To be read out while the resident is still on the line. */
 static void plan_registered(Matter *matter, const Case *opened, gboolean told)
 {
+    if (is_told_enough(matter, "registered"))
+        return;
     Letter *letter = letter_to_staff(LETTER_REGISTERED, opened, mail_from(matter->mail));
     g_free(letter->answers_id);
     letter->answers_id = g_strdup(matter->mail->message_id ? matter->mail->message_id : "");

@@ -91,6 +91,48 @@ static void set_status(const Errand *errand, const Case *on, CaseStatus status, 
         plan_elsewhere(errand->matter->plan, on->number);
 }
 
+/* Whoever had it on hold writes it once more, if it is still right, where the matter goes on. */
+static void tell_unsent(const Errand *errand, const Sent *held, const Case *ends, const Case *goes_on)
+{
+    Letter *letter = letter_to_staff(LETTER_RETURNED, goes_on, held->author);
+    g_autofree char *ended = reference_print(errand->matter->config->prefix, ends->number);
+    letter_set(letter, "why_held_merged", YES);
+    letter_set(letter, "linked", ended);
+    letter_set(letter, "own_text", held->answer);
+    plan_letter(errand->matter->plan, letter, "its answer is no longer on hold");
+    if (goes_on->number != errand->found->number)
+        plan_elsewhere(errand->matter->plan, goes_on->number);
+}
+
+/* One answer may be several letters: to the resident, and to others who take part. */
+static gboolean is_told(const GPtrArray *pending, guint place)
+{
+    const Sent *held = g_ptr_array_index(pending, place);
+    for (guint i = 0; i < place; i++) {
+        const Sent *before = g_ptr_array_index(pending, i);
+        if (errand_waits_for_word(before) && before->number == held->number &&
+            address_equal(before->author, held->author))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What waits for a word on the case that ends; an answer that only waits to be sent has had it, and goes. */
+static void end_holds(const Errand *errand, const GPtrArray *pending, const Case *ends, const Case *goes_on)
+{
+    Plan *plan = errand->matter->plan;
+    for (guint i = 0; i < pending->len; i++) {
+        const Sent *sent = g_ptr_array_index(pending, i);
+        if (sent->number != ends->number || (sent->state != LETTER_ON_HOLD && sent->kind != LETTER_HOLD_REMINDER))
+            continue;
+        plan_letter_by_id(plan, ACTION_CANCEL, sent->id, "its case goes on in the other");
+        if (ends->number != errand->found->number)
+            plan_elsewhere(plan, ends->number);
+        if (errand_waits_for_word(sent) && !is_told(pending, i))
+            tell_unsent(errand, sent, ends, goes_on);
+    }
+}
+
 /* The newer goes on in the older, whichever of them the handler stands on. */
 static void merge(const Errand *errand, const Case *other)
 {
@@ -107,6 +149,8 @@ static void merge(const Errand *errand, const Case *other)
         set_status(errand, goes_on, CASE_OPEN, "goes on with the other");
         set_time(errand, goes_on, FIELD_CLOSED_AT, 0, "goes on with the other");
     }
+    end_holds(errand, errand->matter->known->pending, ends, goes_on);
+    end_holds(errand, errand->matter->known->others_pending, ends, goes_on);
     tell(errand, "why_merged", goes_on->number, 0);
 }
 
@@ -190,24 +234,31 @@ const char *errand_check_all(const Errand *errand, const Command *command)
 {
     (void)command;
     if (!*errand->text)
-        return "why_empty";
+        return errand_why_wordless(errand);
     if (is_secret(errand->matter, errand->found) || count_hearers(errand) == 0)
         return "why_no_voices";
     return leak_found(errand->matter, errand->found, errand->text);
 }
 
+/* All who get a mail: the case's own resident too, unless his is for the post (D50). */
+static guint count_mails(const Errand *errand)
+{
+    return count_hearers(errand) + (*errand->found->resident ? 1 : 0);
+}
+
 void errand_all(const Errand *errand, const Command *command)
 {
     (void)command;
-    plan_event(errand->matter->plan, "to all", "%u residents, once confirmed", count_hearers(errand) + 1);
+    plan_event(errand->matter->plan, "to all", "%u residents, once confirmed", count_mails(errand));
 }
 
 void errand_count_all(const Errand *errand, Letter *letter)
 {
     if (!commands_find(errand->commands, COMMAND_ALL))
         return;
-    g_autofree char *count = g_strdup_printf("%u", count_hearers(errand) + 1);
+    g_autofree char *count = g_strdup_printf("%u", count_mails(errand));
     letter_set(letter, "count", count);
+    letter_set(letter, "by_post", *errand->found->resident ? NULL : YES);
 }
 
 static void mark_answered(const Errand *errand, const Case *voice)
@@ -229,6 +280,7 @@ void errand_send_all(const Errand *errand, const Sent *held)
             continue;
         Letter *answer = errand_make_answer(errand, voice, held->answer);
         answer->instead_of = held->id;
+        letter_set(answer, "logos", held->logos);
         answer->stops_besked = !voice->besked_at;
         plan_letter(errand->matter->plan, answer, "one of many voices");
         plan_elsewhere(errand->matter->plan, voice->number);

@@ -39,10 +39,13 @@ static Case *make_part(const Errand *errand, const Unit *unit)
     give_text(&part->mailbox, found->mailbox);
     give_text(&part->category, found->category);
     give_text(&part->channel, found->channel);
+    give_text(&part->submitter, found->submitter);
     give_text(&part->language, found->language);
     give_text(&part->subject, found->subject);
     give_text(&part->resident_name, found->resident_name);
     give_text(&part->resident, found->resident);
+    give_text(&part->phone, found->phone);
+    give_text(&part->postal, found->postal);
     for (guint i = 0; i < found->participants->len; i++)
         g_ptr_array_add(part->participants, g_strdup(g_ptr_array_index(found->participants, i)));
     return part;

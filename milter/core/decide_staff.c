@@ -84,6 +84,7 @@ void errand_return(const Errand *errand, const char *why)
     letter_set(letter, "suggestion", errand->commands->suggestion);
     if (refused)
         move_explain(errand, refused, letter);
+    notes_explain(errand, letter);
 }
 
 /*
@@ -174,7 +175,7 @@ static gboolean is_only_words(const Commands *commands)
     return commands->list->len == 0 || yes;
 }
 
-/* To whom and how an answer goes, as the commands above it have just set it right. */
+/* To whom and how words of the handler's go, as the commands beside them have just set it right. */
 static Case *as_changed(const Errand *errand)
 {
     Case *changed = case_copy(errand->found);
@@ -197,6 +198,28 @@ static void answer_as_changed(const Errand *errand)
     errand_answer(&whole);
 }
 
+/* The interpreter is told of the case as it will be, in whatever order the commands stand. */
+static void translate_as_changed(const Errand *errand, const Command *translate)
+{
+    g_autoptr(Case) changed = as_changed(errand);
+    Errand whole = *errand;
+    whole.found = changed;
+    errand_translate(&whole, translate);
+}
+
+static void carry_out(const Errand *errand)
+{
+    const Commands *commands = errand->commands;
+    const Command *translate = commands_find(commands, COMMAND_TRANSLATE);
+    for (guint i = 0; i < commands->list->len; i++) {
+        const Command *command = g_ptr_array_index(commands->list, i);
+        if (command != translate)
+            doings[command->kind].carry(errand, command);
+    }
+    if (translate)
+        translate_as_changed(errand, translate);
+}
+
 static void decide_errand(const Errand *errand)
 {
     const Commands *commands = errand->commands;
@@ -209,10 +232,7 @@ static void decide_errand(const Errand *errand)
         errand_return(errand, why);
         return;
     }
-    for (guint i = 0; i < commands->list->len; i++) {
-        const Command *command = g_ptr_array_index(commands->list, i);
-        doings[command->kind].carry(errand, command);
-    }
+    carry_out(errand);
     gboolean kept = text_stays(commands) || commands_find(commands, COMMAND_WORD);
     if (!errand->inside && (commands->list->len == 0 || (*errand->text && !kept)))
         answer_as_changed(errand);
@@ -232,8 +252,8 @@ static gboolean is_internal_talk(const Commands *commands)
 /* Whose words an answer would be. */
 static const char *author_of(const Matter *matter, const Case *found)
 {
-    const char *handler = leak_translated_for(matter, found);
-    return handler ? handler : mail_from(matter->mail);
+    const Evidence *asked = leak_translated(matter, found);
+    return asked ? asked->correspondent : mail_from(matter->mail);
 }
 
 void decide_staff(Matter *matter)

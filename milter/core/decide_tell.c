@@ -1,5 +1,6 @@
 /* decide_tell.c - what the commands share: who may, and how the resident hears of it. */
 #include "core/decide_doings.h"
+#include "core/picture.h"
 
 const char *errand_not_theirs(const Errand *errand)
 {
@@ -95,4 +96,15 @@ char *errand_words(const char *argument, const Errand *errand)
 {
     const char *between = *argument && *errand->text ? "\n\n" : "";
     return g_strconcat(argument, between, errand->text, NULL);
+}
+
+gboolean errand_has_files(const Errand *errand)
+{
+    const Matter *matter = errand->matter;
+    for (guint i = 0; i < matter->mail->attachments->len; i++) {
+        const Attachment *attachment = g_ptr_array_index(matter->mail->attachments, i);
+        if (!attachment->logo || picture_is_pasted(matter->mail, attachment, matter->known->logos))
+            return TRUE;
+    }
+    return FALSE;
 }

@@ -36,6 +36,8 @@ const char *check_word(const Errand *errand, const Command *command)
         return NULL;
     if (!errand_may_tell(errand, config_unit(matter->config, found->unit)))
         return "why_not_told";
+    if (errand_has_files(errand))
+        return "why_word_files";
     g_autofree char *words = errand_words(command->argument, errand);
     return *words ? leak_found(matter, found, words) : NULL;
 }
@@ -110,6 +112,8 @@ const char *check_wait(const Errand *errand, const Command *command)
         return days <= 0 ? "why_past_date" : "why_far_date";
     if (!*pause.why && !*errand->text)
         return "why_no_reason";
+    if (!*errand->text && errand_has_files(errand))
+        return "why_wait_files";
     gboolean written = *errand->text || errand_may_tell(errand, config_unit(matter->config, errand->found->unit));
     return *pause.why && written ? leak_found(matter, errand->found, pause.why) : NULL;
 }

@@ -31,6 +31,7 @@ typedef struct {
     gboolean dormant;      /* imported or observed, and nobody has acted (D53) */
     gboolean spam;
     gboolean confidential; /* in no report at all */
+    gboolean sensitive;
     gboolean addressed;    /* there has been an address to answer to */
     gboolean reachable;
     gboolean bounced;      /* a letter to the resident came back, once or more */
@@ -50,13 +51,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
 /* Back to nothing, for another case. */
 void facts_reset(Facts *facts, CaseNumber number);
 
-/* What the opening event of that case is about: "received=1772559730;unit=tekn;...".  Caller owns. */
+/* What the opening event of that case is about: "received_at=1772559730;unit=tekn;...".  Caller owns. */
 char *facts_print(const Case *opened);
 
 /* The kinds of events that say something here ("event opened", "event unit" ...); ends with NULL. */
 extern const char *const facts_kinds[];
 
 /* One event of the case, in order; `about` as it is on file.  Kinds that say nothing here, and nonsense, change nothing. */
-void facts_event(Facts *facts, const char *kind, const char *about, gint64 at);
+void facts_event(Facts *facts, const char *kind, const char *about);
 
 #endif

@@ -20,6 +20,7 @@ Evidence *evidence_new(EvidenceKind kind, Case *found)
     evidence->found = found;
     evidence->letter = LETTER_KINDS;
     evidence->correspondent = g_strdup("");
+    evidence->speaker = g_strdup("");
     evidence->to = g_strdup("");
     return evidence;
 }
@@ -30,6 +31,7 @@ void evidence_free(Evidence *evidence)
         return;
     case_free(evidence->found);
     g_free(evidence->correspondent);
+    g_free(evidence->speaker);
     g_free(evidence->to);
     g_free(evidence);
 }
@@ -76,6 +78,18 @@ static gboolean continues_anybody(const Mail *mail, const Rules *rules)
            subject_is_telling(key);
 }
 
+/* Caller owns. */
+static GPtrArray *pictures_of(const Mail *mail)
+{
+    GPtrArray *digests = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < mail->attachments->len && digests->len < ASK_PICTURES_MAX; i++) {
+        const Attachment *attachment = g_ptr_array_index(mail->attachments, i);
+        if (attachment->digest)
+            g_ptr_array_add(digests, g_strdup(attachment->digest));
+    }
+    return digests;
+}
+
 Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint64 now)
 {
     const Config *config = rules->config;
@@ -101,7 +115,9 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     ask->of_anybody = continues_anybody(mail, rules);
     if (ask->of_anybody || !speaks_for_another(mail, weighed))
         ask->subject_key = thread_key(mail, config->prefix);
+    ask->registers = weighed->registration ? g_strdup(mail_from(mail)) : NULL;
     ask->question = question_new(mail, weighed, config, now);
+    ask->pictures = pictures_of(mail);
     ask->traffic = traffic_new(mail, weighed, rules->mode);
     ask->year = calendar_year(config->calendar, weighed->received_at);
     ask->now = now;
@@ -142,26 +158,12 @@ void ask_free(Ask *ask)
     g_array_unref(ask->tokens);
     g_array_unref(ask->references);
     g_free(ask->subject_key);
+    g_free(ask->registers);
+    if (ask->pictures)
+        g_ptr_array_unref(ask->pictures);
     traffic_free(ask->traffic);
     question_free(ask->question);
     g_free(ask);
-}
-
-void unit_tally_free(UnitTally *tally)
-{
-    if (!tally)
-        return;
-    g_free(tally->unit);
-    g_free(tally);
-}
-
-void document_free(Document *document)
-{
-    if (!document)
-        return;
-    g_free(document->kind);
-    g_free(document->who);
-    g_free(document);
 }
 
 Known *known_new(void)
@@ -170,12 +172,13 @@ Known *known_new(void)
     known->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)evidence_free);
     known->earlier = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     known->pending = g_ptr_array_new_with_free_func((GDestroyNotify)sent_free);
+    known->others_pending = g_ptr_array_new_with_free_func((GDestroyNotify)sent_free);
     known->internals = g_ptr_array_new_with_free_func((GDestroyNotify)sent_free);
+    known->logos = g_strdup("");
     known->said = g_ptr_array_new_with_free_func(g_free);
     known->secrets = g_ptr_array_new_with_free_func(g_free);
     known->rows = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    known->tallies = g_ptr_array_new_with_free_func((GDestroyNotify)unit_tally_free);
-    known->documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free);
+    known->listed = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     known->voices = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     known->gathering = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
     known->serial = 1;
@@ -192,15 +195,16 @@ void known_free(Known *known)
     sent_free(known->bounced);
     case_free(known->bounced_case);
     g_ptr_array_unref(known->pending);
+    g_ptr_array_unref(known->others_pending);
     g_ptr_array_unref(known->internals);
+    g_free(known->logos);
     g_ptr_array_unref(known->said);
     g_ptr_array_unref(known->secrets);
     g_ptr_array_unref(known->voices);
     case_free(known->echo);
     g_array_unref(known->gathering);
     g_ptr_array_unref(known->rows);
-    g_ptr_array_unref(known->tallies);
-    g_ptr_array_unref(known->documents);
     letter_free(known->answered);
+    g_ptr_array_unref(known->listed);
     g_free(known);
 }

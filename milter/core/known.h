@@ -31,6 +31,7 @@ typedef struct {
     LetterKind letter;   /* EVIDENCE_OURS: which of our letters; else LETTER_KINDS */
     char *to;            /* EVIDENCE_OURS: whom that letter went to; else "" */
     char *correspondent; /* EVIDENCE_OURS, a letter to staff: who wrote the mail it passed on; else "" */
+    char *speaker;       /* LETTER_TRANSLATE: name of the handler who is the correspondent; else "" */
     Case *found;
 } Evidence;
 
@@ -42,6 +43,8 @@ typedef struct {
     Role role;
     gint64 number;
 } TokenAsk;
+
+#define ASK_PICTURES_MAX 20
 
 typedef struct {
     char *identity;          /* mail_identity() */
@@ -55,8 +58,10 @@ typedef struct {
     GArray *references;      /* CaseNumber */
     char *subject_key;       /* thread_key(), or NULL */
     gboolean of_anybody;     /* import: a "Re: ..." without ids continues that subject, whoever wrote it */
+    GPtrArray *pictures;     /* char *: digests of the pictures in a handler's mail (core/picture.h), at most ASK_PICTURES_MAX */
     Traffic *traffic;        /* what is counted of it; or NULL */
     gint64 bounced_letter;   /* from a valid b token or ENVID; 0 if none */
+    char *registers;         /* who of staff has written down what somebody said (core/register_lines.h), or NULL */
     QuestionAsk *question;   /* a member of staff wants to know something (core/question.h), or NULL */
     int year;                /* local year it came in: whose next serial is wanted */
     gint64 now;
@@ -70,23 +75,6 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
 CaseNumber ask_case(const Ask *ask);
 void ask_free(Ask *ask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ask, ask_free)
-
-/* What a unit has had in a year. */
-typedef struct {
-    char *unit;
-    guint all, open, answered, closed;
-} UnitTally;
-
-void unit_tally_free(UnitTally *tally);
-
-/* One document of a case, for whoever asked to see it. */
-typedef struct {
-    gint64 at;
-    char *kind; /* "entry resident", "letter answer" */
-    char *who;  /* who wrote it, or whom it was sent to */
-} Document;
-
-void document_free(Document *document);
 
 #define KNOWN_EARLIER_MAX 5
 #define KNOWN_ROWS_MAX    200 /* cases that answer a question: the rest is "more than that" */
@@ -102,19 +90,20 @@ typedef struct {
     GPtrArray *earlier;   /* Case: the sender's latest, newest first, at most KNOWN_EARLIER_MAX */
     Sent *bounced;        /* the letter Ask.bounced_letter names, or NULL */
     Case *bounced_case;   /* its case, or NULL */
-    GPtrArray *pending;   /* Sent: waiting and held answers of the strongest evidence's case, oldest first */
+    GPtrArray *pending;   /* Sent: waiting and held answers of the strongest evidence's case, oldest first; then of those merged into it */
+    GPtrArray *others_pending; /* Sent: the same of other cases whose number a handler's mail bears, which may end in a merge */
     GPtrArray *internals; /* Sent: internal questions and answers on that case, oldest first: who was asked by whom */
     GPtrArray *said;      /* char *: what residents have written on that case, newest first; for a handler's mail only */
-    GPtrArray *secrets;   /* char *: texts of internal entries of that case, newest first (D16 f) */
+    char *logos;          /* those of Ask.pictures that this sender has in mails about other cases, a space between; or "" */
+    GPtrArray *secrets;   /* char *: texts of internal entries of that case and those merged into it, newest first (D16 f) */
     GPtrArray *rows;      /* Case: what Ask.question is about, in the order to be shown, at most KNOWN_ROWS_MAX */
-    GPtrArray *tallies;   /* UnitTally: QUESTION_REPORT */
-    GPtrArray *documents; /* Document: QUESTION_RELEASE, in time */
     Letter *answered;     /* a letter about no case to staff, which this mail to "+fraga" answers: kind and fields; or NULL */
+    GPtrArray *listed;    /* Case: of the monthly list that `answered` is, those that the asker may see */
     guint serial;         /* next free serial of Ask.year */
     guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */
     guint receipts_case;  /* automatic letters to the resident on the strongest evidence's case, 7 days */
     guint unproven;       /* LETTER_UNPROVEN in the last hour, to anybody: anyone can cause one */
-    guint staff_replies;  /* AUTO_REPLIED letters to this sender on that case, or on none for a question, in the last hour */
+    guint staff_replies;  /* AUTO_REPLIED letters to this sender on that case, or on none for a question, or about registrations, in the last hour */
     guint burst;          /* messages from this sender on that case in the last 10 minutes */
     guint answers_by_sender; /* answers this staff member has ever sent: confirmations for the first three (D27) */
     guint status_told;    /* letters about how it goes, on that case in the last 24 h */

@@ -27,6 +27,7 @@ static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_SENT] = {"sent", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE, FALSE},
     [LETTER_HELP] = {"help", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, FALSE, FALSE},
     [LETTER_LIST] = {"list", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, TRUE, FALSE},
+    [LETTER_RELEASE] = {"release", AUDIENCE_INTERNAL, AUTO_REPLIED, FALSE, TRUE, FALSE},
     [LETTER_UNPROVEN] = {"unproven", AUDIENCE_INTERNAL, AUTO_REPLIED, FALSE, FALSE, FALSE},
     [LETTER_ABSENT] = {"absent", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, FALSE, FALSE},
     [LETTER_URGENT] = {"urgent", AUDIENCE_STAFF, AUTO_GENERATED, TRUE, FALSE, FALSE},
@@ -50,6 +51,14 @@ static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_MOVED_OFTEN] = {"moved-often", AUDIENCE_INTERNAL, AUTO_GENERATED, FALSE, FALSE, FALSE},
     [LETTER_WORD] = {"word", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE, FALSE},
     [LETTER_PAUSED] = {"paused", AUDIENCE_RESIDENT, AUTO_GENERATED, FALSE, FALSE, FALSE},
+    [LETTER_MISSING] = {"missing", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, TRUE, FALSE},
+    [LETTER_MISSING_REST] = {"missing-rest", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, TRUE, FALSE},
+    [LETTER_ROUND] = {"round", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, TRUE, FALSE},
+    [LETTER_ROUND_REMINDER] = {"round-reminder", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, TRUE, FALSE},
+    [LETTER_ROUND_BEGUN] = {"round-begun", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, TRUE, FALSE},
+    [LETTER_ROUND_ANSWER] = {"round-answer", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, TRUE, FALSE},
+    [LETTER_ROUND_TOTAL] = {"round-total", AUDIENCE_STAFF, AUTO_GENERATED, FALSE, TRUE, FALSE},
+    [LETTER_REPORT] = {"report", AUDIENCE_STAFF, AUTO_REPLIED, FALSE, TRUE, FALSE},
     [LETTER_ARCHIVE] = {"archive", AUDIENCE_INTERNAL, AUTO_GENERATED, TRUE, FALSE, TRUE},
 };
 
@@ -136,6 +145,7 @@ Sent *sent_new(gint64 id, LetterKind kind, LetterState state, CaseNumber number)
     sent->author = g_strdup("");
     sent->held_why = g_strdup("");
     sent->answer = g_strdup("");
+    sent->logos = g_strdup("");
     return sent;
 }
 
@@ -147,6 +157,7 @@ void sent_free(Sent *sent)
     g_free(sent->author);
     g_free(sent->held_why);
     g_free(sent->answer);
+    g_free(sent->logos);
     g_free(sent);
 }
 

@@ -49,6 +49,7 @@ typedef enum {
     LETTER_SENT,             /* what went out after cutting something, or a handler's first answers */
     LETTER_HELP,             /* #hjälp */
     LETTER_LIST,             /* what a member of staff asked for at +fraga */
+    LETTER_RELEASE,          /* "lämna ut": all that a case holds, to who keeps the register and tries it (D62) */
     LETTER_UNPROVEN,         /* D22: to the unit's configured address */
     LETTER_ABSENT,           /* D14: the handler is away */
     LETTER_URGENT,           /* akut or annat ärende, to the person named for it */
@@ -72,6 +73,14 @@ typedef enum {
     LETTER_MOVED_OFTEN,      /* to the strategist: it goes from one to another */
     LETTER_WORD,             /* to the resident, by a handler: who has it (#besked) */
     LETTER_PAUSED,           /* to the resident: until when it waits, and why (#vänta) */
+    LETTER_MISSING,          /* to the unit, monthly: closed cases without a cause, numbered (D49) */
+    LETTER_MISSING_REST,     /* to who answered that: what could not be noted */
+    LETTER_ROUND,            /* the yearly figures of a committee or company, as a draft to its secretary (4.17) */
+    LETTER_ROUND_REMINDER,   /* nobody has said yet that they were dealt with */
+    LETTER_ROUND_BEGUN,      /* to the strategist: who has got a draft; later on, who has not confirmed */
+    LETTER_ROUND_ANSWER,     /* to who answered a draft */
+    LETTER_ROUND_TOTAL,      /* to the strategist: the whole, as a draft for the executive board */
+    LETTER_REPORT,           /* "rapport": figures that a member of staff asked for */
     LETTER_ARCHIVE,          /* the message itself, byte for byte, to [archive_to] */
     LETTER_KINDS
 } LetterKind;
@@ -95,7 +104,7 @@ typedef struct {
     char *to_name;       /* or "" */
     char *from_name;     /* display name; "" is the organisation's */
     char *language;      /* wording: "sv" "fi" "en" */
-    char *author;        /* handler's address for LETTER_ANSWER, else "" */
+    char *author;        /* handler's address for LETTER_ANSWER, the asker's for LETTER_RELEASE, else "" */
     char *answers_id;    /* Message-ID it answers, without brackets, or "" */
     gint64 instead_of;   /* a letter that came back: this one passes on the same entry; 0: the plan's own */
     gboolean stops_besked; /* reaching the resident is what stops clock A (D5) */
@@ -138,6 +147,7 @@ typedef struct {
     gint64 created_at;
     char *held_why;
     char *answer;        /* a handler's words to the resident, or "" */
+    char *logos;         /* pictures of his mail that do not go along (Known.logos), or "" */
     gboolean stops_besked;
     gboolean closes;     /* an answer that ends its case (#klart) */
 } Sent;

@@ -75,6 +75,7 @@ void attachment_free(Attachment *attachment)
         return;
     g_free(attachment->name);
     g_free(attachment->type);
+    g_free(attachment->digest);
     g_free(attachment);
 }
 

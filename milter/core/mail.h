@@ -47,6 +47,9 @@ typedef enum {
 #define SHOWN_QUOTED  ((gssize) - 1)
 #define SHOWN_UNKNOWN ((gssize) - 2)
 
+/* Larger pictures get no digest: nobody has one in every mail. */
+#define PICTURE_DIGEST_BYTES_MAX (512 * 1024)
+
 /* A piece of Mail.text; spans cover it wholly, in order, without gaps. */
 typedef struct {
     SpanKind kind;
@@ -61,6 +64,7 @@ typedef struct {
     guint part;       /* number of the leaf in reading order, files inside texts after all leaves: finds it again */
     gboolean logo;    /* an inline picture that the HTML shows (Content-ID used): signature logos are these */
     gssize shown_at;  /* where in Mail.text such a picture stands; known in a handler's answer (core/picture.h) */
+    char *digest;     /* SHA-256 of such a picture, hex, to tell what stands in every answer (D51); else NULL */
     gboolean unnamed; /* the sender gave no name: `name` is ours */
     gboolean nested;  /* message/rfc822, .eml, .msg or winmail.dat: may hold a whole earlier mail (D16 i) */
 } Attachment;

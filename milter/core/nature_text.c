@@ -149,6 +149,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 /* Cut before "Received: ...", where a returned message begins.  TRUE if there is one. */
 static gboolean cut_original(char *text)
 {
+    if (strstr(text, "Received:") == NULL && strstr(text, "Return-Path:") == NULL)
+        return FALSE;
     g_autoptr(GRegex) block = g_regex_new(HEADER_BLOCK, 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     int start = 0;
@@ -306,11 +308,12 @@ static gboolean is_unsubscribing(const Reading *reading)
 /* A responder that says what it is; or one that answers ours with when it will be read. */
 static gboolean is_absence(const Reading *reading)
 {
-    if (!nature_text_says_away(reading->mail) || asks(reading))
+    if (asks(reading))
         return FALSE;
     gboolean answers = has_prefix(reading, ANSWERED) || nature_subject_is_auto_reply(reading->mail) ||
                        nature_subject_says_away(reading->mail);
-    return begins(reading, SAYS_MACHINE) || (answers && says(reading, ON_RETURN) && is_short(reading));
+    gboolean responds = begins(reading, SAYS_MACHINE) || (answers && is_short(reading) && says(reading, ON_RETURN));
+    return responds && nature_text_says_away(reading->mail);
 }
 
 static gboolean is_receipt(const Reading *reading)

@@ -1,6 +1,7 @@
 #include "core/phrase.h"
 
 #include "core/compose.h"
+#include "core/latin.h"
 
 #include <string.h>
 
@@ -102,14 +103,18 @@ char *phrase_fold(const char *text)
     g_autofree char *composed = compose_text(text);
     GString *folded = g_string_sized_new(strlen(composed) + 2);
     g_string_append_c(folded, ' ');
-    for (const char *at = composed; *at; at = g_utf8_next_char(at)) {
+    for (const char *at = composed; *at;) {
+        gsize plain = latin_word(at);
         gunichar c = g_utf8_get_char(at);
-        if (c < 0x80 && g_ascii_isalnum((char)c))
-            g_string_append_c(folded, g_ascii_tolower((char)c));
-        else if (g_unichar_isalnum(c))
+        if (plain > 0) {
+            g_string_append_len(folded, at, (gssize)plain);
+            latin_make_lower(folded->str + folded->len - plain, plain);
+        } else if (g_unichar_isalnum(c)) {
             g_string_append_unichar(folded, g_unichar_tolower(c));
-        else if (g_unichar_type(c) != G_UNICODE_FORMAT)
+        } else if (g_unichar_type(c) != G_UNICODE_FORMAT) {
             add_gap(folded);
+        }
+        at = plain > 0 ? at + plain : g_utf8_next_char(at);
     }
     add_gap(folded);
     return g_string_free(folded, FALSE);

@@ -2,6 +2,8 @@
 
 #include "core/sign_off.h"
 
+#include <string.h>
+
 #define LOGO_BYTES_MAX (40 * 1024) /* a screenshot is larger, a signature's logo is not */
 
 typedef enum {
@@ -55,15 +57,21 @@ static Place place_of(const Mail *mail, const Attachment *attachment)
     return kind == SPAN_SIGNATURE || kind == SPAN_DEVICE || kind == SPAN_DISCLAIMER ? PLACE_SIGNATURE : PLACE_QUOTE;
 }
 
-gboolean picture_is_pasted(const Mail *mail, const Attachment *attachment)
+static gboolean is_repeated(const Attachment *attachment, const char *logos)
 {
-    return attachment->logo && place_of(mail, attachment) == PLACE_WORDS;
+    return attachment->digest && logos && strstr(logos, attachment->digest) != NULL;
 }
 
-gboolean picture_is_missed(const Mail *mail, const Attachment *attachment)
+gboolean picture_is_pasted(const Mail *mail, const Attachment *attachment, const char *logos)
+{
+    return attachment->logo && place_of(mail, attachment) == PLACE_WORDS && !is_repeated(attachment, logos);
+}
+
+gboolean picture_is_missed(const Mail *mail, const Attachment *attachment, const char *logos)
 {
     if (!attachment->logo || attachment->bytes <= LOGO_BYTES_MAX)
         return FALSE;
     Place place = place_of(mail, attachment);
-    return place == PLACE_SIGNATURE || place == PLACE_UNKNOWN;
+    return place == PLACE_SIGNATURE || place == PLACE_UNKNOWN ||
+           (place == PLACE_WORDS && is_repeated(attachment, logos));
 }

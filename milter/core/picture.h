@@ -4,13 +4,20 @@
 
 #include "core/mail.h"
 
+/*
+ * In all that follows `logos` are the digests (Attachment.digest) of pictures
+ * that the writer has in mails about other cases too, a space between: they
+ * say nothing about this one.  NULL or "": none.
+ */
+
 /* An inline picture among a handler's own words: part of what he says. */
-gboolean picture_is_pasted(const Mail *mail, const Attachment *attachment);
+gboolean picture_is_pasted(const Mail *mail, const Attachment *attachment, const char *logos);
 
 /*
  * One that is kept back though it may have been meant: it stands in or below
- * the signature, or nobody knows where, and is larger than logos are.
+ * the signature, or in other mails, or nobody knows where, and is larger than
+ * logos are.
  */
-gboolean picture_is_missed(const Mail *mail, const Attachment *attachment);
+gboolean picture_is_missed(const Mail *mail, const Attachment *attachment, const char *logos);
 
 #endif

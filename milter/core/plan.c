@@ -26,6 +26,7 @@ static void action_free(Action *action)
     case_free(action->opened);
     g_free(action->event);
     g_free(action->value);
+    g_free(action->note);
     letter_free(action->letter);
     g_free(action);
 }
@@ -132,6 +133,18 @@ void plan_silence(Plan *plan, const char *email, const char *reason, ...)
     va_start(args, reason);
     add(plan, ACTION_SILENCE, reason, args)->value = g_strdup(email);
     va_end(args);
+}
+
+void plan_round(Plan *plan, const RoundStep *step, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    Action *action = add(plan, ACTION_ROUND, reason, args);
+    va_end(args);
+    action->event = g_strdup(step->event);
+    action->value = g_strdup(step->body);
+    action->note = g_strdup(step->note);
+    action->when = step->year;
 }
 
 void plan_branch(Plan *plan, Case *opened, const char *reason, ...)

@@ -31,6 +31,7 @@ typedef enum {
     ACTION_RELEASE,   /* let held letter `letter_id` go */
     ACTION_BOUNCED,   /* mark letter `letter_id` as returned for good */
     ACTION_SILENCE,   /* no more automatic mail to `value` */
+    ACTION_ROUND,     /* note `event` in the yearly round of the year `when`, of the body `value` or, "", of the whole */
 } ActionKind;
 
 typedef enum {
@@ -72,13 +73,14 @@ typedef struct {
     char *reason;      /* in words, never NULL */
     Case *opened;      /* ACTION_OPEN */
     EntryKind entry;   /* ACTION_FILE */
-    char *event;       /* ACTION_EVENT: short word, "repeat", "bounce", "absent" ... */
+    char *event;       /* ACTION_EVENT: short word, "repeat", "bounce", "absent" ...; ACTION_ROUND: as in RoundStep */
     CaseField field;   /* ACTION_CHANGE */
-    char *value;       /* ACTION_CHANGE, ACTION_SILENCE; else NULL */
-    gint64 when;       /* ACTION_CHANGE */
+    char *value;       /* ACTION_CHANGE, ACTION_SILENCE, ACTION_ROUND; else NULL */
+    gint64 when;       /* ACTION_CHANGE, ACTION_ROUND */
+    char *note;        /* ACTION_ROUND: what was said with it; "begun": number of the frozen report; else NULL */
     gint64 letter_id;  /* ACTION_CANCEL, _RELEASE, _BOUNCED */
     Letter *letter;    /* ACTION_LETTER */
-    CaseNumber about;  /* ACTION_OPEN, _CHANGE, _LETTER: that case instead of the plan's; else 0 */
+    CaseNumber about;  /* ACTION_OPEN, _CHANGE, _LETTER, _CANCEL: that case instead of the plan's; else 0 */
 } Action;
 
 typedef struct {
@@ -101,6 +103,16 @@ void plan_set_time(Plan *plan, CaseField field, gint64 when, const char *reason,
 void plan_letter(Plan *plan, Letter *letter, const char *reason, ...) G_GNUC_PRINTF(3, 4);
 void plan_letter_by_id(Plan *plan, ActionKind kind, gint64 letter_id, const char *reason, ...) G_GNUC_PRINTF(4, 5);
 void plan_silence(Plan *plan, const char *email, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+
+/* What happens in the yearly round of figures (core/round.h). */
+typedef struct {
+    int year;
+    const char *event; /* "begun" and "ended" of the whole; "asked", "reminded" and "confirmed" of a body */
+    const char *body;  /* Body.code, or "" */
+    const char *note;
+} RoundStep;
+
+void plan_round(Plan *plan, const RoundStep *step, const char *reason, ...) G_GNUC_PRINTF(3, 4);
 
 /* Open a case beside the plan's own, complete as it is; comes after all that the plan does with its own. */
 void plan_branch(Plan *plan, Case *opened, const char *reason, ...) G_GNUC_PRINTF(3, 4);

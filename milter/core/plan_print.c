@@ -13,6 +13,8 @@ static void print_open(GString *text, const Case *opened, const Config *config)
         g_string_append_printf(text, " due=%04d-%02d-%02d", g_date_get_year(&due), g_date_get_month(&due),
                                g_date_get_day(&due));
     }
+    if (*opened->submitter)
+        g_string_append_printf(text, " submitter=%s", opened->submitter);
     if (opened->sensitive)
         g_string_append(text, " sensitive");
     if (opened->urgent)
@@ -76,6 +78,12 @@ static void print_change(GString *text, const Action *action, const Config *conf
     g_string_append(text, when);
 }
 
+static void print_round(GString *text, const Action *action)
+{
+    g_string_append_printf(text, "round %" G_GINT64_FORMAT " %s%s%s%s%s", action->when, action->event,
+                           *action->value ? " " : "", action->value, *action->note ? ": " : "", action->note);
+}
+
 static void print_action(GString *text, const Action *action, const Config *config)
 {
     if (action->about) {
@@ -112,6 +120,9 @@ static void print_action(GString *text, const Action *action, const Config *conf
         break;
     case ACTION_SILENCE:
         g_string_append_printf(text, "silence %s", action->value);
+        break;
+    case ACTION_ROUND:
+        print_round(text, action);
         break;
     }
 }

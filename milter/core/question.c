@@ -2,6 +2,7 @@
 
 #include "core/address.h"
 #include "core/clocks.h"
+#include "core/decide_month.h"
 #include "core/subject.h"
 
 #include <string.h>
@@ -21,9 +22,9 @@ const QuestionTraits question_table[QUESTION_ROWS] = {
     {QUESTION_MINE, "mina", "", "Visar dina öppna ärenden. De som väntar på svar kommer först.", {"mina", "mine", "mitt"}},
     {QUESTION_LATE, "försenade", "", "Visar ärenden där besked eller svar är försenat.", {"forsenade", "forsenat", "late", "overdue"}},
     {QUESTION_SEARCH, "sök", "ORD", "Söker i ämne och text. Även en del av ett ord går bra.", {"sok", "search", "leta"}},
-    {QUESTION_REPORT, "rapport", "[ENHET] [ÅR]", "Räknar årets ärenden för varje enhet.", {"rapport", "report", "statistik"}},
+    {QUESTION_REPORT, "rapport", "[ÅR] [ENHET] [FRÅN..TILL]", "Skickar siffrorna för en enhet, en nämnd eller alla: som text, kalkylblad och webbsida.", {"rapport", "report", "statistik"}},
     {QUESTION_DIARY, "diarium", "[FRÅN..TILL]", "För registratorn: ärenden som kom in de dagarna.", {"diarium", "diariet", "register"}},
-    {QUESTION_RELEASE, "lämna ut", "NUMMER", "För registratorn: allt som finns i ärendet, med förslag på vad som ska prövas.", {"lamna", "utlamna", "release"}},
+    {QUESTION_RELEASE, "lämna ut", "NUMMER", "För registratorn: skickar allt som finns i ärendet, med förslag till maskning.", {"lamna", "utlamna", "release"}},
     {QUESTION_HELP, "hjälp", "", "Skickar den här listan.", {"hjalp", "help"}},
     {QUESTION_PHONE, "070-123 45 67", "", "Visar ärenden där telefonnumret står.", {NULL}},
 };
@@ -147,34 +148,11 @@ static gboolean says_only(const char *text, const char *folded)
     return strcmp(said, folded) == 0;
 }
 
-static const Unit *find_unit(const Config *config, const char *word)
-{
-    g_autofree char *folded = question_fold(word, LINE_BYTES_MAX);
-    for (guint i = 0; i < config->units->len; i++) {
-        const Unit *unit = g_ptr_array_index(config->units, i);
-        if (g_ascii_strcasecmp(unit->code, word) == 0)
-            return unit;
-        for (guint j = 0; j < unit->aliases->len; j++)
-            if (says_only(g_ptr_array_index(unit->aliases, j), folded))
-                return unit;
-    }
-    return NULL;
-}
-
-/* "rapport", "rapport tekn", "rapport 2025 tekn". */
 static QuestionKind read_report(QuestionAsk *question, const char *text, const Config *config)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    for (char **word = words; *word; word++) {
-        const Unit *unit = find_unit(config, *word);
-        if (is_digits(*word) && strlen(*word) == 4)
-            question->year = (int)g_ascii_strtoll(*word, NULL, 10);
-        else if (unit)
-            set(&question->unit, g_strdup(unit->code));
-        else if (**word)
-            return QUESTION_UNCLEAR;
-    }
-    return QUESTION_REPORT;
+    GDate today = calendar_day(config->calendar, question->now);
+    question->report = report_ask_read(text, config, &today);
+    return question->report ? QUESTION_REPORT : QUESTION_UNCLEAR;
 }
 
 static QuestionKind read_release(QuestionAsk *question, const char *text, const Config *config)
@@ -244,7 +222,7 @@ static void forget(QuestionAsk *question)
     g_array_set_size(question->numbers, 0);
     set(&question->words, g_strdup(""));
     set(&question->address, g_strdup(""));
-    set(&question->unit, g_strdup(""));
+    g_clear_pointer(&question->report, report_ask_free);
     question->kind = QUESTION_UNCLEAR;
 }
 
@@ -321,10 +299,11 @@ QuestionAsk *question_new(const Mail *mail, const Weighed *weighed, const Config
     QuestionAsk *question = g_new0(QuestionAsk, 1);
     question->numbers = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
     question->now = now;
-    question->year = calendar_year(config->calendar, now);
     question->late_answer = days_back(config->calendar, now, CLOCKS_ANSWER_DAYS);
     question->late_waiting = days_back(config->calendar, now, CLOCKS_WAITING_DAYS);
     question->scope = scope_new(config, mail_from(mail));
+    if (!month_list_read(mail->subject, &question->list_month, &question->list_unit))
+        question->list_unit = g_strdup("");
     read_mail(question, mail, config);
     return question;
 }
@@ -337,7 +316,8 @@ void question_free(QuestionAsk *question)
     g_array_unref(question->numbers);
     g_free(question->words);
     g_free(question->address);
-    g_free(question->unit);
+    report_ask_free(question->report);
+    g_free(question->list_unit);
     scope_free(question->scope);
     g_free(question);
 }

@@ -12,6 +12,7 @@
 #define SYNPUNKT_CORE_QUESTION_H
 
 #include "core/reference.h"
+#include "core/report_ask.h"
 #include "core/scope.h"
 #include "core/weigh.h"
 
@@ -51,12 +52,13 @@ typedef struct {
     GArray *numbers;     /* CaseNumber: QUESTION_CASES, _RELEASE */
     char *words;         /* QUESTION_SEARCH, _NAME, _PHONE: question_words(); else "" */
     char *address;       /* QUESTION_PERSON, else "" */
-    char *unit;          /* QUESTION_REPORT: code, or "" for all that he sees */
-    int year;            /* QUESTION_REPORT */
+    ReportAsk *report;   /* QUESTION_REPORT, else NULL */
     gint64 from, to;     /* QUESTION_DIARY: received at or after, and before */
     gint64 now;
     gint64 late_answer;  /* opened before this and not answered is late (D29) */
     gint64 late_waiting; /* so is a resident who wrote again before this (D47) */
+    int list_month;      /* the subject names that monthly list (core/decide_month.h): 202602, and whose; 0 if none */
+    char *list_unit;     /* or "" */
     Scope *scope;        /* of who asks */
 } QuestionAsk;
 

@@ -1,6 +1,7 @@
 #include "core/register_lines.h"
 
 #include "core/address.h"
+#include "core/code.h"
 #include "core/register_time.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ typedef enum {
     LINE_EMAIL,
     LINE_PHONE,
     LINE_ADDRESS,
+    LINE_SUBMITTER,
     LINE_ORAL,
     LINES /* none of these */
 } Line;
@@ -29,6 +31,7 @@ static const char *const words[LINES][7] = {
     [LINE_EMAIL] = {"e-post", "epost", "mejl", "mail", "e-mail", "email"},
     [LINE_PHONE] = {"telefon", "tel", "telefonnummer", "mobil", "phone"},
     [LINE_ADDRESS] = {"adress", "postadress", "address"},
+    [LINE_SUBMITTER] = {"avsändare", "avsandare", "submitter"},
     [LINE_ORAL] = {"besked", "beskedet"},
 };
 
@@ -47,13 +50,14 @@ const char *register_fault_flag(RegisterFault fault)
     static const char *const flags[] = {
         [REGISTER_UNKNOWN] = "why_register_line", [REGISTER_CHANNEL] = "why_register_channel",
         [REGISTER_TIME] = "why_register_time",    [REGISTER_FUTURE] = "why_register_future",
-        [REGISTER_ORAL] = "why_register_oral",    [REGISTER_EMPTY] = "why_register_empty"};
+        [REGISTER_ORAL] = "why_register_oral",    [REGISTER_SUBMITTER] = "why_register_submitter",
+        [REGISTER_EMPTY] = "why_register_empty"};
     return flags[fault];
 }
 
 typedef struct {
     Registration *registration;
-    const Calendar *calendar;
+    const Config *config;
     gint64 now;
 } Reading;
 
@@ -133,6 +137,20 @@ static void take_channel(Registration *registration, const char *value, const ch
     blame(registration, REGISTER_CHANNEL, line);
 }
 
+/* What kind of sender; an address says who it is, as in the head of a mail. */
+static void take_submitter(const Reading *reading, const char *value, const char *line)
+{
+    if (strchr(value, '@')) {
+        take_who(reading->registration, value);
+        return;
+    }
+    const Code *code = code_find_start(reading->config->submitters, value);
+    if (code)
+        replace(&reading->registration->submitter, code->code);
+    else
+        blame(reading->registration, REGISTER_SUBMITTER, line);
+}
+
 static void take_oral(Registration *registration, const char *value, const char *line)
 {
     static const char *const yes[] = {"muntligt", "muntlig", "muntligen", "ja", NULL};
@@ -144,7 +162,7 @@ static void take_oral(Registration *registration, const char *value, const char 
 
 static void take_time(const Reading *reading, const char *value, const char *line)
 {
-    gint64 stated = register_time_read(value, reading->calendar, reading->now);
+    gint64 stated = register_time_read(value, reading->config->calendar, reading->now);
     if (stated > reading->now)
         blame(reading->registration, REGISTER_FUTURE, line);
     else if (stated == 0 || reading->now - stated > OLDEST_SECONDS)
@@ -174,6 +192,9 @@ static void take(const Reading *reading, Line kind, const char *value, const cha
         break;
     case LINE_ADDRESS:
         replace(&registration->address, value);
+        break;
+    case LINE_SUBMITTER:
+        take_submitter(reading, value, line);
         break;
     case LINE_ORAL:
         take_oral(registration, value, line);
@@ -220,15 +241,16 @@ static gboolean read_line(const Reading *reading, const char *line)
     return TRUE;
 }
 
-Registration *registration_read(const char *text, const Calendar *calendar, gint64 now)
+Registration *registration_read(const char *text, const Config *config, gint64 now)
 {
     Registration *registration = g_new0(Registration, 1);
-    char **texts[] = {&registration->name, &registration->email, &registration->phone, &registration->address};
+    char **texts[] = {&registration->name, &registration->email, &registration->phone, &registration->address,
+                      &registration->submitter};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         *texts[i] = g_strdup("");
     registration->channel = g_strdup("telefon");
     registration->received_at = now;
-    const Reading reading = {registration, calendar, now};
+    const Reading reading = {registration, config, now};
     const char *at = text;
     while (*at) {
         gsize length = strcspn(at, "\n");
@@ -250,6 +272,7 @@ void registration_free(Registration *registration)
     g_free(registration->email);
     g_free(registration->phone);
     g_free(registration->address);
+    g_free(registration->submitter);
     g_free(registration->text);
     g_free(registration->line);
     g_free(registration);

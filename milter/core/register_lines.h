@@ -9,7 +9,7 @@
 #ifndef SYNPUNKT_CORE_REGISTER_LINES_H
 #define SYNPUNKT_CORE_REGISTER_LINES_H
 
-#include "core/calendar.h"
+#include "core/config.h"
 
 #include <glib.h>
 
@@ -20,6 +20,7 @@ typedef enum {
     REGISTER_TIME,    /* no day we understand, or one years ago */
     REGISTER_FUTURE,  /* a time that has not been yet */
     REGISTER_ORAL,    /* "besked" with anything but "muntligt" or "nej" */
+    REGISTER_SUBMITTER, /* nobody of the list */
     REGISTER_EMPTY,   /* nothing below the lines, and nothing attached */
 } RegisterFault;
 
@@ -30,6 +31,7 @@ typedef struct {
     char *channel;       /* "telefon" "besök" "brev" "sociala medier" */
     gint64 received_at;  /* when it was said or came: the stated time, else `now` */
     char *name, *email, *phone, *address; /* whose matter it is, each "" if not said */
+    char *submitter;     /* code of Config.submitters, or "" */
     gboolean told;       /* word of where it is handled was given by mouth */
     char *text;          /* the matter itself, below the lines */
     RegisterFault fault;
@@ -39,7 +41,7 @@ typedef struct {
 } Registration;
 
 /* `now` is the latest time that can be meant.  Caller owns. */
-Registration *registration_read(const char *text, const Calendar *calendar, gint64 now);
+Registration *registration_read(const char *text, const Config *config, gint64 now);
 void registration_free(Registration *registration);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Registration, registration_free)
 

@@ -55,7 +55,7 @@ Scope *scope_new(const Config *config, const char *who)
     }
     Scope *scope = g_new0(Scope, 1);
     *scope = (Scope){g_strdup(who), g_strdup(open->str), g_strdup(own->str), g_strdup(hidden->str),
-                     g_strdup(registers->str)};
+                     g_strdup(registers->str), all};
     return scope;
 }
 
@@ -87,13 +87,28 @@ gboolean scope_sees(const Scope *scope, const Case *found)
     return !found->sensitive || handles || scope_holds(scope->own, found->unit);
 }
 
-char *scope_sensitive_units(const Config *config)
+gboolean scope_registers(const Scope *scope, const Case *found)
+{
+    return scope_sees(scope, found) && scope_holds(scope->registers, found->unit);
+}
+
+static char *list_units(const Config *config, gboolean sensitive)
 {
     GString *units = g_string_new(" ");
     for (guint i = 0; i < config->units->len; i++) {
         const Unit *unit = g_ptr_array_index(config->units, i);
-        if (unit->sensitive)
+        if (unit->sensitive == sensitive)
             add(units, unit);
     }
     return g_string_free(units, FALSE);
+}
+
+char *scope_sensitive_units(const Config *config)
+{
+    return list_units(config, TRUE);
+}
+
+char *scope_plain_units(const Config *config)
+{
+    return list_units(config, FALSE);
 }

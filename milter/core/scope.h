@@ -23,6 +23,7 @@ typedef struct {
     char *own;       /* those whose sensitive cases he sees too */
     char *hidden;    /* other people's sensitive units */
     char *registers; /* units he keeps the register for (D62) */
+    gboolean all;    /* sorting desk, registrar or strategist: the figures of all units are his, of sensitive ones too */
 } Scope;
 
 Scope *scope_new(const Config *config, const char *who);
@@ -34,7 +35,13 @@ gboolean scope_holds(const char *units, const char *code);
 
 gboolean scope_sees(const Scope *scope, const Case *found);
 
+/* Does he keep the register of its unit, and sees it: may he list it and hand out what it holds (D62)? */
+gboolean scope_registers(const Scope *scope, const Case *found);
+
 /* The units whose words are never kept for searching (D26), as such a set.  Caller owns. */
 char *scope_sensitive_units(const Config *config);
+
+/* All the others, as such a set.  Caller owns. */
+char *scope_plain_units(const Config *config);
 
 #endif

@@ -1,5 +1,6 @@
 #include "core/sign_off.h"
 
+#include "core/latin.h"
 #include "core/words.h"
 
 #include <string.h>
@@ -102,15 +103,24 @@ static gboolean is_address(const char *word, gsize length)
            g_str_has_prefix(word, "www.");
 }
 
+/* Is it `small`, with whatever capitals? */
+static gboolean is_word(const char *word, gsize length, const char *small)
+{
+    if (strlen(small) != length || latin_word(word) != length)
+        return FALSE;
+    g_autofree char *lower = g_strndup(word, length);
+    latin_make_lower(lower, length);
+    return g_str_equal(lower, small);
+}
+
 /* The last words of a line may be the sign-off too: "Bilar väjer ut. Mvh Lena Kvarnvik". */
 static gboolean ends_line(const char *word, gsize length)
 {
     static const char *const ENDS[] = {"mvh", "hälsningar", "terveisin"};
     if (*word == '/' && g_unichar_isalpha(g_utf8_get_char(word + 1)))
         return TRUE;
-    g_autofree char *small = g_utf8_strdown(word, (gssize)length);
     for (gsize i = 0; i < G_N_ELEMENTS(ENDS); i++) {
-        if (g_str_equal(small, ENDS[i]))
+        if (is_word(word, length, ENDS[i]))
             return TRUE;
     }
     return FALSE;

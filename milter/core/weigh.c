@@ -189,7 +189,7 @@ static void weigh_registration(Weighed *weighed, const Mail *mail, const Config 
     if (weighed->proof == PROOF_NONE || weighed->form || nature_is_automatic(weighed->nature))
         return;
     g_autofree char *written = mail_written_text(mail);
-    g_autoptr(Registration) registration = registration_read(written, config->calendar, weighed->received_at);
+    g_autoptr(Registration) registration = registration_read(written, config, weighed->received_at);
     if (!is_registration(weighed, registration))
         return;
     if (!*registration->text && mail->attachments->len == 0 && registration->fault == REGISTER_FINE)
@@ -281,17 +281,23 @@ static void weigh_words(Weighed *weighed, const Mail *mail, const Rules *rules)
     weighed->wordless = is_wordless(topic, rules->config, weighed->new_text);
 }
 
-Weighed *weigh(const Mail *mail, const Rules *rules)
+Weighed *weigh_writing(const Mail *mail, const Rules *rules)
 {
     Weighed *weighed = g_new0(Weighed, 1);
     weighed->new_text = mail_new_text(mail);
     weighed->recipients = our_recipients(mail, rules);
-    g_autoptr(GPtrArray) mailboxes = list_mailboxes(mail, rules->config, weighed->recipients);
-    weighed->mailbox = choose_mailbox(rules->config, mailboxes);
-    weighed->alias_units = list_alias_units(rules->config, mailboxes);
     weigh_writer(weighed, mail, rules);
     weigh_form(weighed, mail, rules->config);
     weigh_registration(weighed, mail, rules->config);
+    return weighed;
+}
+
+Weighed *weigh(const Mail *mail, const Rules *rules)
+{
+    Weighed *weighed = weigh_writing(mail, rules);
+    g_autoptr(GPtrArray) mailboxes = list_mailboxes(mail, rules->config, weighed->recipients);
+    weighed->mailbox = choose_mailbox(rules->config, mailboxes);
+    weighed->alias_units = list_alias_units(rules->config, mailboxes);
     weigh_language(weighed, mail, rules);
     weigh_words(weighed, mail, rules);
     return weighed;
@@ -305,10 +311,10 @@ void weighed_free(Weighed *weighed)
     form_free(weighed->form);
     registration_free(weighed->registration);
     g_free(weighed->new_text);
-    g_ptr_array_unref(weighed->alias_units);
+    g_clear_pointer(&weighed->alias_units, g_ptr_array_unref);
     g_array_unref(weighed->recipients);
     g_free(weighed->language);
     route_free(weighed->route);
-    g_ptr_array_unref(weighed->classes);
+    g_clear_pointer(&weighed->classes, g_ptr_array_unref);
     g_free(weighed);
 }

@@ -59,6 +59,9 @@ typedef struct {
 } Weighed;
 
 Weighed *weigh(const Mail *mail, const Rules *rules);
+
+/* The same as far as `recipients` above, who writes and what, and no word of it judged: for mail that is on file. */
+Weighed *weigh_writing(const Mail *mail, const Rules *rules);
 void weighed_free(Weighed *weighed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Weighed, weighed_free)
 

@@ -1,6 +1,7 @@
 #include "core/words.h"
 
 #include "core/compose.h"
+#include "core/latin.h"
 
 #include <string.h>
 
@@ -50,6 +51,12 @@ static void note_word(GArray *notes, const GString *out, gunichar c, guint line)
     g_array_append_val(notes, note);
 }
 
+static void append_lower(GString *out, const char *letters, gsize bytes)
+{
+    g_string_append_len(out, letters, (gssize)bytes);
+    latin_make_lower(out->str + out->len - bytes, bytes);
+}
+
 /* `notes` may be NULL. */
 static char *normalise(const char *text, gboolean pattern, GArray *notes)
 {
@@ -60,11 +67,12 @@ static char *normalise(const char *text, gboolean pattern, GArray *notes)
     guint line = 1;
     while (*rest != '\0') {
         gunichar c = g_utf8_get_char(rest);
-        rest = g_utf8_next_char(rest);
+        gsize plain = latin_word(rest);
+        rest = plain > 0 ? rest + plain : g_utf8_next_char(rest);
         if (notes != NULL && is_word_char(c))
             note_word(notes, out, c, line);
-        if (c < 0x80 && g_ascii_isalnum((char)c))
-            g_string_append_c(out, g_ascii_tolower((char)c));
+        if (plain > 0)
+            append_lower(out, rest - plain, plain);
         else if (is_word_char(c))
             g_string_append_unichar(out, g_unichar_tolower(c));
         else if ((c == '*' && pattern) || (c == '-' && joins(before, rest, pattern)))

@@ -6,8 +6,9 @@
  * has it; a second figure counts by the unit the words first gave it (R66).
  * Left out and told in a footnote: annat ärende, spam, what was merged into
  * another case of the same resident, what is imported and untouched, and fault
- * reports if the municipality counts them elsewhere (D30).  Confidential cases
- * are nowhere, not in the footnote either.
+ * reports if the municipality counts them elsewhere (D30).  What is several of
+ * these is told once, as the first: spam, other, imported, fault, merged.
+ * Confidential cases are nowhere, not in the footnote either.
  *
  * All times are working time: seconds on days that count (D2), whole days from
  * midnight to midnight; WORKING_DAY of them are a working day.
@@ -22,7 +23,7 @@
 
 #define WORKING_DAY (24 * 3600)
 
-/* A number that may not be shown (core/mask.h); never a count. */
+/* A number that may not be shown (core/cells.h); never a count. */
 #define COUNT_HIDDEN G_MAXUINT
 
 typedef enum {
@@ -31,10 +32,12 @@ typedef enum {
     FIGURE_OPEN,           /* received - closed; answered ones that nobody has closed too */
     FIGURE_REOPENED,       /* cases, however often */
     FIGURE_ANSWERED,       /* by a person */
-    FIGURE_PROMISED,       /* cases to which word was owed and is due: what the shares are of (D59) */
+    FIGURE_PROMISED,       /* clock A runs, and there is word, or it is due before as_of and there is an address:
+                            * what all shares down to FIGURE_MISSED are of (D59) */
     FIGURE_WORD_CALENDAR,  /* word within [deadline_count] calendar days */
     FIGURE_WORD_WORKING,   /* within as many working days */
-    FIGURE_HELD_CALENDAR,  /* and the unit that was named is the one that answered, or still has it */
+    FIGURE_HELD_CALENDAR,  /* and the unit that was named is the one that answered, or still has it; or word was
+                            * the answer itself */
     FIGURE_HELD_WORKING,
     FIGURE_ANSWER_CALENDAR, /* a person's answer within the same */
     FIGURE_ANSWER_WORKING,
@@ -48,8 +51,8 @@ typedef enum {
     FIGURE_BOUNCED,
     FIGURE_UNREACHABLE,    /* there was an address, and it takes nothing */
     FIGURE_ANONYMOUS,      /* there was none */
-    FIGURE_MERGED,         /* footnote: merged into these cases */
-    FIGURE_VOICES,         /* cases that share their problem with another (#samma) */
+    FIGURE_MERGED,         /* footnote: merged into others; by the unit they had */
+    FIGURE_VOICES,         /* cases that share their problem with another of the period (#samma) */
     FIGURE_MEASURES,       /* led to a measure */
     FIGURE_CAUSE_GIVEN,    /* by a person, as the next three */
     FIGURE_CATEGORY_GIVEN,
@@ -72,7 +75,7 @@ typedef enum {
     SPLIT_SUBMITTER, /* code, "" not said; so for the next two */
     SPLIT_CAUSE,
     SPLIT_OUTCOME,
-    SPLIT_MONTH,     /* "01" ... "12" of the received date; all of the period, also empty ones */
+    SPLIT_MONTH,     /* "01" ... "12" of the received date; all of the period in its order, each once */
     SPLIT_WAIT,      /* until a person's answer: "1" "2" "5" "10" "20" working days or less, "more", "none" yet */
     SPLITS
 } Split;
@@ -99,7 +102,9 @@ typedef struct {
 
 typedef struct {
     guint figures[FIGURES];
-    GPtrArray *splits[SPLITS]; /* Part: closed lists in their own order, all rows; open ones by size, then name */
+    /* Part: closed lists in their own order, all rows ("" not said is their last); then what else occurs, by size,
+     * then name.  A body's `now` and `before` have the same rows. */
+    GPtrArray *splits[SPLITS];
     Wait waits[WAITS];
 } Counts;
 
@@ -115,7 +120,11 @@ typedef struct {
     Counts *before; /* the same period a year earlier */
 } Body;
 
-/* One problem that several have written about (D61), by size; sensitive ones are left out. */
+/*
+ * One problem that several have written about in the period (D61), by size.
+ * Voices at sensitive units are left out, and at units that configuration no
+ * longer knows; `first` is the oldest of the others.
+ */
 typedef struct {
     CaseNumber first;
     char *unit, *category;
@@ -144,7 +153,10 @@ const Body *year_body(const Year *year, BodyKind kind, const char *code); /* NUL
 
 typedef struct Tally Tally;
 
-/* The period a year earlier is counted beside it; `from` and `until` are of one calendar year or more. */
+/*
+ * The period a year earlier is counted beside it; `from` and `until` are of one
+ * calendar year or more, and a case may be in both.  The configuration is borrowed.
+ */
 Tally *tally_new(const Config *config, const GDate *from, const GDate *until, gint64 as_of);
 void tally_free(Tally *tally);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tally, tally_free)
@@ -173,8 +185,11 @@ Year *year_unpack(const char *packed);
  */
 void year_mask(Year *year, guint min);
 
-/* Leave only what those units (a set as in core/scope.h) may see: their own bodies, and committees all of whose units they
- * are; the whole goes unless all are. */
+/*
+ * Leave only what those units (a set as in core/scope.h) may see: their own
+ * bodies and problems, and committees all of whose units they are, then and now.
+ * The whole goes unless they are all there are, and with it year->missed.
+ */
 void year_keep(Year *year, const Config *config, const char *units);
 
 #endif

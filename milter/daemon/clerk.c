@@ -1,6 +1,7 @@
 #include "daemon/clerk.h"
 
 #include "flow/delivery.h"
+#include "flow/follow_up.h"
 #include "flow/index.h"
 #include "flow/sweep.h"
 #include "util/boot.h"
@@ -13,6 +14,7 @@
 #define LOOK_SECONDS  1 /* at least this often, for letters that wait for a time */
 #define PAUSE_SECONDS 5 /* after a round that got nowhere: relay or store is away */
 #define SWEEP_SECONDS 60
+#define ROUND_SECONDS 600 /* between two looks at the yearly round */
 
 struct Clerk {
     Service *service;
@@ -22,8 +24,9 @@ struct Clerk {
     pthread_cond_t changed;
     gboolean stop, woken; /* under the lock */
     gboolean troubled;    /* the clerk's own, as all below: said so in the log */
-    gboolean sweep_troubled, index_troubled;
+    gboolean sweep_troubled, index_troubled, round_troubled;
     gint64 sweep_at;      /* when to look for deadlines next, boot clock */
+    gint64 round_at;      /* when to look at the yearly round next */
 };
 
 /* One round.  Returns for how many seconds to rest: 0 when there may be more to do. */
@@ -59,10 +62,28 @@ static void sweep(Clerk *clerk)
     if (able && clerk->sweep_troubled)
         log_info("looking for deadlines again");
     clerk->sweep_troubled = !able;
-    if (counts.cases > 0)
+    if (counts.cases + counts.letters > 0)
         log_info("sweep cases=%u letters=%u closed=%u", counts.cases, counts.letters, counts.closed);
     if (!able || !counts.more)
         clerk->sweep_at = boot_seconds() + SWEEP_SECONDS;
+}
+
+/* After the sweep, which sees whether the clock has jumped.  It costs nothing but in the months of the round. */
+static void follow_up(Clerk *clerk)
+{
+    g_autoptr(GError) error = NULL;
+    guint letters;
+    if (boot_seconds() < clerk->round_at)
+        return;
+    gboolean able = follow_up_round(clerk->service, clock_now(), SWEEP_COMPARE_CLOCKS, &letters, &error);
+    if (!able && !clerk->round_troubled)
+        log_error("cannot go on with the yearly round: %s", error->message);
+    if (able && clerk->round_troubled)
+        log_info("going on with the yearly round");
+    clerk->round_troubled = !able;
+    if (letters > 0)
+        log_info("yearly round letters=%u", letters);
+    clerk->round_at = boot_seconds() + ROUND_SECONDS;
 }
 
 /* A batch at a time, after the letters: who searches can wait a moment.  TRUE when there may be more to do. */
@@ -82,6 +103,7 @@ static gboolean add_words(Clerk *clerk)
 static gint64 work(Clerk *clerk)
 {
     sweep(clerk);
+    follow_up(clerk);
     gint64 pause = deliver(clerk);
     return add_words(clerk) && pause == LOOK_SECONDS ? 0 : pause;
 }

@@ -2,8 +2,10 @@
 
 #include "core/decide.h"
 #include "flow/correspondence.h"
+#include "flow/figures.h"
 #include "flow/history.h"
 #include "flow/ours.h"
+#include "flow/release.h"
 #include "flow/render.h"
 #include "mail/read.h"
 #include "outbox/backoff.h"
@@ -121,8 +123,21 @@ static gboolean add_correspondence(Service *service, const Outgoing *outgoing, G
     return TRUE;
 }
 
+/* What the case holds when the letter leaves, if it is still for who asked. */
+static GBytes *render_documents(Service *service, const Outgoing *outgoing, GError **error)
+{
+    g_auto(Release) release = {0};
+    if (!release_read(service, outgoing, &release, error))
+        return NULL;
+    return render_release(&service->rules, service->wording, outgoing, &release);
+}
+
 static GBytes *render(Service *service, const Outgoing *outgoing, GError **error)
 {
+    if (outgoing->letter->kind == LETTER_RELEASE)
+        return render_documents(service, outgoing, error);
+    if (figures_are_in(outgoing->letter->kind))
+        return figures_render(service, outgoing, error);
     g_autoptr(GBytes) original = NULL;
     g_autoptr(Envelope) envelope = NULL;
     gint64 entry;

@@ -21,6 +21,8 @@ static const struct {
     {"event status", "Läge:", TRUE},
     {"event category", "Kategori:", TRUE},
     {"event cause", "Orsak:", TRUE},
+    {"event outcome", "Utfall:", TRUE},
+    {"event submitter", "Avsändare:", TRUE},
     {"event measure", "Åtgärd:", TRUE},
     {"event diary", "Diarienummer:", TRUE},
     {"event language", "Språk:", TRUE},

@@ -75,7 +75,7 @@ static char *fold(const char *text)
 
 static void take_resident(Words *words, const Mail *mail, const Rules *rules)
 {
-    g_autoptr(Weighed) weighed = weigh(mail, rules);
+    g_autoptr(Weighed) weighed = weigh_writing(mail, rules);
     const char *phone = weighed->form ? weighed->form->values[LABEL_PHONE] : "";
     g_autofree char *who = g_strjoin(" ", weighed->writer_name, weighed->writer, phone ? phone : "", NULL);
     g_autofree char *bare = subject_strip(weighed->subject, rules->config->prefix);

@@ -155,6 +155,15 @@ static void set_marks(Rendering *rendering, Draft *draft)
     draft->date = render_keep(rendering, calendar_print_rfc5322(rendering->config->calendar, outgoing->created_at));
 }
 
+/* What the letter does not say, its headers do not either. */
+static const char *topic_of(const Rendering *rendering, gboolean internal)
+{
+    const Case *about = rendering->about;
+    if (!about || about->sensitive)
+        return "";
+    return internal ? letter_get(rendering->letter, "subject") : about->subject;
+}
+
 /* Header fields of our own.  Caller owns the array. */
 static GPtrArray *own_headers(const Rendering *rendering)
 {
@@ -165,9 +174,7 @@ static GPtrArray *own_headers(const Rendering *rendering)
     if (rendering->traits->audience == AUDIENCE_RESIDENT || !rendering->number)
         return extra;
     gboolean internal = rendering->traits->audience == AUDIENCE_INTERNAL;
-    const char *about = rendering->about ? rendering->about->subject : "";
-    g_autofree char *topic = /* what the letter does not say, its headers do not either */
-        g_strdup_printf("%s [%s]", internal ? letter_get(rendering->letter, "subject") : about, rendering->reference);
+    g_autofree char *topic = g_strdup_printf("%s [%s]", topic_of(rendering, internal), rendering->reference);
     g_ptr_array_add(extra, header_new("X-Synpunkt-Case", rendering->reference));
     g_ptr_array_add(extra, header_new("X-Synpunkt-Audience", internal ? "internal" : "handler"));
     g_ptr_array_add(extra, header_new("Thread-Topic", topic));
@@ -288,6 +295,28 @@ static GPtrArray *with_printable(Rendering *rendering, const char *text, const G
     return all;
 }
 
+static GBytes *compose(Rendering *rendering, const Wording *wording, const Passed *passed, const GPtrArray *messages)
+{
+    g_autoptr(GPtrArray) ids = thread_of(rendering);
+    g_autoptr(GPtrArray) extra = own_headers(rendering);
+    Draft draft = {.extra = extra, .files = passed->files, .original = passed->original, .messages = messages};
+    set_addresses(rendering, &draft);
+    set_thread(rendering, &draft, ids);
+    set_marks(rendering, &draft);
+    find_words(rendering, wording, passed, &draft);
+    const char *tag = language_tag(rendering, passed);
+    draft.content_language = content_language(rendering, tag);
+    if (rendering->traits->audience == AUDIENCE_RESIDENT)
+        draft.html = render_keep(rendering, draft_html(draft.text, tag, draft.subject));
+    g_autoptr(GPtrArray) printed = NULL;
+    if (rendering->letter->kind == LETTER_TO_POST)
+        draft.files = printed = with_printable(rendering, draft.text, passed->files);
+    draft.text = render_keep(rendering, marks_plain(draft.text));
+    GBytes *bytes = draft_write(&draft);
+    g_clear_pointer(&rendering->printable.bytes, g_bytes_unref);
+    return bytes;
+}
+
 GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing *outgoing, GBytes *original,
                       const Envelope *envelope)
 {
@@ -295,24 +324,24 @@ GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing
     Rendering rendering = {.kept = kept};
     begin(&rendering, rules, outgoing);
     g_autoptr(Passed) passed = passed_read(&rendering, original, envelope);
-    g_autoptr(GPtrArray) ids = thread_of(&rendering);
-    g_autoptr(GPtrArray) extra = own_headers(&rendering);
-    Draft draft = {.extra = extra, .files = passed->files, .original = passed->original};
-    set_addresses(&rendering, &draft);
-    set_thread(&rendering, &draft, ids);
-    set_marks(&rendering, &draft);
-    find_words(&rendering, wording, passed, &draft);
-    const char *tag = language_tag(&rendering, passed);
-    draft.content_language = content_language(&rendering, tag);
-    if (rendering.traits->audience == AUDIENCE_RESIDENT)
-        draft.html = render_keep(&rendering, draft_html(draft.text, tag, draft.subject));
-    g_autoptr(GPtrArray) printed = NULL;
-    if (rendering.letter->kind == LETTER_TO_POST)
-        draft.files = printed = with_printable(&rendering, draft.text, passed->files);
-    draft.text = render_keep(&rendering, marks_plain(draft.text));
-    GBytes *bytes = draft_write(&draft);
-    g_clear_pointer(&rendering.printable.bytes, g_bytes_unref);
-    return bytes;
+    return compose(&rendering, wording, passed, NULL);
+}
+
+GBytes *render_release(const Rules *rules, const Wording *wording, const Outgoing *outgoing, const Release *release)
+{
+    g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+    Rendering rendering = {.kept = kept};
+    begin(&rendering, rules, outgoing);
+    g_autoptr(Passed) passed = passed_read(&rendering, NULL, NULL);
+    passed->files = g_ptr_array_ref(release->files);
+    passed->named = g_strdup(release->named);
+    return compose(&rendering, wording, passed, release->messages);
+}
+
+GBytes *render_files(const Rules *rules, const Wording *wording, const Outgoing *outgoing, GPtrArray *files)
+{
+    const Release release = {.files = files};
+    return render_release(rules, wording, outgoing, &release);
 }
 
 char *render_bounce_address(const Rules *rules, const Outgoing *outgoing)

@@ -2,6 +2,7 @@
 #ifndef SYNPUNKT_FLOW_RENDER_H
 #define SYNPUNKT_FLOW_RENDER_H
 
+#include "flow/release.h"
 #include "flow/service.h"
 
 /*
@@ -11,6 +12,12 @@
  */
 GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing *outgoing, GBytes *original,
                       const Envelope *envelope);
+
+/* The same for LETTER_RELEASE, with what the case holds.  Caller owns. */
+GBytes *render_release(const Rules *rules, const Wording *wording, const Outgoing *outgoing, const Release *release);
+
+/* The same for a letter with files of our own making (flow/figures.h): File.  Caller owns. */
+GBytes *render_files(const Rules *rules, const Wording *wording, const Outgoing *outgoing, GPtrArray *files);
 
 /* The letter's envelope sender: its own bounce address.  Caller owns. */
 char *render_bounce_address(const Rules *rules, const Outgoing *outgoing);

@@ -243,12 +243,14 @@ static void shape_quote(GHashTable *fields)
     g_hash_table_insert(fields, g_strdup("quote"), g_string_free(quoted, FALSE));
 }
 
-/* In sensitive matters a resident's letter does not repeat what it is about. */
+/* In sensitive matters no heading says what it is about; staff read it in the letter, above the mail itself. */
 static void shape_subject(GHashTable *fields, const Rendering *rendering)
 {
     gboolean resident = rendering->traits->audience == AUDIENCE_RESIDENT;
-    if (resident && *get(fields, "sensitive"))
+    if (*get(fields, "sensitive")) {
+        set(fields, "heading", resident ? NULL : get(fields, "subject"));
         g_hash_table_remove(fields, "subject");
+    }
     if (!resident || !*get(fields, "subject"))
         return;
     char *cut = subject_cut(get(fields, "subject"), RENDER_SUBJECT_CHARS);

@@ -53,6 +53,9 @@ Passed *passed_read(Rendering *rendering, GBytes *original, const Envelope *enve
 void passed_free(Passed *passed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Passed, passed_free)
 
+/* "12 kB", "3 MB".  Caller owns. */
+char *render_size(gsize bytes);
+
 /* Every value the wording may ask for (templates/fields).  Caller owns. */
 GHashTable *render_fields(Rendering *rendering, const Passed *passed);
 

@@ -69,10 +69,12 @@ static gboolean is_wanted(const Attachment *attachment, gpointer data)
     gboolean leaves = kind == LETTER_ANSWER || kind == LETTER_TO_POST || *letter_get(choice->letter, "is_outside");
     if (leaves && attachment->nested)
         return FALSE;
-    return !attachment->logo || !(leaves || kind == LETTER_INTERNAL) || picture_is_pasted(choice->mail, attachment);
+    const char *logos = letter_get(choice->letter, "logos");
+    return !attachment->logo || !(leaves || kind == LETTER_INTERNAL) ||
+           picture_is_pasted(choice->mail, attachment, logos);
 }
 
-static char *print_size(gsize bytes)
+char *render_size(gsize bytes)
 {
     if (bytes >= MIB)
         return g_strdup_printf("%" G_GSIZE_FORMAT " MB", (bytes + MIB / 2) / MIB);
@@ -91,7 +93,7 @@ static gsize take_files(Passed *passed, Rendering *rendering, GBytes *original, 
         if (!is_wanted(attachment, &choice))
             continue;
         sum += attachment->bytes;
-        g_autofree char *size = print_size(attachment->bytes);
+        g_autofree char *size = render_size(attachment->bytes);
         g_string_append_printf(names, "%s%s", names->len ? ", " : "", attachment->name);
         g_string_append_printf(lines, "%s- %s (%s)", lines->len ? "\n" : "", attachment->name, size);
     }

@@ -2,6 +2,7 @@
 
 #include "core/clocks.h"
 #include "core/decide_sweep.h"
+#include "flow/month_list.h"
 #include "util/boot.h"
 #include "util/log.h"
 
@@ -24,11 +25,21 @@ static gint64 drift(const ClockNote *before, const ClockNote *now)
     return wall - (now->uptime - before->uptime);
 }
 
-static ClockNote note_now(const Sweeping *sweeping)
+static ClockNote note_at(gint64 now)
 {
-    ClockNote note = {.wall = sweeping->now, .uptime = boot_seconds()};
+    ClockNote note = {.wall = now, .uptime = boot_seconds()};
     boot_id(note.boot);
     return note;
+}
+
+gboolean sweep_is_in_doubt(StoreJob *job, gint64 now, gboolean *doubt, GError **error)
+{
+    ClockNote before, after = note_at(now);
+    gboolean noted;
+    if (!store_clock_noted(job, &before, &noted, error))
+        return FALSE;
+    *doubt = noted && ABS(drift(&before, &after)) > SWEEP_DRIFT_MAX;
+    return TRUE;
 }
 
 static gboolean tell_admin(StoreJob *job, const Sweeping *sweeping, ClockNote *before, gint64 by, GError **error)
@@ -58,7 +69,7 @@ static gboolean is_fresh(const ClockNote *before, const ClockNote *now)
 /* D54.  The note stays while the clocks disagree, so that the doubt ends when the clock is put right. */
 static gboolean compare_clocks(StoreJob *job, Sweeping *sweeping, GError **error)
 {
-    ClockNote before, now = note_now(sweeping);
+    ClockNote before, now = note_at(sweeping->now);
     gboolean noted;
     sweeping->counts->doubt = FALSE;
     if (sweeping->trust == SWEEP_GIVEN_TIME)
@@ -105,6 +116,16 @@ static gboolean carry_out(StoreJob *job, const Sweeping *sweeping, const GPtrArr
     return TRUE;
 }
 
+static gboolean write_month_lists(StoreJob *job, const Sweeping *sweeping, GError **error)
+{
+    MonthListCounts lists;
+    if (!month_list_write(job, sweeping->rules, sweeping->now, &lists, error))
+        return FALSE;
+    sweeping->counts->letters += lists.letters;
+    sweeping->counts->more = lists.more;
+    return TRUE;
+}
+
 static gboolean run_batch(StoreJob *job, gpointer data, GError **error)
 {
     Sweeping *sweeping = data;
@@ -119,7 +140,7 @@ static gboolean run_batch(StoreJob *job, gpointer data, GError **error)
         return FALSE;
     counts->cases += due->len;
     counts->more = due->len == SWEEP_BATCH;
-    return TRUE;
+    return counts->more || write_month_lists(job, sweeping, error);
 }
 
 gboolean sweep_batch(Service *service, gint64 now, SweepTrust trust, SweepCounts *counts, GError **error)

@@ -4,7 +4,7 @@
  * One transaction reads the cases whose time has come, decides and puts the
  * letters out; so two sweepers at once, a restart or a kill in between make
  * each call once.  Outside office hours no case is read at all, and in
- * MODE_OBSERVE never.
+ * MODE_OBSERVE never.  Once no case is left the monthly lists are written.
  */
 #ifndef SYNPUNKT_FLOW_SWEEP_H
 #define SYNPUNKT_FLOW_SWEEP_H
@@ -31,5 +31,8 @@ typedef enum {
 
 /* One batch of what is due at `now`, added to `counts`; again while counts->more.  FALSE with the store's error. */
 gboolean sweep_batch(Service *service, gint64 now, SweepTrust trust, SweepCounts *counts, GError **error);
+
+/* Has the machine's clock jumped since the last sweep (D54)? */
+gboolean sweep_is_in_doubt(StoreJob *job, gint64 now, gboolean *doubt, GError **error);
 
 #endif

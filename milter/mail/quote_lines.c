@@ -1,6 +1,7 @@
 /* quote_lines.c - find attributions and header blocks. */
 #include "mail/quote_lines.h"
 
+#include "core/latin.h"
 #include "mail/quote_words.h"
 
 #include <string.h>
@@ -30,10 +31,38 @@ static gboolean has_bold(const char *words)
     return stars % 2 == 0;
 }
 
+static gboolean is_latin(const char *text)
+{
+    while (*text) {
+        if (latin_is_letter(text) && text[1] != LATIN_SHARP)
+            text += 2;
+        else if ((guchar)*text < 0x80)
+            text++;
+        else
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The same as below for what nearly every line is made of: nothing changes its length but a mark that goes. */
+static char *fold_latin(char *words)
+{
+    gboolean bold = has_bold(words);
+    char *to = words;
+    latin_make_lower(words, strlen(words));
+    for (const char *from = words; *from; from++)
+        if (*from != '*' || !bold)
+            *to++ = g_ascii_isspace(*from) ? ' ' : *from;
+    *to = '\0';
+    return g_strstrip(words);
+}
+
 /* Trimmed, folded and bare: the form the word tables are written in. */
 static char *fold_words(const char *start, gsize length)
 {
     g_autofree char *cut = g_strndup(start, MIN(length, LINE_FOLD_MAX));
+    if (is_latin(cut))
+        return fold_latin(g_steal_pointer(&cut));
     g_autofree char *valid = g_utf8_make_valid(cut, -1);
     g_autofree char *folded = g_utf8_casefold(valid, -1);
     GString *out = g_string_new(NULL);
@@ -123,6 +152,12 @@ static gboolean is_own_story(const char *verb_end)
 
 typedef enum { ATTRIBUTION_NO, ATTRIBUTION_PERHAPS, ATTRIBUTION_SURE } Attribution;
 
+/* Nearly every line is told from an attribution by how it ends, before any verb is looked for. */
+static gboolean may_end(const char *words, gsize length)
+{
+    return strchr(":>-", words[length - 1]) || g_str_has_suffix(words, "：") || quote_ends_in_verb(words, length);
+}
+
 static Attribution judge(const char *words)
 {
     gsize length = strlen(words);
@@ -132,6 +167,8 @@ static Attribution judge(const char *words)
     /* "2016-03-03 17:21 GMT+01:00 Anna Lindqvist" */
     if (g_ascii_isdigit(*words) && has_year(words) && has_time(words) && strstr(words, " gmt"))
         return ATTRIBUTION_SURE;
+    if (!may_end(words, length))
+        return ATTRIBUTION_NO;
     const char *verb = quote_verb(words);
     /* No program writes "wrote*:"; somebody has changed the line, so it is his. */
     if (verb && *verb == '*')

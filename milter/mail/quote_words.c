@@ -275,7 +275,7 @@ static const char *const COLOURS[] = {
 static gboolean begins_with_any(const char *line, const char *const *words, gsize count)
 {
     for (gsize i = 0; i < count; i++)
-        if (g_str_has_prefix(line, words[i]))
+        if (words[i][0] == line[0] && g_str_has_prefix(line, words[i]))
             return TRUE;
     return FALSE;
 }
@@ -335,6 +335,16 @@ const char *quote_verb(const char *line)
     return NULL;
 }
 
+gboolean quote_ends_in_verb(const char *line, gsize length)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(VERBS); i++) {
+        gsize bytes = strlen(VERBS[i]);
+        if (bytes <= length && line[length - 1] == VERBS[i][bytes - 1] && g_str_has_suffix(line, VERBS[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean quote_begins_attribution(const char *line)
 {
     static const char *const FINNISH_DAYS[] = {"ma ", "ti ", "ke ", "to ", "pe ", "la ", "su "};
@@ -353,8 +363,8 @@ gboolean quote_is_device(const char *line)
         return FALSE;
     /* "Sent from my desk, which is easier." is a sentence. */
     gboolean sentence = strchr(line, ',') && strchr(".!?", line[strlen(line) - 1]);
-    return !sentence && g_utf8_strlen(line, -1) <= DEVICE_CHARS_MAX &&
-           begins_with_any(line, DEVICES, G_N_ELEMENTS(DEVICES));
+    return !sentence && begins_with_any(line, DEVICES, G_N_ELEMENTS(DEVICES)) &&
+           g_utf8_strlen(line, -1) <= DEVICE_CHARS_MAX;
 }
 
 gboolean quote_is_disclaimer(const char *line)

@@ -27,6 +27,9 @@ Separator quote_separator(const char *line);
 /* "skrev", "kirjoitti", "wrote": where the verb ends, or NULL. */
 const char *quote_verb(const char *line);
 
+/* Is a verb the last thing on it?  Told sooner than what verb it has. */
+gboolean quote_ends_in_verb(const char *line, gsize length);
+
 /* A word that begins such a line when it is broken over several: "Den", "On", a weekday, a digit. */
 gboolean quote_begins_attribution(const char *line);
 

@@ -174,6 +174,14 @@ static gsize leaf_size(const Parsed *parsed, GMimeObject *leaf)
     return g_bytes_get_size(bytes);
 }
 
+/* Caller owns. */
+static char *digest_of(GMimePart *part)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    read_content(part, bytes, PICTURE_DIGEST_BYTES_MAX);
+    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes->data, bytes->len);
+}
+
 /* Is the picture shown in place by the HTML, and where first? */
 static void note_shown(Attachment *attachment, GMimeObject *leaf, const Shown *shown)
 {
@@ -181,8 +189,11 @@ static void note_shown(Attachment *attachment, GMimeObject *leaf, const Shown *s
     guint found;
     attachment->logo = id && g_str_has_prefix(attachment->type, "image/") && !read_part_is_attached(leaf) &&
                        g_ptr_array_find_with_equal_func((GPtrArray *)shown->content_ids, id, g_str_equal, &found);
-    if (attachment->logo && shown->places)
-        attachment->shown_at = g_array_index(shown->places, gssize, found);
+    if (!attachment->logo || !shown->places)
+        return;
+    attachment->shown_at = g_array_index(shown->places, gssize, found);
+    if (GMIME_IS_PART(leaf) && attachment->bytes <= PICTURE_DIGEST_BYTES_MAX)
+        attachment->digest = digest_of(GMIME_PART(leaf));
 }
 
 static GPtrArray *find_written(const Leaves *leaves)

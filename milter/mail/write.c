@@ -26,6 +26,15 @@ static void digest_bytes(GChecksum *sum, GBytes *bytes)
     g_checksum_update(sum, data, (gssize)length);
 }
 
+static void digest_files(GChecksum *sum, const GPtrArray *files)
+{
+    for (guint i = 0; files && i < files->len; i++) {
+        const File *file = g_ptr_array_index(files, i);
+        digest_text(sum, file->name);
+        digest_bytes(sum, file->bytes);
+    }
+}
+
 /*
  * A digest of all that is inside: the same Draft gives the same boundary, and
  * nobody can write a mail that holds the boundary of the letter it travels in.
@@ -37,11 +46,8 @@ static char *make_boundary(const Draft *draft)
     digest_text(sum, draft->subject);
     digest_text(sum, draft->text);
     digest_text(sum, draft->html);
-    for (guint i = 0; draft->files && i < draft->files->len; i++) {
-        const File *file = g_ptr_array_index(draft->files, i);
-        digest_text(sum, file->name);
-        digest_bytes(sum, file->bytes);
-    }
+    digest_files(sum, draft->files);
+    digest_files(sum, draft->messages);
     if (draft->original)
         digest_bytes(sum, draft->original);
     return g_strndup(g_checksum_get_string(sum), BOUNDARY_HEX);
@@ -108,6 +114,8 @@ static gboolean is_type_token(const char *text, gsize length)
 /* message/ and multipart/ may not be base64 (RFC 2045, 6.4), so they travel as plain bytes with their name. */
 static const char *file_type(const char *type)
 {
+    if (g_strcmp0(type, DRAFT_TEXT_TYPE) == 0)
+        return type;
     const char *slash = type ? strchr(type, '/') : NULL;
     if (!slash || !is_type_token(type, (gsize)(slash - type)) || !is_type_token(slash + 1, strlen(slash + 1)))
         return "application/octet-stream";
@@ -124,28 +132,38 @@ static void put_file(GString *out, const char *name, const char *type, GBytes *b
     body_put_base64(out, bytes);
 }
 
-static void put_original(GString *out, GBytes *original, BodyNeed need)
+static void put_message(GString *out, const char *name, GBytes *message)
 {
+    BodyNeed need = body_need(message);
     if (need == BODY_BINARY) {
-        put_file(out, original_name, "application/octet-stream", original);
+        put_file(out, name, "application/octet-stream", message);
         return;
     }
     g_string_append(out, "Content-Type: message/rfc822\r\n");
-    field_put_file_name(out, original_name);
+    field_put_file_name(out, name);
     g_string_append_printf(out, "Content-Transfer-Encoding: %s\r\n\r\n", need == BODY_8BIT ? "8bit" : "7bit");
-    body_put_lines(out, original);
+    body_put_lines(out, message);
+}
+
+/* A whole says so when a part is 8bit (RFC 2045, 6.4). */
+static gboolean has_8bit(const Draft *draft)
+{
+    gboolean found = draft->original && body_need(draft->original) == BODY_8BIT;
+    for (guint i = 0; !found && draft->messages && i < draft->messages->len; i++)
+        found = body_need(((const File *)g_ptr_array_index(draft->messages, i))->bytes) == BODY_8BIT;
+    return found;
 }
 
 static void put_content(GString *out, const Draft *draft, const char *boundary)
 {
     guint files = draft->files ? draft->files->len : 0;
-    if (files == 0 && !draft->original) {
+    guint messages = draft->messages ? draft->messages->len : 0;
+    if (files + messages == 0 && !draft->original) {
         put_words(out, draft, boundary);
         return;
     }
-    BodyNeed need = draft->original ? body_need(draft->original) : BODY_7BIT;
     put_multipart(out, "mixed", 'm', boundary);
-    if (need == BODY_8BIT) /* a whole says so when a part is 8bit (RFC 2045, 6.4) */
+    if (has_8bit(draft))
         g_string_append(out, "Content-Transfer-Encoding: 8bit\r\n");
     put_delimiter(out, 'm', boundary);
     put_words(out, draft, boundary);
@@ -154,9 +172,14 @@ static void put_content(GString *out, const Draft *draft, const char *boundary)
         put_delimiter(out, 'm', boundary);
         put_file(out, file->name, file_type(file->type), file->bytes);
     }
+    for (guint i = 0; i < messages; i++) {
+        const File *message = g_ptr_array_index(draft->messages, i);
+        put_delimiter(out, 'm', boundary);
+        put_message(out, message->name, message->bytes);
+    }
     if (draft->original) {
         put_delimiter(out, 'm', boundary);
-        put_original(out, draft->original, need);
+        put_message(out, original_name, draft->original);
     }
     put_close(out, 'm', boundary);
 }

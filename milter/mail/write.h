@@ -33,7 +33,11 @@ typedef struct {
     const char *html;             /* the same words, or NULL: text only */
     const GPtrArray *files;       /* File (mail/read.h), or NULL */
     GBytes *original;             /* attached unchanged: message/rfc822, or a file if it cannot be; or NULL */
+    const GPtrArray *messages;    /* File: attached likewise, each under its own name; or NULL */
 } Draft;
+
+/* File.type of a text of our own, the one type that may have a parameter. */
+#define DRAFT_TEXT_TYPE "text/plain; charset=utf-8"
 
 /* Caller owns. */
 GBytes *draft_write(const Draft *draft);

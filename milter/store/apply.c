@@ -19,6 +19,13 @@ static gboolean note_kind(Applying *applying, const Action *action, const char *
     return note(applying, action, (Event){.kind = kind, .about = about, .letter = action->letter_id}, error);
 }
 
+/* What the follow-up must know of it is in the event itself, as of this moment. */
+static gboolean note_opened(Applying *applying, const Action *action, GError **error)
+{
+    g_autofree char *facts = facts_print(action->opened);
+    return note_kind(applying, action, "opened", facts, error);
+}
+
 static gboolean note_entry(Applying *applying, const Action *action, const char *word, GError **error)
 {
     g_autofree char *kind = g_strconcat("entry ", word, NULL);
@@ -80,12 +87,20 @@ static gboolean silence(Applying *applying, const Action *action, GError **error
     return query_run(&query, error) && note_kind(applying, action, "silenced", "", error);
 }
 
+static gboolean step_round(Applying *applying, const Action *action, GError **error)
+{
+    g_autofree char *word = g_strconcat("round ", action->event, NULL);
+    g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT "%s%s%s%s", action->when, *action->value ? " " : "",
+                                             action->value, *action->note ? ": " : "", action->note);
+    return apply_round(applying, action, error) && note_kind(applying, action, word, about, error);
+}
+
 /* Cases and entries are there already; here they are only noted, in their place. */
 static gboolean carry_out(Applying *applying, const Action *action, GError **error)
 {
     switch (action->kind) {
     case ACTION_OPEN:
-        return note_kind(applying, action, "opened", "", error);
+        return note_opened(applying, action, error);
     case ACTION_FILE:
         return note_entry(applying, action, entry_kind_name(action->entry), error);
     case ACTION_KEEP:
@@ -106,6 +121,8 @@ static gboolean carry_out(Applying *applying, const Action *action, GError **err
                note_kind(applying, action, "bounced", "", error);
     case ACTION_SILENCE:
         return silence(applying, action, error);
+    case ACTION_ROUND:
+        return step_round(applying, action, error);
     }
     g_assert_not_reached();
 }
@@ -126,15 +143,36 @@ static gboolean lay_ground(Applying *applying, GError **error)
     return TRUE;
 }
 
+/* A case is what its own events say: each of them has one. */
+static gboolean note_followers(Applying *applying, GError **error)
+{
+    for (guint i = 0; i < applying->followers->len; i++) {
+        const Follower *follower = &g_array_index(applying->followers, Follower, i);
+        g_autofree char *kind = g_strconcat("event ", case_field_name(FIELD_SAME), NULL);
+        g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, follower->first);
+        Event event = {.at = applying->now,
+                       .number = follower->number,
+                       .kind = kind,
+                       .about = about,
+                       .reason = "its voices are part of a larger group"};
+        if (!chain_add(&applying->chain, &event, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean apply_all(Applying *applying, StoreJob *job, GError **error)
 {
     const GPtrArray *actions = applying->plan->actions;
+    g_autoptr(GArray) followers = g_array_new(FALSE, FALSE, sizeof(Follower));
+    applying->followers = followers;
     if (!lay_ground(applying, error) || !chain_open(&applying->chain, job, error))
         return FALSE;
     for (guint i = 0; i < actions->len; i++)
         if (!carry_out(applying, g_ptr_array_index(actions, i), error))
             return FALSE;
-    return apply_traffic(applying, error) && chain_close(&applying->chain, error);
+    return note_followers(applying, error) && apply_traffic(applying, error) &&
+           apply_pictures(applying, error) && chain_close(&applying->chain, error);
 }
 
 gboolean store_apply(StoreJob *job, const Plan *plan, const Filing *filing, const Rules *rules, GError **error)

@@ -13,8 +13,14 @@ typedef struct {
     gint64 now;
     CaseNumber number; /* the case concerned, 0 if none */
     gint64 entry;      /* the message as filed, 0 until then */
+    GArray *followers; /* Follower: cases that the plan does not name and that change all the same */
     Chain chain;
 } Applying;
+
+/* Its group of voices became part of another. */
+typedef struct {
+    CaseNumber number, first;
+} Follower;
 
 /* The plan's case, written once as it will be: opened with its year's serial, or changed; and its participants. */
 gboolean apply_case(Applying *applying, GError **error);
@@ -25,6 +31,12 @@ gboolean apply_file(Applying *applying, EntryKind kind, FileWhere where, GError 
 
 /* Count what the message is, for those that come after it (core/traffic.h). */
 gboolean apply_traffic(Applying *applying, GError **error);
+
+/* A step of the yearly round. */
+gboolean apply_round(const Applying *applying, const Action *action, GError **error);
+
+/* Note the pictures in a handler's mail, for those that come after it (store/pictures.h). */
+gboolean apply_pictures(Applying *applying, GError **error);
 
 /* Put the letter into the outbox.  *message_id is its own; caller owns. */
 gboolean apply_letter(Applying *applying, const Letter *letter, gint64 *id, char **message_id, GError **error);

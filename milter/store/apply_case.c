@@ -32,6 +32,8 @@ static void bind_case(Query *query, const Case *about, const Config *config)
     query_text(query, about->subject);
     query_text(query, about->resident_name);
     query_text(query, about->resident);
+    query_text(query, about->phone);
+    query_text(query, about->postal);
     query_int(query, about->reachable);
     query_int(query, about->sensitive);
     query_int(query, about->urgent);
@@ -110,7 +112,14 @@ static gboolean join_voices(Applying *applying, CaseNumber before, CaseNumber af
     g_auto(Query) query = query_begin(applying->database, JOIN_VOICES);
     query_int(&query, before);
     query_int(&query, after);
-    return query_run(&query, error);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        Follower follower = {query_take_int(&query), after};
+        g_array_append_val(applying->followers, follower);
+    }
+    return FALSE;
 }
 
 /* A number already taken breaks the primary key: TRY_LATER, and the retry gets the next. */

@@ -99,7 +99,7 @@ GPtrArray *store_check(Store *store, GError **error)
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
     if (check_file(store, findings, error) && check_references(store, findings, error) &&
         check_entries(store, findings, error) && check_letters(store, findings, error) &&
-        check_chains(store, findings, error))
+        check_chains(store, findings, error) && check_reports(store, findings, error))
         return g_steal_pointer(&findings);
     return NULL;
 }

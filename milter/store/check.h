@@ -13,6 +13,9 @@ void check_say(GPtrArray *findings, const char *format, ...) G_GNUC_PRINTF(2, 3)
 /* Every letter its case, every rendered letter its bytes and digest. */
 gboolean check_letters(Store *store, GPtrArray *findings, GError **error);
 
+/* Every frozen report its digest, and an event that says it. */
+gboolean check_reports(Store *store, GPtrArray *findings, GError **error);
+
 /* Every event its digest, each writer's chain unbroken to its end. */
 gboolean check_chains(Store *store, GPtrArray *findings, GError **error);
 

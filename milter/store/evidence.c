@@ -17,12 +17,14 @@ typedef struct {
     LetterKind letter;
     char *to;
     char *correspondent;
+    char *speaker;
 } Match;
 
 static void match_clear(Match *match)
 {
     g_free(match->to);
     g_free(match->correspondent);
+    g_free(match->speaker);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Match, match_clear)
 
@@ -90,6 +92,14 @@ gint64 evidence_letter_of(const char *message_id)
     return *end == '.' ? id : 0;
 }
 
+/* Caller owns. */
+static char *take_speaker(Query *query)
+{
+    g_autoptr(GHashTable) fields = letter_unpack_fields(query_peek_text(query));
+    const char *name = fields ? g_hash_table_lookup(fields, "handler_name") : NULL;
+    return g_strdup(name ? name : "");
+}
+
 static gboolean find_letter(Search *search, const char *message_id, Match *match, GError **error)
 {
     gint64 id = evidence_letter_of(message_id);
@@ -108,6 +118,7 @@ static gboolean find_letter(Search *search, const char *message_id, Match *match
     match->letter = letter_kind_of(query_peek_text(&query));
     match->correspondent = query_take_text(&query);
     match->to = query_take_text(&query);
+    match->speaker = take_speaker(&query);
     return TRUE;
 }
 
@@ -144,6 +155,8 @@ static gboolean add_letter(Search *search, EvidenceKind kind, const char *messag
     if (match.audience != AUDIENCE_RESIDENT) {
         g_free(added->correspondent);
         added->correspondent = g_steal_pointer(&match.correspondent);
+        g_free(added->speaker);
+        added->speaker = g_steal_pointer(&match.speaker);
     }
     return TRUE;
 }
@@ -262,6 +275,8 @@ static Evidence *same_on(const Evidence *evidence, Case *survivor)
     copy->letter = evidence->letter;
     g_free(copy->correspondent);
     copy->correspondent = g_strdup(evidence->correspondent);
+    g_free(copy->speaker);
+    copy->speaker = g_strdup(evidence->speaker);
     g_free(copy->to);
     copy->to = g_strdup(evidence->to);
     return copy;

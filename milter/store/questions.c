@@ -8,7 +8,7 @@
 
 #define HOUR_SECONDS          3600
 #define REPLIES_COUNTED       200
-#define DOCUMENTS_MAX         300 /* of entries, and as many letters */
+#define ANY_DUE               -1 /* before all times */
 
 typedef struct {
     Database *database;
@@ -97,54 +97,21 @@ static gboolean list_found(Asking *asking, SearchWhere where, GError **error)
     return numbers && list_numbers(asking, numbers, error);
 }
 
-/* -- counts, documents --------------------------------------------------- */
-
-static gboolean count_unit(Asking *asking, const char *unit, GError **error)
+/* A case's documents are sent about that case, so they are counted there. */
+static gboolean count_releases(Asking *asking, CaseNumber number, GError **error)
 {
-    int year = asking->question->year;
-    g_auto(Query) query = query_begin(asking->database, COUNT_STATUS);
-    query_text(&query, unit);
-    query_int(&query, case_number(year, 1));
-    query_int(&query, case_number(year, REFERENCE_SERIAL_MAX));
+    const LetterTraits *traits = letter_traits(LETTER_RELEASE);
+    g_auto(Query) query = query_begin(asking->database, COUNT_LETTERS);
+    query_int(&query, number);
+    query_text(&query, audience_name(traits->audience));
+    query_int(&query, asking->question->now - HOUR_SECONDS);
+    query_text(&query, traits->name);
+    query_int(&query, ANY_DUE);
     gboolean row;
     if (!query_step(&query, &row, error))
         return FALSE;
-    UnitTally *tally = g_new0(UnitTally, 1);
-    tally->unit = g_strdup(unit);
-    tally->all = (guint)query_take_int(&query);
-    tally->open = (guint)query_take_int(&query);
-    tally->answered = (guint)query_take_int(&query);
-    tally->closed = (guint)query_take_int(&query);
-    g_ptr_array_add(asking->known->tallies, tally);
+    asking->known->staff_replies += (guint)query_take_int(&query);
     return TRUE;
-}
-
-static gboolean count_units(Asking *asking, GError **error)
-{
-    const QuestionAsk *question = asking->question;
-    g_auto(GStrv) units = g_strsplit(*question->unit ? question->unit : question->scope->open, " ", -1);
-    for (char **unit = units; *unit; unit++)
-        if (scope_holds(question->scope->open, *unit) && !count_unit(asking, *unit, error))
-            return FALSE;
-    return TRUE;
-}
-
-static gboolean list_documents(Asking *asking, CaseNumber number, GError **error)
-{
-    g_auto(Query) query = query_begin(asking->database, LIST_DOCUMENTS);
-    query_int(&query, number);
-    query_int(&query, DOCUMENTS_MAX);
-    gboolean row;
-    while (query_step(&query, &row, error)) {
-        if (!row)
-            return TRUE;
-        Document *document = g_new0(Document, 1);
-        document->at = query_take_int(&query);
-        document->kind = query_take_text(&query);
-        document->who = query_take_text(&query);
-        g_ptr_array_add(asking->known->documents, document);
-    }
-    return FALSE;
 }
 
 static gboolean list_release(Asking *asking, GError **error)
@@ -153,7 +120,7 @@ static gboolean list_release(Asking *asking, GError **error)
     if (!list_numbers(asking, asking->question->numbers, error))
         return FALSE;
     return known->rows->len == 0 ||
-           list_documents(asking, ((const Case *)g_ptr_array_index(known->rows, 0))->number, error);
+           count_releases(asking, ((const Case *)g_ptr_array_index(known->rows, 0))->number, error);
 }
 
 /* -- the question ---------------------------------------------------------- */
@@ -163,6 +130,7 @@ static gboolean answer(Asking *asking, GError **error)
     switch (asking->question->kind) {
     case QUESTION_UNCLEAR:
     case QUESTION_HELP:
+    case QUESTION_REPORT: /* counted when the letter leaves */
         return TRUE;
     case QUESTION_CASES:
         return list_numbers(asking, asking->question->numbers, error);
@@ -177,8 +145,6 @@ static gboolean answer(Asking *asking, GError **error)
         return list_mine(asking, error);
     case QUESTION_LATE:
         return list_late(asking, error);
-    case QUESTION_REPORT:
-        return count_units(asking, error);
     case QUESTION_DIARY:
         return list_diary(asking, error);
     case QUESTION_RELEASE:
@@ -203,5 +169,6 @@ static gboolean count_replies(Asking *asking, GError **error)
 gboolean questions_recall(Database *database, const Ask *ask, Known *known, GError **error)
 {
     Asking asking = {database, ask->question, known};
-    return !ask->question || (count_replies(&asking, error) && answer(&asking, error));
+    return !ask->question || (count_replies(&asking, error) && answer(&asking, error) &&
+                              answered_recall(database, ask, known, error));
 }

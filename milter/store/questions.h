@@ -6,7 +6,10 @@
 
 #include "core/known.h"
 
-/* Fills known->rows, tallies, documents and staff_replies; nothing without ask->question. */
+/* Fills known->rows, staff_replies, answered and listed; nothing without ask->question. */
 gboolean questions_recall(Database *database, const Ask *ask, Known *known, GError **error);
+
+/* answered.c: the letter about no case that is answered, and the cases it lists. */
+gboolean answered_recall(Database *database, const Ask *ask, Known *known, GError **error);
 
 #endif

@@ -1,6 +1,7 @@
 #include "store/batch.h"
 #include "store/evidence.h"
 #include "store/pack.h"
+#include "store/pictures.h"
 #include "store/questions.h"
 #include "store/recall_traffic.h"
 #include "store/rows.h"
@@ -18,6 +19,7 @@
 #define RECALL_BURST_MAX   200
 #define RECALL_ANSWERS_MAX 100
 #define RECALL_PENDING_MAX 50
+#define RECALL_MERGED_MAX  20 /* cases that make one matter: more than anybody puts together */
 #define RECALL_UNPROVEN_MAX 100 /* more makes no difference */
 #define RECALL_REPLIES_MAX 200
 
@@ -87,7 +89,7 @@ static gboolean recall_bounced(const Recall *recall, Known *known, GError **erro
     return number == 0 || rows_find_case(recall->database, number, &known->bounced_case, error);
 }
 
-static gboolean recall_pending(const Recall *recall, CaseNumber number, Known *known, GError **error)
+static gboolean recall_pending(const Recall *recall, CaseNumber number, GPtrArray *pending, GError **error)
 {
     g_auto(Query) query = query_begin(recall->database, FIND_PENDING);
     query_int(&query, number);
@@ -97,7 +99,7 @@ static gboolean recall_pending(const Recall *recall, CaseNumber number, Known *k
     while (query_step(&query, &row, error)) {
         if (!row)
             return TRUE;
-        g_ptr_array_add(known->pending, row_take_sent(&query));
+        g_ptr_array_add(pending, row_take_sent(&query));
     }
     return FALSE;
 }
@@ -126,6 +128,18 @@ static gboolean is_to_handler(const Ask *ask)
     return FALSE;
 }
 
+/* What a merge would end: the other cases that the handler's mail names by their number. */
+static gboolean recall_others_pending(const Recall *recall, CaseNumber number, Known *known, GError **error)
+{
+    for (guint i = 0; i < known->evidence->len; i++) {
+        const Evidence *evidence = g_ptr_array_index(known->evidence, i);
+        gboolean named = evidence->kind == EVIDENCE_REFERENCE && evidence->found->number != number;
+        if (named && !recall_pending(recall, evidence->found->number, known->others_pending, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Texts of a case, newest first. */
 static gboolean recall_texts(const Recall *recall, StatementName name, CaseNumber number, GPtrArray *texts,
                              GError **error)
@@ -141,6 +155,35 @@ static gboolean recall_texts(const Recall *recall, StatementName name, CaseNumbe
         g_ptr_array_add(texts, query_take_text(&query));
     }
     return FALSE;
+}
+
+static gboolean add_merged(const Recall *recall, CaseNumber into, GArray *numbers, GError **error)
+{
+    g_auto(Query) query = query_begin(recall->database, FIND_MERGED);
+    query_int(&query, into);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        CaseNumber number = query_take_int(&query);
+        if (numbers->len < RECALL_MERGED_MAX)
+            g_array_append_val(numbers, number);
+    }
+    return FALSE;
+}
+
+/* What waits, and what was said inside, on the case and on those that go on in it: a newer one always in an older. */
+static gboolean recall_matter(const Recall *recall, CaseNumber number, Known *known, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
+    g_array_append_val(numbers, number);
+    for (guint i = 0; i < numbers->len; i++) {
+        CaseNumber one = g_array_index(numbers, CaseNumber, i);
+        if (!recall_pending(recall, one, known->pending, error) ||
+            !recall_texts(recall, FIND_SECRETS, one, known->secrets, error) || !add_merged(recall, one, numbers, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean count_burst(const Recall *recall, CaseNumber number, guint *count, GError **error)
@@ -159,6 +202,18 @@ static gboolean count_staff_replies(const Recall *recall, CaseNumber number, gui
     query_int(&query, number);
     query_int(&query, recall->ask->now - HOUR_SECONDS);
     query_text(&query, recall->ask->sender);
+    query_int(&query, RECALL_REPLIES_MAX);
+    return take_count(&query, count, error);
+}
+
+/* A registration is about no case yet: its sender is counted on all of them. */
+static gboolean count_register_replies(const Recall *recall, guint *count, GError **error)
+{
+    if (!recall->ask->registers)
+        return TRUE;
+    g_auto(Query) query = query_begin(recall->database, COUNT_REGISTER_REPLIES);
+    query_int(&query, recall->ask->now - HOUR_SECONDS);
+    query_text(&query, recall->ask->registers);
     query_int(&query, RECALL_REPLIES_MAX);
     return take_count(&query, count, error);
 }
@@ -187,9 +242,9 @@ static gboolean recall_case(const Recall *recall, Known *known, GError **error)
     g_auto(Query) query = query_begin(recall->database, COUNT_RECEIPTS_CASE);
     query_int(&query, number);
     return count_since(&query, recall->ask->now - WEEK_SECONDS, &known->receipts_case, error) &&
-           recall_pending(recall, number, known, error) && recall_internals(recall, number, known, error) &&
-           recall_texts(recall, FIND_SECRETS, number, known->secrets, error) &&
-           (!is_to_handler(recall->ask) || recall_texts(recall, FIND_SAID, number, known->said, error)) &&
+           recall_matter(recall, number, known, error) && recall_internals(recall, number, known, error) &&
+           (!is_to_handler(recall->ask) || (recall_texts(recall, FIND_SAID, number, known->said, error) &&
+                                            recall_others_pending(recall, number, known, error))) &&
            count_burst(recall, number, &known->burst, error) &&
            count_staff_replies(recall, number, &known->staff_replies, error);
 }
@@ -255,8 +310,10 @@ Known *store_recall(StoreJob *job, const Ask *ask, GError **error)
     if (recall_repeat(&recall, known, error) && evidence_search(job->database, ask, known, error) &&
         recall_earlier(&recall, known, error) && recall_bounced(&recall, known, error) &&
         recall_traffic(job->database, ask, known, error) &&
+        pictures_recall(job->database, ask, known, error) &&
         recall_case(&recall, known, error) && recall_receipts(&recall, known, error) &&
         recall_answers(&recall, known, error) && count_unproven(&recall, &known->unproven, error) &&
+        count_register_replies(&recall, &known->staff_replies, error) &&
         recall_serial(&recall, known, error) &&
         questions_recall(job->database, ask, known, error))
         return g_steal_pointer(&known);

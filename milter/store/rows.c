@@ -52,6 +52,8 @@ Case *row_take_case(Query *query)
     take_text(query, &found->subject);
     take_text(query, &found->resident_name);
     take_text(query, &found->resident);
+    take_text(query, &found->phone);
+    take_text(query, &found->postal);
     found->reachable = query_take_int(query) != 0;
     found->sensitive = query_take_int(query) != 0;
     found->urgent = query_take_int(query) != 0;
@@ -101,6 +103,9 @@ Sent *row_take_sent(Query *query)
     const char *answer = fields ? g_hash_table_lookup(fields, "answer") : NULL;
     g_free(sent->answer);
     sent->answer = g_strdup(answer ? answer : "");
+    const char *logos = fields ? g_hash_table_lookup(fields, "logos") : NULL;
+    g_free(sent->logos);
+    sent->logos = g_strdup(logos ? logos : "");
     sent->closes = fields && g_hash_table_contains(fields, "closes");
     return sent;
 }

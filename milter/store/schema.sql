@@ -56,6 +56,8 @@ CREATE TABLE cases (
     resident_name  TEXT NOT NULL,
     resident       TEXT NOT NULL,     -- address answers go to, or empty
     resident_key   INTEGER,           -- NULL without an address
+    phone          TEXT NOT NULL,     -- as registered or as a form says, or empty
+    postal         TEXT NOT NULL,     -- where a letter goes, as registered, or empty
     reachable      INTEGER NOT NULL,
     sensitive      INTEGER NOT NULL,
     urgent         INTEGER NOT NULL,
@@ -94,15 +96,22 @@ CREATE TABLE cases (
 -- by unit, so that what falls due on one morning becomes one letter a unit.
 CREATE INDEX cases_by_call ON cases (next_call, unit) WHERE next_call > 0;
 
--- What staff ask for by mail: their own open cases, the open ones by age, what
--- came in between two days, and a unit's count of a year without its rows.
+-- What staff ask for by mail: their own open cases, the open ones by age, and
+-- what came in between two days.
 CREATE INDEX cases_by_handler ON cases (handler COLLATE NOCASE) WHERE handler <> '' AND status <> 'closed';
 CREATE INDEX cases_open ON cases (opened_at) WHERE status <> 'closed' AND dormant = 0 AND spam = 0;
 CREATE INDEX cases_by_day ON cases (opened_at);
-CREATE INDEX cases_by_unit ON cases (unit, number, status, spam, dormant, confidant);
 
 -- A sender's earlier cases, newest first.
 CREATE INDEX cases_by_resident ON cases (resident_key, opened_at) WHERE resident_key IS NOT NULL;
+
+-- The cases that go on in another.
+CREATE INDEX cases_by_merged ON cases (merged) WHERE merged IS NOT NULL;
+
+-- What the monthly list asks about: closed without a cause, by when.
+CREATE INDEX cases_without_cause ON cases (unit, closed_at)
+    WHERE status = 'closed' AND cause = '' AND category <> 'beröm' AND spam = 0 AND other = 0 AND dormant = 0
+    AND merged IS NULL AND confidant = '';
 
 -- The many voices about one problem.
 CREATE INDEX cases_by_same ON cases (same) WHERE same IS NOT NULL;
@@ -228,6 +237,15 @@ CREATE INDEX letters_answers ON letters (case_number, id)
     WHERE kind IN ('answer', 'answer-copy', 'hold-reminder');
 CREATE INDEX letters_by_author ON letters (author_key) WHERE author_key IS NOT NULL;
 
+-- Which unit has been seen to for which month: it is asked once, or never when
+-- nothing was missing.
+CREATE TABLE month_lists (
+    month   INTEGER NOT NULL,        -- 202602
+    unit    TEXT NOT NULL,
+    letter  INTEGER REFERENCES letters (id),
+    PRIMARY KEY (month, unit)
+) STRICT, WITHOUT ROWID;
+
 -- The exact bytes of a letter, packed with zstd, from before it is first
 -- handed over: what we said is a public record, and a retry sends the same.
 CREATE TABLE sent (
@@ -267,6 +285,21 @@ CREATE TABLE traffic (
 
 CREATE INDEX traffic_by_period ON traffic (period);
 
+-- Inline pictures of handlers' mails, by their digests: what one and the same
+-- sender has in mails about different cases is a logo, wherever it stands
+-- (D51).  The latest of each sender's, of the last year.
+CREATE TABLE pictures (
+    sender_key   INTEGER NOT NULL,
+    picture_key  INTEGER NOT NULL,
+    case_number  INTEGER NOT NULL,  -- where it came last
+    several      INTEGER NOT NULL,  -- it has come on more than one case
+    last_at      INTEGER NOT NULL,
+    PRIMARY KEY (sender_key, picture_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pictures_by_sender ON pictures (sender_key, last_at);
+CREATE INDEX pictures_by_time ON pictures (last_at);
+
 -- Who asked not to be written to by the machine.
 CREATE TABLE silenced (
     email_key  INTEGER PRIMARY KEY,
@@ -297,6 +330,39 @@ CREATE TABLE events (
 ) STRICT;
 
 CREATE INDEX events_by_case ON events (case_number, sequence) WHERE case_number IS NOT NULL;
+
+-- What the yearly follow-up reads: few kinds of very many cases, and no row of
+-- the others.  The list is facts_kinds (core/facts.h), as in its statement.
+CREATE INDEX events_facts ON events (case_number, sequence)
+    WHERE kind IN ('event opened', 'event status', 'event besked_at', 'event answered_at',
+                   'event closed_at', 'event unit', 'event moves', 'event category', 'event language',
+                   'event submitter', 'event cause', 'event outcome', 'event measure', 'event dormant',
+                   'event sensitive', 'event spam', 'event reachable', 'event resident', 'event merged',
+                   'event same', 'event helped yes', 'event helped no');
+
+-- Reports of a year as they were handed in, numbered from 1; the event says
+-- the digest, so that none is changed unseen.
+CREATE TABLE reports (
+    year     INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    made_at  INTEGER NOT NULL,
+    event    INTEGER NOT NULL REFERENCES events (sequence),
+    digest   TEXT NOT NULL,          -- SHA-256 of the text, hex
+    packed   TEXT NOT NULL,          -- the figures (core/year.h)
+    PRIMARY KEY (year, number)
+) STRICT;
+
+-- The yearly round of figures: a row for each committee or company, and one
+-- with an empty body for the round itself.
+CREATE TABLE rounds (
+    year         INTEGER NOT NULL,   -- that is followed up
+    body         TEXT NOT NULL,      -- committee's Swedish name, or a company's code
+    begun_at     INTEGER NOT NULL,   -- when it was asked; 0 if not, so for the next two
+    reminded_at  INTEGER NOT NULL,   -- last
+    ended_at     INTEGER NOT NULL,   -- when it confirmed
+    note         TEXT NOT NULL,      -- day and paragraph; of the round itself the number of its report
+    PRIMARY KEY (year, body)
+) STRICT, WITHOUT ROWID;
 
 -- The end of each writer's chain, so that rows missing at the end are missed.
 CREATE TABLE chains (

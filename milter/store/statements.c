@@ -3,15 +3,15 @@
 /* What a case is, in the order rows.c takes and apply_case.c binds it; `number` comes before. */
 #define CASE_STATE                                                                                                     \
     "status, received_at, opened_at, mailbox, unit, first_unit, triage, category, channel, language, subject, "        \
-    "resident_name, resident, reachable, sensitive, urgent, other, dormant, quiet, besked_due, besked_at, "            \
-    "answered_at, closed_at, told_at, waiting_since, last_at, besked_calls, answer_calls, waiting_calls, "             \
+    "resident_name, resident, phone, postal, reachable, sensitive, urgent, other, dormant, quiet, besked_due, "         \
+    "besked_at, answered_at, closed_at, told_at, waiting_since, last_at, besked_calls, answer_calls, waiting_calls, "             \
     "paused_until, moves, hints, submitter, cause, outcome, measure, diary, merged, same, unproven, "                \
     "spam, handler, linked, confidant"
 #define CASE_COLUMNS "number, " CASE_STATE
 #define CASE_VALUES                                                                                                    \
     "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "      \
     "?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, "  \
-    "?47"
+    "?47, ?48, ?49"
 
 /* Columns of a letter on file (Sent), in the order rows.c takes them. */
 #define SENT_COLUMNS "id, kind, state, case_number, recipient, author, created_at, stops_besked, held_why, fields"
@@ -69,7 +69,8 @@ static const Statement statements[STATEMENTS] = {
                           " AND case_number IS NOT NULL ORDER BY id LIMIT 1"},
     [FIND_LETTER_BY_MESSAGE] = {"find letter", ON_INTAKE,
                                 "SELECT letters.case_number, letters.audience, letters.kind,"
-                                " coalesce(entries.sender, ''), letters.recipient"
+                                " iif(letters.kind = 'translate', letters.author, coalesce(entries.sender, '')),"
+                                " letters.recipient, iif(letters.kind = 'translate', letters.fields, '')"
                                 " FROM letters LEFT JOIN entries ON entries.id = letters.entry AND entries.kind = 'resident'"
                                 " WHERE letters.id = ?1 AND letters.message_id = ?2"},
     /* CROSS JOIN keeps the order of search: newest first, and stop at the first that fits. */
@@ -86,10 +87,11 @@ static const Statement statements[STATEMENTS] = {
     /* A copy, or a reminder, belongs to its answer: when that is on its way, there is nothing left to take back. */
     [FIND_PENDING] = {"find pending answers", ON_INTAKE,
                       "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1"
-                      " AND kind IN ('answer', 'answer-copy', 'hold-reminder') AND state IN ('waiting', 'on-hold')"
-                      " AND claimed_until <= ?2 AND (kind = 'answer' OR EXISTS (SELECT 1 FROM letters AS answer"
-                      " WHERE answer.case_number = ?1 AND answer.audience = 'resident'"
-                      " AND answer.created_at = letters.created_at AND answer.kind = 'answer'"
+                      " AND kind IN ('answer', 'answer-copy', 'hold-reminder', 'to-post') AND state IN ('waiting', 'on-hold')"
+                      " AND (kind <> 'to-post' OR state = 'on-hold')"
+                      " AND claimed_until <= ?2 AND (kind IN ('answer', 'to-post') OR EXISTS (SELECT 1 FROM letters AS answer"
+                      " WHERE answer.case_number = ?1 AND answer.audience IN ('resident', 'staff')"
+                      " AND answer.created_at = letters.created_at AND answer.kind IN ('answer', 'to-post')"
                       " AND answer.author = letters.author AND answer.state IN ('waiting', 'on-hold')"
                       " AND answer.claimed_until <= ?2)) ORDER BY id LIMIT ?3"},
     [FIND_INTERNALS] = {"find internal letters", ON_INTAKE,
@@ -100,6 +102,7 @@ static const Statement statements[STATEMENTS] = {
     [FIND_SECRETS] = {"find internal texts", ON_INTAKE,
                       "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'internal'"
                       " AND kind = 'internal' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
+    [FIND_MERGED] = {"find merged cases", ON_INTAKE, "SELECT number FROM cases WHERE merged = ?1 AND number > ?1"},
     [FIND_SILENCED] = {"find silenced", ON_INTAKE, "SELECT 1 FROM silenced WHERE email_key = ?1"},
     [COUNT_ANSWERS] = {"count answers", ON_INTAKE,
                        "SELECT count(*) FROM (SELECT 1 FROM letters WHERE author_key = ?1"
@@ -133,8 +136,18 @@ static const Statement statements[STATEMENTS] = {
                         " LIMIT ?2)"},
     [COUNT_STAFF_REPLIES] = {"count answers to staff", ON_INTAKE,
                              "SELECT count(*) FROM (SELECT recipient, automatic FROM letters WHERE case_number = ?1"
-                             " AND audience = 'staff' AND created_at > ?2 ORDER BY created_at DESC LIMIT ?4)"
+                             " AND (audience = 'staff' OR (audience = 'internal' AND kind = 'history'))"
+                             " AND created_at > ?2 ORDER BY created_at DESC LIMIT ?4)"
                              " WHERE automatic = 2 AND recipient = ?3 COLLATE NOCASE"},
+    /* How registering went: with the number, on the new case; or given back, on none. */
+    [COUNT_REGISTER_REPLIES] = {"count answers to registrations", ON_INTAKE,
+                                "SELECT (SELECT count(*) FROM (SELECT number AS fresh FROM cases WHERE opened_at > ?1"
+                                " ORDER BY opened_at DESC LIMIT ?3) CROSS JOIN letters ON case_number = fresh"
+                                " AND audience = 'internal' AND kind = 'registered' AND recipient = ?2 COLLATE NOCASE)"
+                                " + (SELECT count(*) FROM (SELECT kind, recipient FROM letters"
+                                " WHERE case_number IS NULL AND audience = 'staff' AND created_at > ?1"
+                                " ORDER BY created_at DESC LIMIT ?3)"
+                                " WHERE kind = 'returned' AND recipient = ?2 COLLATE NOCASE)"},
 
     /* -- questions of staff (core/question.h) -- */
     [COUNT_QUESTION_REPLIES] = {"count answers to questions", ON_INTAKE,
@@ -161,16 +174,14 @@ static const Statement statements[STATEMENTS] = {
                     "SELECT " CASE_COLUMNS " FROM (SELECT * FROM cases WHERE opened_at >= ?6 AND opened_at < ?7"
                     " ORDER BY opened_at " LOOKED_AT ") WHERE instr(?8, ' ' || unit || ' ') > 0 AND spam = 0"
                     " AND " IN_SCOPE " ORDER BY opened_at LIMIT ?5"},
-    [COUNT_STATUS] = {"count a unit's cases", ON_INTAKE,
-                      "SELECT count(*), total(status = 'open'), total(status = 'answered'), total(status = 'closed')"
-                      " FROM cases WHERE unit = ?1 AND number BETWEEN ?2 AND ?3 AND spam = 0 AND dormant = 0"
-                      " AND confidant = ''"},
-    [LIST_DOCUMENTS] = {"list documents", ON_INTAKE,
-                        "SELECT * FROM (SELECT received_at AS at, 'entry ' || kind, sender FROM entries"
-                        " WHERE case_number = ?1 ORDER BY received_at LIMIT ?2)"
-                        " UNION ALL SELECT * FROM (SELECT created_at, 'letter ' || kind, recipient FROM letters"
+    /* In the same second a letter follows the message it is about. */
+    [LIST_DOCUMENTS] = {"list documents", ELSEWHERE,
+                        "SELECT sent, id, at, kind, who FROM"
+                        " (SELECT * FROM (SELECT 0 AS sent, id, id AS entry, received_at AS at, kind, sender AS who"
+                        " FROM entries WHERE case_number = ?1 ORDER BY at, id LIMIT ?2)"
+                        " UNION ALL SELECT * FROM (SELECT 1, id, entry, created_at AS at, kind, recipient FROM letters"
                         " WHERE case_number = ?1 AND audience = 'resident' AND state IN ('accepted', 'bounced')"
-                        " ORDER BY created_at LIMIT ?2) ORDER BY at"},
+                        " ORDER BY at, id LIMIT ?2)) ORDER BY at, entry, sent, id LIMIT ?2"},
     /* -- search -- */
     [FIND_WORDS] = {"search", ON_INTAKE,
                     "SELECT entries.case_number FROM words CROSS JOIN entries ON entries.id = words.rowid"
@@ -258,7 +269,7 @@ static const Statement statements[STATEMENTS] = {
     [DROP_TRAFFIC] = {"forget old traffic", ON_INTAKE,
                       "DELETE FROM traffic WHERE (key, period) IN"
                       " (SELECT key, period FROM traffic WHERE period < ?1 ORDER BY period LIMIT ?2)"},
-    [JOIN_VOICES] = {"join voices", ON_INTAKE, "UPDATE cases SET same = ?2 WHERE same = ?1"},
+    [JOIN_VOICES] = {"join voices", ON_INTAKE, "UPDATE cases SET same = ?2 WHERE same = ?1 RETURNING number"},
     [ADD_SILENCED] = {"silence", ON_INTAKE,
                       "INSERT INTO silenced (email_key, email, since) VALUES (?1, ?2, ?3)"
                       " ON CONFLICT (email_key) DO NOTHING"},
@@ -361,23 +372,9 @@ static const Statement statements[STATEMENTS] = {
                    " (SELECT count(*) FROM letters WHERE state = 'on-hold'),"
                    " (SELECT count(*) FROM letters WHERE state = 'failed'),"
                    " (SELECT min(created_at) FROM letters WHERE state = 'waiting')"},
-
-    /* -- check -- */
-    [CHECK_FILE] = {"check file", ELSEWHERE, "PRAGMA quick_check(100)"},
-    [CHECK_REFERENCES] = {"check references", ELSEWHERE, "PRAGMA foreign_key_check"},
-    [CHECK_ENTRIES] = {"check entries", ELSEWHERE, "SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
-    [CHECK_LETTERS] = {"check letters", ELSEWHERE,
-                       "SELECT letters.id, letters.case_number, cases.number, sent.digest, sent.raw_bytes FROM letters"
-                       " LEFT JOIN cases ON cases.number = letters.case_number"
-                       " LEFT JOIN sent ON sent.letter = letters.id"
-                       " WHERE letters.id > ?1 ORDER BY letters.id LIMIT ?2"},
-    [CHECK_EVENTS] = {"check events", ELSEWHERE,
-                      "SELECT sequence, writer, at, case_number, entry, letter, kind, salt, payload, digest, chain"
-                      " FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"},
-    [CHECK_CHAINS] = {"check chains", ELSEWHERE, "SELECT writer, sequence, chain FROM chains ORDER BY writer"},
 };
 
 const Statement *statement_named(StatementName name)
 {
-    return &statements[name];
+    return statements[name].sql ? &statements[name] : &statements_apart[name];
 }

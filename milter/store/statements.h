@@ -43,6 +43,7 @@ typedef enum {
     FIND_INTERNALS,
     FIND_SAID,
     FIND_SECRETS,
+    FIND_MERGED,
     FIND_SILENCED,
     COUNT_ANSWERS,
     COUNT_BURST,
@@ -52,6 +53,7 @@ typedef enum {
     COUNT_RECEIPTS_CASE,
     COUNT_UNPROVEN,
     COUNT_STAFF_REPLIES,
+    COUNT_REGISTER_REPLIES,
     COUNT_LETTERS,
     LIST_VOICES,
     COUNT_TRAFFIC,
@@ -61,7 +63,6 @@ typedef enum {
     LIST_LATE,
     LIST_OF_RESIDENT,
     LIST_DIARY,
-    COUNT_STATUS,
     LIST_DOCUMENTS,
     FIND_WORDS,
     LIST_UNREAD,
@@ -119,6 +120,28 @@ typedef enum {
     FIND_OPENING,
     LIST_HISTORY,
     COUNT_ALL,
+    /* pictures */
+    FIND_PICTURE,
+    ADD_PICTURE,
+    CROP_PICTURES,
+    DROP_PICTURES,
+    /* the monthly list */
+    LIST_MONTH_LISTS,
+    LIST_WITHOUT_CAUSE,
+    COUNT_WITHOUT_CAUSE,
+    ADD_MONTH_LIST,
+    FIND_MONTH_LIST,
+    FIND_LETTER_FIELDS,
+    /* the follow-up */
+    LIST_FACTS,
+    COUNT_SERIALS,
+    LIST_OPENINGS,
+    LIST_MEASURES,
+    NEXT_REPORT,
+    ADD_REPORT,
+    FIND_REPORT,
+    LIST_ROUND,
+    SET_ROUND,
     /* check */
     CHECK_FILE,
     CHECK_REFERENCES,
@@ -126,6 +149,7 @@ typedef enum {
     CHECK_LETTERS,
     CHECK_EVENTS,
     CHECK_CHAINS,
+    CHECK_REPORTS,
     STATEMENTS
 } StatementName;
 
@@ -136,6 +160,9 @@ typedef struct {
 } Statement;
 
 const Statement *statement_named(StatementName name);
+
+/* Some of them, by name, in a file of their own; statement_named() knows. */
+extern const Statement statements_apart[STATEMENTS];
 
 /* Pragmas of a new connection, NULL-terminated. */
 extern const char *const STATEMENTS_SET_UP_WRITE[];

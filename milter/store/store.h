@@ -17,6 +17,7 @@
 #include "core/facts.h"
 #include "core/known.h"
 #include "core/plan.h"
+#include "core/round.h"
 #include "util/boot.h"
 
 #include <glib.h>
@@ -109,6 +110,20 @@ typedef struct {
 gboolean store_clock_noted(StoreJob *job, ClockNote *note, gboolean *noted, GError **error);
 gboolean store_note_clock(StoreJob *job, const ClockNote *note, GError **error);
 
+/* Units that have been seen to for that month (202602): set of codes, caller owns. */
+GHashTable *store_month_lists(StoreJob *job, int month, GError **error);
+
+/* What a unit closed in that time without a cause, the oldest first: Case, at most `limit`; *count is how many there are. */
+typedef struct {
+    const char *unit;
+    gint64 from, until;
+    guint limit;
+} MonthAsk;
+GPtrArray *store_without_cause(StoreJob *job, const MonthAsk *ask, guint *count, GError **error);
+
+/* Seen to: by the letter that this job wrote last, or by none. */
+gboolean store_month_listed(StoreJob *job, int month, const char *unit, gboolean written, GError **error);
+
 /* -- the outbox --------------------------------------------------------- */
 
 /* A letter to be rendered and handed over. */
@@ -191,6 +206,20 @@ Case *store_case(Store *store, CaseNumber number, GError **error);
 /* The raw message of an entry, unpacked.  NULL with error. */
 GBytes *store_entry_raw(Store *store, gint64 entry, GError **error);
 
+/* One document of a case: a message on file, or what went to the resident. */
+typedef struct {
+    gboolean sent; /* a letter of ours */
+    gint64 id;     /* of the entry, or of the letter */
+    gint64 at;
+    char *kind;    /* "resident" "answer" "internal" "automatic" of an entry; a letter's name */
+    char *who;     /* from or to */
+} Document;
+
+void document_free(Document *document);
+
+/* The case's documents in time, at most `limit`.  Array of Document, caller owns; NULL with error. */
+GPtrArray *store_documents(Store *store, CaseNumber number, guint limit, GError **error);
+
 /* The envelope sender, recipients and received time it came with.  Caller owns. */
 Envelope *store_entry_envelope(Store *store, gint64 entry, GError **error);
 
@@ -271,11 +300,51 @@ gboolean store_facts(Store *store, const FactsFilter *filter, FactsVisit visit, 
 /* How many cases that is, at most: for a progress bar.  Costs nothing. */
 gboolean store_facts_most(Store *store, const FactsFilter *filter, guint64 *count, GError **error);
 
-/* Freeze a report: year_pack()'s text under the next number of that year, with its digest in the event chain (D42). */
-gboolean store_freeze(StoreJob *job, int year, const char *packed, gint64 now, guint *number, GError **error);
+/* What opened a case: whose words may be counted.  No name and no address. */
+typedef struct {
+    gint64 resident;            /* stands for who wrote it, 0 if there is no address */
+    const char *subject, *text; /* its new text, or the beginning of it */
+} Opening;
+
+/* Which cases of a year.  Sets of units are as in core/scope.h. */
+typedef struct {
+    int year;          /* of the case numbers */
+    const char *unit;  /* whose, or NULL for all */
+    const char *plain; /* the units that are not sensitive */
+} YearFilter;
+
+/* Only cases of plain units that were plain from the beginning, of a unit for certain, and in the statistics. */
+typedef gboolean (*OpeningVisit)(const Opening *opening, gpointer data);
+gboolean store_openings(Store *store, const YearFilter *filter, OpeningVisit visit, gpointer data, GError **error);
+
+/* A measure as a person wrote it (#åtgärd). */
+typedef struct {
+    CaseNumber number;
+    const char *unit, *category, *cause, *outcome;
+    const char *text; /* NULL: of a sensitive case or unit */
+} Measured;
+
+/* By number.  Confidential cases are not told of. */
+typedef gboolean (*MeasuredVisit)(const Measured *measured, gpointer data);
+gboolean store_measures(Store *store, const YearFilter *filter, MeasuredVisit visit, gpointer data, GError **error);
+
+/* A report as it is handed in. */
+typedef struct {
+    int year;
+    guint number; /* store_freeze() gives it */
+    gint64 made_at;
+    const char *packed; /* year_pack()'s text */
+} Frozen;
+
+/* Keep it under the next number of its year, with its digest in the event chain (D42). */
+gboolean store_freeze(StoreJob *job, Frozen *report, GError **error);
 
 /* Frozen report `number` of that year, 0 for the latest; *number is which.  NULL without error: there is none.  Caller owns. */
 char *store_frozen(Store *store, int year, guint *number, GError **error);
+
+/* Fill in how far that year's round has come, into one that round_new() has made. */
+gboolean store_round(StoreJob *job, FollowUpRound *round, GError **error);
+gboolean store_round_now(Store *store, FollowUpRound *round, GError **error); /* outside a job */
 
 typedef struct {
     guint64 cases, entries, letters_waiting, letters_held, letters_failed;

@@ -47,11 +47,16 @@ static inline void read_case_texts(GKeyFile *file, const char *group, Case *foun
     replace_text(file, group, "subject", &found->subject);
     replace_text(file, group, "name", &found->resident_name);
     replace_text(file, group, "resident", &found->resident);
+    replace_text(file, group, "phone", &found->phone);
+    replace_text(file, group, "postal", &found->postal);
     replace_text(file, group, "handler", &found->handler);
     replace_text(file, group, "confidant", &found->confidant);
     replace_text(file, group, "mailbox", &found->mailbox);
     replace_text(file, group, "first_unit", &found->first_unit);
     replace_text(file, group, "hints", &found->hints);
+    replace_text(file, group, "cause", &found->cause);
+    replace_text(file, group, "outcome", &found->outcome);
+    replace_text(file, group, "submitter", &found->submitter);
 }
 
 static inline void read_case_times(GKeyFile *file, const char *group, Case *found)

@@ -3,7 +3,7 @@
  *
  * Adding one needs no C.  NAME.known is a key file: [mail] is the envelope and
  * the time, [known] the counts, [case N], [evidence K], [letter ID] what is on
- * file, [secrets] internal texts, [said] the resident's, [ours] what we wrote to the sender before.
+ * file, [answered] a letter about no case that the mail answers, [secrets] internal texts, [said] the resident's, [ours] what we wrote to the sender before.
  * "{{h2600417}}" stands for that case address in both files.  UPDATE=NAME writes the plans whose names begin so instead
  * of comparing: read the difference before you commit it.
  */
@@ -107,6 +107,7 @@ static Evidence *read_evidence(GKeyFile *file, const char *group)
         g_autofree char *letter = text_of(file, group, "letter", "");
         evidence->letter = letter_kind_of(letter);
         replace_text(file, group, "correspondent", &evidence->correspondent);
+        replace_text(file, group, "speaker", &evidence->speaker);
         replace_text(file, group, "to", &evidence->to);
         return evidence;
     }
@@ -150,33 +151,28 @@ static void mark_ours(GKeyFile *file, Mail *mail)
     mail->spans = spans;
 }
 
-/* [tallies] tekn=12;3;4;5: all, open, answered, closed. */
-static void read_counts(GKeyFile *file, Known *known)
+/* "named=true": on a case that the mail only names. */
+static GPtrArray *list_for(GKeyFile *file, const char *group, const Known *known, const Sent *sent)
 {
-    g_auto(GStrv) units = g_key_file_get_keys(file, "tallies", NULL, NULL);
-    for (guint i = 0; units && units[i]; i++) {
-        gsize length = 0;
-        g_autofree int *counts = g_key_file_get_integer_list(file, "tallies", units[i], &length, NULL);
-        assert_int_equal(length, 4);
-        UnitTally *tally = g_new0(UnitTally, 1);
-        *tally = (UnitTally){g_strdup(units[i]), (guint)counts[0], (guint)counts[1], (guint)counts[2], (guint)counts[3]};
-        g_ptr_array_add(known->tallies, tally);
-    }
+    if (sent->kind == LETTER_INTERNAL)
+        return known->internals;
+    return g_key_file_get_boolean(file, group, "named", NULL) ? known->others_pending : known->pending;
 }
 
-/* [documents] 1=2026-03-03T18:42:10;entry resident;anna@posten.example */
-static void read_documents(GKeyFile *file, Known *known)
+/* [answered] kind=missing, to, listed=2600417: the cases that the asker may see; all other keys are fields. */
+static void read_answered(GKeyFile *file, Known *known)
 {
-    g_auto(GStrv) keys = g_key_file_get_keys(file, "documents", NULL, NULL);
-    for (guint i = 0; keys && keys[i]; i++) {
-        g_auto(GStrv) parts = g_key_file_get_string_list(file, "documents", keys[i], NULL, NULL);
-        assert_int_equal(g_strv_length(parts), 3);
-        Document *document = g_new0(Document, 1);
-        g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Stockholm");
-        g_autoptr(GDateTime) when = g_date_time_new_from_iso8601(parts[0], zone);
-        *document = (Document){g_date_time_to_unix(when), g_strdup(parts[1]), g_strdup(parts[2])};
-        g_ptr_array_add(known->documents, document);
+    g_autofree char *kind = text_of(file, "answered", "kind", "");
+    g_autofree char *to = text_of(file, "answered", "to", "gator-parker@vasteras.example");
+    g_auto(GStrv) keys = g_key_file_get_keys(file, "answered", NULL, NULL);
+    g_auto(GStrv) listed = g_key_file_get_string_list(file, "answered", "listed", NULL, NULL);
+    known->answered = letter_new(letter_kind_of(kind), to, "", "sv");
+    for (guint i = 0; keys[i]; i++) {
+        g_autofree char *value = g_key_file_get_string(file, "answered", keys[i], NULL);
+        letter_set(known->answered, keys[i], value);
     }
+    for (guint i = 0; listed && listed[i]; i++)
+        g_ptr_array_add(known->listed, read_case(file, listed[i]));
 }
 
 static void read_groups(GKeyFile *file, Known *known)
@@ -187,8 +183,10 @@ static void read_groups(GKeyFile *file, Known *known)
             g_ptr_array_add(known->evidence, read_evidence(file, groups[i]));
         if (g_str_has_prefix(groups[i], "letter ")) {
             Sent *sent = read_letter(file, groups[i]);
-            g_ptr_array_add(sent->kind == LETTER_INTERNAL ? known->internals : known->pending, sent);
+            g_ptr_array_add(list_for(file, groups[i], known, sent), sent);
         }
+        if (strcmp(groups[i], "answered") == 0)
+            read_answered(file, known);
         if (strcmp(groups[i], "bounced") == 0) {
             g_autofree char *id = text_of(file, groups[i], "letter", "letter 1");
             known->bounced = read_letter(file, id);
@@ -197,6 +195,7 @@ static void read_groups(GKeyFile *file, Known *known)
     }
     read_texts(file, "secrets", known->secrets);
     read_texts(file, "said", known->said);
+    replace_text(file, "known", "logos", &known->logos);
 }
 
 static guint traffic_of(GKeyFile *file, const char *key)
@@ -249,8 +248,6 @@ static Known *read_known(GKeyFile *file)
         g_ptr_array_add(known->rows, read_case(file, rows[i]));
     read_groups(file, known);
     read_traffic(file, known);
-    read_counts(file, known);
-    read_documents(file, known);
     return known;
 }
 

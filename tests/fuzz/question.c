@@ -71,7 +71,7 @@ static void check_question(const char *text)
 
 static void check_registration(const char *text)
 {
-    g_autoptr(Registration) registration = registration_read(text, config->calendar, NOW);
+    g_autoptr(Registration) registration = registration_read(text, config, NOW);
     g_autofree char *who = registration_who(registration);
     const char *lines[] = {registration->channel, registration->name, registration->email, registration->phone,
                            registration->address, who};

@@ -7,6 +7,7 @@ import base64
 import html
 import itertools
 import quopri
+import re
 from email.utils import formatdate, parseaddr
 
 _numbers = itertools.count(1)
@@ -99,6 +100,14 @@ def outlook_header(reply):
     return [("Från", a["From"]), ("Skickat", "den 3 mars 2026 18:42"), ("Till", a["To"]), ("Ämne", a["Subject"])]
 
 
+def linked(text, form):
+    """Outlook makes a link of every address that is typed."""
+    return re.sub(r"(?<![\w.+:/-])[\w.+-]+@[\w.-]+\w", lambda found: form.format(found[0]), text)
+
+
+LINK_HTML, LINK_PLAIN = '<a href="mailto:{0}">{0}</a>', "{0}<mailto:{0}>"
+
+
 def outlook_desktop(reply):
     """Outlook for Windows, Swedish: HTML by Word, a header block instead of quote marks."""
     block = "<br>\n".join(f"<b>{name}:</b> {html.escape(value)}" for name, value in outlook_header(reply))
@@ -106,7 +115,7 @@ def outlook_desktop(reply):
 <meta http-equiv="Content-Type" content="text/html; charset=utf-8">
 <style><!-- p.MsoNormal {{margin:0cm; font-size:11.0pt; font-family:"Calibri",sans-serif;}} --></style></head>
 <body lang=SV link=blue vlink=purple><div class=WordSection1>
-{reply.paragraphs("<p class=MsoNormal>{}<o:p></o:p></p>")}
+{linked(reply.paragraphs("<p class=MsoNormal>{}<o:p></o:p></p>"), LINK_HTML)}
 <p class=MsoNormal><o:p>&nbsp;</o:p></p>
 <div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>
 <p class=MsoNormal>{block}<o:p></o:p></p></div></div>
@@ -115,7 +124,8 @@ def outlook_desktop(reply):
     headers = reply.headers(("Thread-Topic", encoded(reply.answered["Subject"])),
                             ("Thread-Index", "Adxyz0MnPqk5mD0ZSEmC7oG1rL0f2Q=="), ("X-Mailer", "Microsoft Outlook 16.0"),
                             ("Content-Language", "sv"), ("X-MS-Has-Attach", ""), ("X-Originating-IP", "[10.1.2.3]"))
-    plain = reply.text + "\n\n" + "\n".join(f"{n}: {v}" for n, v in outlook_header(reply)) + "\n\n" + reply.answered.text
+    plain = (linked(reply.text, LINK_PLAIN) + "\n\n" + "\n".join(f"{n}: {v}" for n, v in outlook_header(reply))
+             + "\n\n" + reply.answered.text)
     return both(reply, headers, plain, rich, "_000_DB9PR0x1234vasteras_")
 
 
@@ -134,6 +144,24 @@ def outlook_web(reply):
     plain = (reply.text + "\n\n________________________________\n"
              + "\n".join(f"{n}: {v}" for n, v in outlook_header(reply)) + "\n\n" + reply.answered.text)
     return both(reply, headers, plain, rich, "_000_AM0PR1web_")
+
+
+def outlook_phone(reply):
+    """Outlook for iOS and Android: its advertisement below the text, the header block in a container of its own."""
+    block = "<br>\n".join(f"<b>{name}:</b> {html.escape(value)}" for name, value in outlook_header(reply))
+    rich = f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body dir="ltr">
+{linked(reply.paragraphs('<div dir="ltr" style="font-family: Aptos, sans-serif;">{}</div>'), LINK_HTML)}
+<div id="ms-outlook-mobile-body-separator-line" dir="ltr"><br></div>
+<div id="ms-outlook-mobile-signature" dir="ltr">Hämta <a href="https://aka.ms/o0ukef">Outlook för iOS</a></div>
+<div id="mail-editor-reference-message-container" dir="ltr"><hr style="display:inline-block;width:98%" tabindex="-1">
+<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif" style="font-size:11pt" color="#000000">{block}</font>
+<div>&nbsp;</div></div>
+<div class="BodyFragment">{reply.quoted_html()}</div></div></body></html>"""
+    headers = reply.headers(("Thread-Topic", encoded(reply.answered["Subject"])), ("Accept-Language", "sv-SE, en-US"),
+                            ("X-MS-Has-Attach", ""), ("x-ms-exchange-messagesentrepresentingtype", "1"))
+    plain = (linked(reply.text, LINK_PLAIN) + "\n\nHämta Outlook för iOS<https://aka.ms/o0ukef>\n________________________________\n"
+             + "\n".join(f"{n}: {v}" for n, v in outlook_header(reply)) + "\n\n" + reply.answered.text)
+    return both(reply, headers, plain, rich, "_000_PAXPR0phone_")
 
 
 def attribution(reply, form):
@@ -177,7 +205,8 @@ def mutt(reply):
     return write(headers, f"{reply.text}\n\n{line}\n{reply.quoted()}\n")
 
 
-ALL = {client.__name__: client for client in (outlook_desktop, outlook_web, gmail, apple_mail, thunderbird, mutt)}
+ALL = {client.__name__: client for client in (outlook_desktop, outlook_web, outlook_phone, gmail, apple_mail, thunderbird, mutt)}
+PLAIN = {"thunderbird", "mutt"}     # the others write HTML and a plain part beside it
 
 # What a client leaves in its headers; none of it may reach a resident.
 CLIENT_HEADERS = ("User-Agent", "X-Mailer", "Thread-Index", "X-Originating-IP", "Accept-Language",

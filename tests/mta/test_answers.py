@@ -72,6 +72,11 @@ def is_clean(mail, matter):
     assert JOHAN[1] not in mail.html + mail.text
 
 
+def own_picture(matter):
+    """A picture that no other answer has."""
+    return PICTURE + matter.reference.encode()
+
+
 @pytest.fixture
 def matter(town, person):
     return Matter(town, person())
@@ -108,12 +113,30 @@ def test_a_pasted_picture_is_attached_and_the_logo_is_not(town, matter, client):
     text = f"Hej Anna!\nSå här blir vägen:\n{MARK}\nVi börjar vecka 11.\n\nMed vänlig hälsning\nJohan Berg\nLOGO"
     reply = Rich(matter.copy, text, *JOHAN, rich=pasted)
     raw = client(reply).replace(b"LOGO", b'<img src=3D"cid:logo@01DB">')
-    matter.handler_writes(raw=with_pictures(raw, (b"karta@01DB", PICTURE), (b"logo@01DB", b"logo" * 100)))
+    matter.handler_writes(raw=with_pictures(raw, (b"karta@01DB", own_picture(matter)), (b"logo@01DB", b"logo" * 100)))
     answer = matter.wait_answer()
     is_clean(answer, matter)
-    assert attached(answer) == [("image001.png", PICTURE)]
+    assert attached(answer) == [("image001.png", own_picture(matter))]
     assert "Vi börjar vecka 11." in answer.text and "cid:" not in answer.html
     nothing_more(town, matter, 2)
+
+
+def with_banner(matter, client, banner):
+    text = f"Hej Anna!\n{MARK}\nVi börjar vecka 11.\n\nMed vänlig hälsning\nJohan Berg"
+    rich = '<p class=MsoNormal><img src="cid:huvud@01DB"></p><p class=MsoNormal><img src="cid:karta@01DB"></p>'
+    reply = Rich(matter.copy, text, *JOHAN, rich=rich)
+    return with_pictures(client(reply), (b"huvud@01DB", banner), (b"karta@01DB", own_picture(matter)))
+
+
+@pytest.mark.parametrize("client", [clients.outlook_desktop, clients.gmail], ids=lambda client: client.__name__)
+def test_a_picture_that_stands_in_every_answer_is_a_logo(town, person, client):
+    first, second = (Matter(town, person()) for _ in range(2))
+    for matter, pictures in ((first, 2), (second, 1), (first, 1)):
+        before = len(matter.resident_mails())
+        matter.handler_writes(raw=with_banner(matter, client, b"banner" * 300 + first.reference.encode()))
+        wait_for("the answer", lambda: len(matter.resident_mails()) > before)
+        files = [content for _, content in attached(matter.resident_mails()[-1])]
+        assert len(files) == pictures and files[-1] == own_picture(matter)
 
 
 def test_a_large_picture_below_the_signature_is_told_to_the_handler(town, matter):

@@ -86,3 +86,49 @@ def test_the_command_finds_the_same(town, person):
     found = [json.loads(line)["reference"] for line in town.synpunkt.run("search", "--json", "vedpann", "ryker").splitlines()]
     assert found == [reference]
     assert town.synpunkt.run("search", "x", check=False).returncode == 64
+
+
+REGISTRAR = "registrator.tekn@vasteras.example"
+
+
+def with_registrar(town):
+    """Who keeps the register of streets and parks; the shipped rules name nobody."""
+    units = town.synpunkt.home / "rules" / "units.conf"
+    text = units.read_text(encoding="utf-8")
+    units.write_text(text.replace('unit "tekn" {', f'unit "tekn" {{\n    registrar = "{REGISTRAR}"', 1), encoding="utf-8")
+    town.synpunkt.stop()
+    town.synpunkt.start()
+    return town
+
+
+def test_a_registrar_is_sent_all_that_a_case_holds(new_town, person):
+    town = with_registrar(new_town())
+    name, resident = person("Elsa Öberg")
+    raw = clients.first_mail("Snön på cykelbanan", TEXT + "\n.punkt\nFrom oss på Storgatan 4\n", name=name,
+                             sender=resident, to=MAILBOX, results=results_for(resident).partition("; ")[2])
+    town.post(raw, resident, MAILBOX)
+    reference = REFERENCE.search(town.wait_mail(resident)["Subject"])[0]
+    copy = town.wait_mail_of(reference, resident, lambda m: re.search(r"\bh\d+\.", m["From"]))
+    town.post(clients.outlook_desktop(clients.Reply(copy, "Hej! Vi plogar i dag.\n\nMvh Johan", "Johan Berg", STAFF, prefix="SV: ")),
+              STAFF, parseaddr(copy["From"])[1])
+    answer = town.wait_mail(resident, count=2)
+    wait_for("answer accepted", lambda: not town.outbox(reference))
+
+    sent = ask(town, f"lämna ut {reference}", sender=REGISTRAR)
+    files = {part.get_filename(): part for part in sent.mail.iter_attachments()}
+    names = sorted(file for file in files if file.endswith(".eml"))
+    assert [re.sub(r"\d{4}-\d\d-\d\d", "DAG", file) for file in names] == [
+        "01-DAG-invanare.eml", "02-DAG-till-invanaren.eml", "03-DAG-handlaggare.eml", "04-DAG-svar.eml"]
+    assert all(files[file].get_content_type() == "message/rfc822" for file in names)
+    assert raw[raw.index(b"From:"):] in sent.raw                    # bit for bit
+    assert answer.raw[answer.raw.index(b"From:"):] in sent.raw
+    text = files[f"handlingar-{reference}.txt"].get_content()
+    assert "Handling 4 av 4: Svar till " + resident in text and "Snöröjningen på cykelbanan" in text and "Vi plogar i dag." in text
+    for piece in ("070-123 45 67 (handling 1", "Storgatan 4 (handling 1", f"{resident} (handling 1, 2"):
+        assert piece in sent.text, sent.text
+    assert STAFF + " (handling" not in sent.text
+    assert sent["Auto-Submitted"] == "auto-replied" and ASK in sent["From"]
+    assert resident not in town.synpunkt.log().replace("from=", "")
+
+    assert "inte som registrator" in ask(town, f"lämna ut {reference}").text
+    assert not list(ask(town, f"lämna ut {reference}").mail.iter_attachments())

@@ -240,11 +240,11 @@ typedef struct {
     const Message *message;
     const Filing *filing;
     CaseNumber number;
-} Opening;
+} Opened;
 
 static inline gboolean open_job(StoreJob *job, gpointer data, GError **error)
 {
-    Opening *opening = data;
+    Opened *opening = data;
     Ask *ask = ask_from(mail_from(opening->message->mail), opening->message->now);
     Known *known = store_recall(job, ask, error);
     ask_free(ask);
@@ -259,7 +259,7 @@ static inline gboolean open_job(StoreJob *job, gpointer data, GError **error)
 static inline CaseNumber try_open(Fixture *fixture, const Message *message, GError **error)
 {
     g_autoptr(Filing) filing = message_filing(message);
-    Opening opening = {fixture, message, filing, 0};
+    Opened opening = {fixture, message, filing, 0};
     return store_run(fixture->store, open_job, &opening, error) ? opening.number : 0;
 }
 

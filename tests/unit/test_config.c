@@ -6,6 +6,7 @@
  */
 #include "config/config_read.h"
 #include "core/address.h"
+#include "core/code.h"
 #include "util/error.h"
 
 #include <setjmp.h>
@@ -101,6 +102,39 @@ static void shipped_files_are_sound(void **state)
     assert_string_equal(config->spool, "/var/lib/synpunkt");
     assert_true(g_str_has_suffix(config->templates, "/templates") && g_path_is_absolute(config->templates));
     assert_false(config->observe);
+    assert_string_equal(config->policy.adopted_by, "kommunfullmäktige");
+    assert_string_equal(config->policy.adopted_on, "2017-03-09");
+    assert_string_equal(config_unit(config, "val")->secretary, "namndsekreterare.valnamnden@vasteras.example");
+}
+
+static void the_follow_up_has_its_defaults_and_settings(void **state)
+{
+    (void)state;
+    g_autoptr(Config) plain = read_lines("", NULL);
+    assert_int_equal(plain->min_cell, 5);
+    assert_true(plain->count_faults);
+    assert_string_equal(plain->policy.title, "");
+    assert_int_equal(plain->round.begins.month, 1);
+    assert_int_equal(plain->round.begins.day, 15);
+    assert_int_equal(plain->round.ends.month, 3);
+    assert_int_equal(plain->round.reminder_days, 14);
+    assert_int_equal(plain->causes->len, 0);
+    g_autoptr(Config) config = read_lines("min_cell = 0\ncount_felanmalan = no\nreport_day = \"02-28\"\n"
+                                          "report_end = \"12-31\"\nreport_reminder_days = 7\n"
+                                          "policy { title = \"P\" adopted_on = \"2024-02-29\" }\n"
+                                          "cause \"fel\" { name = \"fel/brist\" name_en = \"fault\" words = { \"Hål\" } }\n",
+                                          NULL);
+    assert_non_null(config);
+    assert_int_equal(config->min_cell, 0);
+    assert_false(config->count_faults);
+    assert_int_equal(config->round.begins.day, 28);
+    assert_int_equal(config->round.ends.month, 12);
+    assert_int_equal(config->round.reminder_days, 7);
+    assert_string_equal(config->policy.adopted_on, "2024-02-29");
+    const Code *cause = code_of(config->causes, "fel");
+    assert_string_equal(cause->name[LANGUAGE_FI], "fel/brist");
+    assert_string_equal(cause->name[LANGUAGE_EN], "fault");
+    assert_ptr_equal(code_find(config->causes, "HÅL"), cause);
 }
 
 static void shipped_units_are_those_of_the_city(void **state)
@@ -279,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_files_are_sound),
+        cmocka_unit_test(the_follow_up_has_its_defaults_and_settings),
         cmocka_unit_test(shipped_units_are_those_of_the_city),
         cmocka_unit_test(fixed_test_files_are_sound),
         cmocka_unit_test(every_list_of_words_reaches_the_unit),

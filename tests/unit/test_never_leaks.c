@@ -44,6 +44,7 @@ static const char *const commands[] = {
     "\u200b#intern",   "  #klart",  "> #intern sara.ek",   "* #klart",         "#",            "#1 i listan",
     "#kategori fråga", "#dnr 2026/1", "#kopia kalle@posten.example", "#besked muntligt", "#alla", "#skräp",
     "#adress ny@posten.example", "#språk finska", "#dela bygg", "#postat", "#släpp 3", "#samma SP-2026-00001-1",
+    "#avsändare förening", "#klart åtgärdat", "#klart nej", "#orsak tjäle",
 };
 
 static const char *const plain[] = {

@@ -41,7 +41,7 @@ static gboolean is_pasted(const char *html)
     assert_int_equal(mail->attachments->len, 1);
     assert_null(strpbrk(mail->text, "\x16\x17"));
     assert_true(mail->marked == NULL || strpbrk(mail->marked, "\x16\x17") == NULL);
-    return picture_is_pasted(mail, mail->attachments->pdata[0]);
+    return picture_is_pasted(mail, mail->attachments->pdata[0], NULL);
 }
 
 static void a_picture_among_the_words_is_pasted(void **state G_GNUC_UNUSED)
@@ -74,7 +74,7 @@ static void a_picture_shown_twice_is_judged_by_the_first(void **state G_GNUC_UNU
 static void where_it_stands_is_known_in_a_handlers_mail_only(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Mail) mail = read_answer_of("<p>Så här:</p>" PICTURE, "synpunkter@vasteras.example", 100);
-    assert_false(picture_is_pasted(mail, mail->attachments->pdata[0]));
+    assert_false(picture_is_pasted(mail, mail->attachments->pdata[0], NULL));
 }
 
 static void a_large_picture_below_the_signature_is_missed_and_a_logo_is_not(void **state G_GNUC_UNUSED)
@@ -83,9 +83,34 @@ static void a_large_picture_below_the_signature_is_missed_and_a_logo_is_not(void
     g_autoptr(Mail) large = read_answer(BELOW, 60000);
     g_autoptr(Mail) logo = read_answer(BELOW, 6000);
     g_autoptr(Mail) quoted = read_answer("<p>Vi lagar det.</p>" QUOTE "<p>NYTT ÄRENDE</p>" PICTURE, 60000);
-    assert_true(picture_is_missed(large, large->attachments->pdata[0]));
-    assert_false(picture_is_missed(logo, logo->attachments->pdata[0]));
-    assert_false(picture_is_missed(quoted, quoted->attachments->pdata[0]));
+    assert_true(picture_is_missed(large, large->attachments->pdata[0], NULL));
+    assert_false(picture_is_missed(logo, logo->attachments->pdata[0], NULL));
+    assert_false(picture_is_missed(quoted, quoted->attachments->pdata[0], NULL));
+}
+
+static void a_picture_of_other_cases_too_is_a_logo(void **state G_GNUC_UNUSED)
+{
+    static const char html[] = "<p>Hej Anna!</p><p>" PICTURE "</p><p>Vi lagar det på måndag.</p>";
+    g_autoptr(Mail) mail = read_answer(html, 100);
+    g_autoptr(Mail) large = read_answer(html, 50000);
+    const Attachment *picture = mail->attachments->pdata[0], *banner = large->attachments->pdata[0];
+    assert_int_equal(strlen(picture->digest), 64);
+    g_autofree char *logos = g_strdup_printf("%s %s", banner->digest, picture->digest);
+    assert_true(picture_is_pasted(mail, picture, banner->digest));
+    assert_false(picture_is_pasted(mail, picture, logos));
+    assert_false(picture_is_missed(mail, picture, logos));
+    assert_true(picture_is_missed(large, banner, logos));
+}
+
+static void only_inline_pictures_of_handlers_have_a_digest(void **state G_GNUC_UNUSED)
+{
+    static const char html[] = "<p>Hej!</p><p>" PICTURE "</p>";
+    g_autoptr(Mail) residents = read_answer_of(html, "synpunkter@vasteras.example", 100);
+    assert_null(((const Attachment *)residents->attachments->pdata[0])->digest);
+    g_autoptr(Mail) named = read_answer("<p>Hej!</p>", 100);
+    assert_null(((const Attachment *)named->attachments->pdata[0])->digest);
+    g_autoptr(Mail) huge = read_answer(html, PICTURE_DIGEST_BYTES_MAX + 1);
+    assert_null(((const Attachment *)huge->attachments->pdata[0])->digest);
 }
 
 int main(void)
@@ -99,6 +124,8 @@ int main(void)
         cmocka_unit_test(a_picture_shown_twice_is_judged_by_the_first),
         cmocka_unit_test(where_it_stands_is_known_in_a_handlers_mail_only),
         cmocka_unit_test(a_large_picture_below_the_signature_is_missed_and_a_logo_is_not),
+        cmocka_unit_test(a_picture_of_other_cases_too_is_a_logo),
+        cmocka_unit_test(only_inline_pictures_of_handlers_have_a_digest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* What staff write at the top when they register a call, a visit or a letter. */
+#include "core/code.h"
 #include "core/register_lines.h"
 #include "core/register_time.h"
 
@@ -14,8 +15,11 @@
 
 static Registration *read_lines(const char *text)
 {
-    g_autoptr(Calendar) calendar = calendar_new("Europe/Stockholm");
-    return registration_read(text, calendar, NOW);
+    g_autoptr(Config) config = config_new();
+    Code *association = code_new("forening");
+    g_ptr_array_add(association->words, g_strdup("förening"));
+    g_ptr_array_add(config->submitters, association);
+    return registration_read(text, config, NOW);
 }
 
 static void times_are_read_as_people_write_them(void **state)
@@ -103,7 +107,8 @@ static void the_first_line_at_fault_is_named(void **state)
         {"#kanal duva\n#inkommet nyss\nx", REGISTER_CHANNEL}, {"#inkommet 2026-03-04 09:01\nx", REGISTER_FUTURE},
         {"#inkommet 1926-03-04\nx", REGISTER_TIME},           {"#besked kanske\nx", REGISTER_ORAL},
         {"#flytta tekn\nx", REGISTER_UNKNOWN},                {"#\nx", REGISTER_UNKNOWN},
-        {"#kanal\nx", REGISTER_CHANNEL},
+        {"#kanal\nx", REGISTER_CHANNEL},                      {"#avsändare tjäle\nx", REGISTER_SUBMITTER},
+        {"Avsändare: Sven\nx", REGISTER_SUBMITTER},           {"#avsändare\nx", REGISTER_SUBMITTER},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Registration) got = read_lines(rows[i].text);
@@ -112,6 +117,24 @@ static void the_first_line_at_fault_is_named(void **state)
         assert_non_null(register_fault_flag(got->fault));
     }
     assert_null(register_fault_flag(REGISTER_FINE));
+}
+
+static void the_kind_of_sender_is_a_word_of_the_list(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {"#avsändare förening\nx", "Avsändare: FÖRENING\nx",
+                                       "#Avsandare: forening, IK Klubb\nx", "submitter: före\nx"};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Registration) got = read_lines(rows[i]);
+        assert_string_equal(got->submitter, "forening");
+        assert_int_equal(got->fault, REGISTER_FINE);
+    }
+    g_autoptr(Registration) unknown = read_lines("Avsändare: FÖRENINGARNA\nx");
+    assert_string_equal(unknown->submitter, "");
+    g_autoptr(Registration) who = read_lines("Avsändare: Sven Olsson <sven@posten.example>\nx");
+    assert_string_equal(who->email, "sven@posten.example");
+    assert_string_equal(who->name, "Sven Olsson");
+    assert_string_equal(who->submitter, "");
 }
 
 static void two_times_are_both_held_to_the_clock(void **state)
@@ -129,6 +152,7 @@ int main(void)
         cmocka_unit_test(times_are_read_as_people_write_them), cmocka_unit_test(what_is_no_time_is_none),
         cmocka_unit_test(who_it_is_may_stand_in_any_order),    cmocka_unit_test(lines_end_where_the_matter_begins),
         cmocka_unit_test(the_first_line_at_fault_is_named),    cmocka_unit_test(two_times_are_both_held_to_the_clock),
+        cmocka_unit_test(the_kind_of_sender_is_a_word_of_the_list),
     };
     return cmocka_run_group_tests_name("registering", tests, NULL, NULL);
 }

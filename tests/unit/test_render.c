@@ -251,6 +251,41 @@ static void sensitive_matters_are_not_repeated(void **state)
     expect_not(scene->raw, "cykelbanan");
 }
 
+static void the_heading_of_a_sensitive_matter_is_inside_the_letter(void **state)
+{
+    (void)state;
+    g_autoptr(Scene) scene = scene_new(LETTER_COPY, "sv");
+    scene->outgoing.about->sensitive = TRUE;
+    render(scene, photo_mail);
+    assert_string_equal(scene->mail->subject, "känsligt ärende [SP-2026-00417-2]");
+    expect(scene->mail->text, "Rubrik: Potthål på cykelbanan");
+    assert_string_equal(mail_header(scene->mail, "Thread-Topic"), "[SP-2026-00417-2]");
+}
+
+static const char pictures_mail[] =
+    "From: Johan Berg <johan@vasteras.example>\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: multipart/related; boundary=x\r\n\r\n"
+    "--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    "<p>Hej Anna!</p><p><img src=\"cid:huvud@x\"></p><p>Så här blir det på måndag:</p><p><img src=\"cid:karta@x\"></p><p>Vi lagar det då.</p>\r\n"
+    "--x\r\nContent-Type: image/png; name=huvud.png\r\nContent-ID: <huvud@x>\r\n\r\nhuvud\r\n"
+    "--x\r\nContent-Type: image/png; name=karta.png\r\nContent-ID: <karta@x>\r\n\r\nkarta\r\n--x--\r\n";
+
+static void a_picture_that_stands_in_other_answers_is_not_sent(void **state)
+{
+    (void)state;
+    g_autoptr(Scene) scene = scene_new(LETTER_ANSWER, "sv");
+    g_autofree char *logo = g_compute_checksum_for_string(G_CHECKSUM_SHA256, "huvud", -1);
+    g_autoptr(Envelope) envelope = envelope_new("johan@vasteras.example");
+    g_ptr_array_add(envelope->recipients, g_strdup("synpunkter+h2600417.aaaaaaaa@vasteras.example"));
+    letter_set(scene->outgoing.letter, "answer", "Hej Anna!");
+    letter_set(scene->outgoing.letter, "logos", logo);
+    g_autoptr(GBytes) original = g_bytes_new_static(pictures_mail, strlen(pictures_mail));
+    g_autoptr(GBytes) bytes = render_letter(&scene->rules, scene->wording, &scene->outgoing, original, envelope);
+    scene->mail = mail_read(bytes, envelope_new(""));
+    assert_int_equal(scene->mail->attachments->len, 1);
+    assert_string_equal(((const Attachment *)scene->mail->attachments->pdata[0])->name, "karta.png");
+}
+
 static void long_subjects_are_cut_for_the_resident(void **state)
 {
     (void)state;
@@ -519,6 +554,8 @@ int main(void)
         cmocka_unit_test(a_copy_speaks_for_the_case_and_carries_the_files),
         cmocka_unit_test(an_answer_looks_like_mail_from_a_person),
         cmocka_unit_test(sensitive_matters_are_not_repeated),
+        cmocka_unit_test(the_heading_of_a_sensitive_matter_is_inside_the_letter),
+        cmocka_unit_test(a_picture_that_stands_in_other_answers_is_not_sent),
         cmocka_unit_test(long_subjects_are_cut_for_the_resident),
         cmocka_unit_test(too_large_attachments_are_named),
         cmocka_unit_test(what_text_cannot_show_goes_along_whole),

@@ -1,0 +1,92 @@
+/* round.c - `synpunkt round`: how far the yearly round of figures has come, and what it asks for now. */
+#include "cli/cli.h"
+#include "core/round.h"
+#include "flow/follow_up.h"
+#include "util/clock.h"
+
+#include <sysexits.h>
+
+/* "2027-02-18" */
+static void print_day(const Calendar *calendar, const char *before, gint64 at)
+{
+    GDate day = calendar_day(calendar, at);
+    g_print("%s%04d-%02d-%02d", before, g_date_get_year(&day), (int)g_date_get_month(&day), g_date_get_day(&day));
+}
+
+static void print_body(const Calendar *calendar, const RoundBody *body)
+{
+    g_print("%s: ", body->name);
+    if (body->confirmed_at) {
+        print_day(calendar, "confirmed ", body->confirmed_at);
+        g_print("%s%s\n", *body->note ? ", " : "", body->note);
+        return;
+    }
+    if (!*body->to)
+        g_print("no address");
+    else if (body->asked_at)
+        print_day(calendar, "asked ", body->asked_at);
+    else
+        g_print("not asked");
+    if (body->reminded_at)
+        print_day(calendar, ", reminded ", body->reminded_at);
+    g_print("%s%s%s\n", *body->to ? " (" : "", body->to, *body->to ? ")" : "");
+}
+
+static void print_round(const FollowUpRound *round, const Config *config)
+{
+    if (!round->begun_at) {
+        g_print("round of %d: not begun\n", round->year);
+    } else {
+        print_day(config->calendar, "", round->begun_at);
+        g_print(": round of %d begun, report %d-%u\n", round->year, round->year, round->report);
+    }
+    for (guint i = 0; i < round->bodies->len; i++)
+        print_body(config->calendar, g_ptr_array_index(round->bodies, i));
+    if (!round->ended_at)
+        return;
+    print_day(config->calendar, "", round->ended_at);
+    g_print(": ended\n");
+}
+
+/* Out of season it is the last one that can be told of. */
+static int year_shown(const Config *config, gint64 at)
+{
+    GDate today = calendar_day(config->calendar, at);
+    int year = round_year(config, &today);
+    return year ? year : calendar_year(config->calendar, at) - 1;
+}
+
+static int go_round(const Cli *cli, const char *now)
+{
+    int status = EX_OK;
+    gint64 at = clock_now();
+    guint letters = 0;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Service) service = cli_service(cli, now ? STORE_OPEN : STORE_READ_ONLY, &status);
+    if (!service)
+        return status;
+    if (now && !cli_time(now, service->config->calendar, &at))
+        return cli_usage("round", "'%s' is no time: write 2027-01-15T08:00", now);
+    if (now && !follow_up_round(service, at, SWEEP_GIVEN_TIME, &letters, &error))
+        return cli_fail(error);
+    g_autoptr(FollowUpRound) round = round_new(service->config, year_shown(service->config, at));
+    if (!store_round_now(service->store, round, &error))
+        return cli_fail(error);
+    print_round(round, service->config);
+    if (letters > 0)
+        g_print("%u letters written\n", letters);
+    return EX_OK;
+}
+
+int cli_round(const Cli *cli, int argc, char **argv)
+{
+    char *now = NULL;
+    const GOptionEntry entries[] = {
+        {"now", 0, 0, G_OPTION_ARG_STRING, &now, "do what is due at this time, local, \"2027-01-15T08:00\"", "TIME"},
+        G_OPTION_ENTRY_NULL};
+    int status = EX_OK;
+    if (cli_options("round", entries, &argc, &argv, &status))
+        status = go_round(cli, now);
+    g_free(now);
+    return status;
+}

@@ -1,0 +1,180 @@
+#include "core/report_ask.h"
+
+#include "core/question.h"
+#include "core/unit_find.h"
+#include "core/year_parts.h"
+
+#include <string.h>
+
+#define NAME_BYTES_MAX  200
+#define NAME_PART_MIN   3 /* characters: shorter is no part of a committee's name */
+#define YEAR_FIRST      1990
+#define ISO_DATE_LENGTH 10
+
+/* What the words say, one by one. */
+typedef struct {
+    GDate dates[2];
+    guint dated;
+    int year; /* 0: not said */
+    guint number;
+    GString *name;
+} Said;
+
+/* -- times ------------------------------------------------------------------ */
+
+static GDate day_of(int year, GDateMonth month, GDateDay day)
+{
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, day, month, (GDateYear)year);
+    return date;
+}
+
+static gboolean take_date(Said *said, const char *word)
+{
+    if (said->dated == G_N_ELEMENTS(said->dates) || strlen(word) != ISO_DATE_LENGTH ||
+        !g_regex_match_simple("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", word, 0, 0))
+        return FALSE;
+    int year = (int)g_ascii_strtoll(word, NULL, 10);
+    GDateMonth month = (GDateMonth)g_ascii_strtoll(word + strlen("2026-"), NULL, 10);
+    GDateDay day = (GDateDay)g_ascii_strtoll(word + strlen("2026-03-"), NULL, 10);
+    if (year < YEAR_FIRST || !g_date_valid_dmy(day, month, (GDateYear)year))
+        return FALSE;
+    said->dates[said->dated++] = day_of(year, month, day);
+    return TRUE;
+}
+
+/* "2026", or "2026-1" for a frozen report. */
+static gboolean take_year(Said *said, const char *word)
+{
+    if (said->year || !g_regex_match_simple("^[0-9]{4}(-[1-9][0-9]?)?$", word, G_REGEX_DOLLAR_ENDONLY, 0))
+        return FALSE;
+    said->year = (int)g_ascii_strtoll(word, NULL, 10);
+    const char *dash = strchr(word, '-');
+    said->number = dash ? (guint)g_ascii_strtoull(dash + 1, NULL, 10) : 0;
+    return TRUE;
+}
+
+static gboolean is_filler(const char *word)
+{
+    static const char *const fillers[] = {"", "-", "–", "till", "för", "från", "av", "år", "året", "nämnd", "enhet"};
+    for (guint i = 0; i < G_N_ELEMENTS(fillers); i++)
+        if (strcmp(word, fillers[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void take_words(Said *said, const char *text)
+{
+    g_autoptr(GString) spaced = g_string_new(text);
+    g_string_replace(spaced, "..", " ", 0);
+    g_auto(GStrv) words = g_strsplit(spaced->str, " ", -1);
+    for (char **word = words; *word; word++)
+        if (!is_filler(*word) && !take_date(said, *word) && !take_year(said, *word))
+            g_string_append_printf(said->name, "%s%s", said->name->len > 0 ? " " : "", *word);
+}
+
+/* What has not been yet is not counted: this year's figures stand beside the same part of the year before. */
+static gboolean set_time(ReportAsk *ask, const Said *said, const GDate *today)
+{
+    int year = said->year ? said->year : g_date_get_year(today);
+    if (year < YEAR_FIRST || (said->dated > 0 && said->year))
+        return FALSE;
+    ask->number = said->number;
+    ask->first = said->dated > 0 ? said->dates[0] : day_of(year, G_DATE_JANUARY, 1);
+    ask->last = said->dated > 1 ? said->dates[1] : said->dated > 0 ? *today : day_of(year, G_DATE_DECEMBER, 31);
+    if (g_date_compare(&ask->last, today) > 0)
+        ask->last = *today;
+    GDate most = ask->first;
+    g_date_add_years(&most, 1);
+    return g_date_compare(&ask->first, &ask->last) <= 0 && g_date_compare(&ask->last, &most) < 0;
+}
+
+/* -- whose ------------------------------------------------------------------ */
+
+static gboolean is_named(const char *name, const char *folded, gboolean whole)
+{
+    g_autofree char *own = question_fold(name, NAME_BYTES_MAX);
+    return whole ? strcmp(own, folded) == 0 : g_str_has_prefix(own, folded);
+}
+
+/* The committee of that name, or whose name alone begins so; borrowed, NULL if there is none. */
+static const char *find_committee(const Config *config, const char *folded, gboolean whole)
+{
+    const char *found = NULL;
+    for (guint i = 0; i < config->units->len; i++) {
+        const Unit *unit = g_ptr_array_index(config->units, i);
+        const char *committee = year_committee(unit);
+        gboolean meant = FALSE;
+        for (guint j = 0; *committee && j < LANGUAGES; j++)
+            meant = meant || (*unit->committee[j] && is_named(unit->committee[j], folded, whole));
+        if (!meant)
+            continue;
+        if (found && strcmp(found, committee) != 0)
+            return NULL;
+        found = committee;
+    }
+    return found;
+}
+
+/* A unit by its own code, name or other name. */
+static const Unit *find_whole(const Config *config, const char *folded)
+{
+    for (guint i = 0; i < config->units->len; i++) {
+        const Unit *unit = g_ptr_array_index(config->units, i);
+        gboolean meant = is_named(unit->code, folded, TRUE);
+        for (guint j = 0; j < LANGUAGES; j++)
+            meant = meant || is_named(unit->name[j], folded, TRUE);
+        for (guint j = 0; j < unit->aliases->len; j++)
+            meant = meant || is_named(g_ptr_array_index(unit->aliases, j), folded, TRUE);
+        if (meant)
+            return unit;
+    }
+    return NULL;
+}
+
+static const Unit *find_unit(const Config *config, const char *name)
+{
+    gsize taken;
+    const Unit *unit = unit_find(config, name, &taken);
+    return unit && name[taken] == '\0' ? unit : NULL;
+}
+
+/* "tekniska" is the committee before it is one of its units; "" is all.  NULL if there is none of that name; borrowed.
+ */
+static const char *find_body(const Config *config, const char *name)
+{
+    g_autofree char *folded = question_fold(name, NAME_BYTES_MAX);
+    const char *committee = find_committee(config, folded, TRUE);
+    if (*name == '\0' || committee)
+        return *name ? committee : "";
+    const Unit *unit = find_whole(config, folded);
+    if (!unit && g_utf8_strlen(folded, -1) >= NAME_PART_MIN)
+        committee = find_committee(config, folded, FALSE);
+    if (!unit && !committee)
+        unit = find_unit(config, name);
+    return unit ? unit->code : committee;
+}
+
+/* -- the whole -------------------------------------------------------------- */
+
+ReportAsk *report_ask_read(const char *text, const Config *config, const GDate *today)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    g_autoptr(ReportAsk) ask = g_new0(ReportAsk, 1);
+    Said said = {.name = name};
+    take_words(&said, text);
+    const char *body = find_body(config, name->str);
+    if (!body || !set_time(ask, &said, today))
+        return NULL;
+    ask->body = g_strdup(body);
+    return g_steal_pointer(&ask);
+}
+
+void report_ask_free(ReportAsk *ask)
+{
+    if (!ask)
+        return;
+    g_free(ask->body);
+    g_free(ask);
+}

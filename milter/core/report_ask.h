@@ -1,0 +1,24 @@
+/*
+ * report_ask.h - "rapport 2026 tekniska nämnden", "rapport 2026-03-01..2026-03-31":
+ * whose figures are asked for, and of which time.
+ *
+ * Words may stand in any order.  Without a time it is this year so far; "2026-1"
+ * is that frozen report.
+ */
+#ifndef SYNPUNKT_CORE_REPORT_ASK_H
+#define SYNPUNKT_CORE_REPORT_ASK_H
+
+#include "core/config.h"
+
+typedef struct {
+    char *body;        /* Body.code of one committee, company or unit; "" for all */
+    GDate first, last; /* at most a year */
+    guint number;      /* of a frozen report of the year of `first`; 0: counted anew */
+} ReportAsk;
+
+/* NULL if it is not understood.  Caller owns. */
+ReportAsk *report_ask_read(const char *text, const Config *config, const GDate *today);
+void report_ask_free(ReportAsk *ask);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportAsk, report_ask_free)
+
+#endif

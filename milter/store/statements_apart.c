@@ -1,0 +1,103 @@
+/* statements_apart.c - the statements beside the main road: pictures, the monthly list, the follow-up, the check. */
+#include "store/statements.h"
+
+/* As the index cases_without_cause (schema.sql). */
+#define WITHOUT_CAUSE                                                                                                  \
+    "cases WHERE status = 'closed' AND cause = '' AND category <> 'beröm' AND spam = 0 AND other = 0"                  \
+    " AND dormant = 0 AND merged IS NULL AND confidant = '' AND unit = ?1 AND closed_at >= ?2 AND closed_at < ?3"
+
+/* A case of the statistics (core/year.h). */
+#define COUNTED "confidant = '' AND spam = 0 AND other = 0 AND dormant = 0 AND merged IS NULL"
+
+/* Nor was it ever with a unit outside ?4, those that are not sensitive. */
+#define NOT_SECRET "sensitive = 0 AND (first_unit = '' OR instr(?4, ' ' || first_unit || ' ') > 0)"
+
+const Statement statements_apart[STATEMENTS] = {
+    /* -- pictures in handlers' mails -- */
+    [FIND_PICTURE] = {"find picture", TRUE,
+                      "SELECT 1 FROM pictures WHERE sender_key = ?1 AND picture_key = ?2"
+                      " AND (several OR case_number <> ?3)"},
+    [ADD_PICTURE] = {"note picture", TRUE,
+                     "INSERT INTO pictures (sender_key, picture_key, case_number, several, last_at)"
+                     " VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT (sender_key, picture_key) DO UPDATE SET"
+                     " several = max(several, case_number <> excluded.case_number),"
+                     " case_number = excluded.case_number, last_at = excluded.last_at"},
+    [CROP_PICTURES] = {"keep a sender's latest pictures", TRUE,
+                       "DELETE FROM pictures WHERE sender_key = ?1 AND picture_key IN"
+                       " (SELECT picture_key FROM pictures WHERE sender_key = ?1"
+                       " ORDER BY last_at DESC LIMIT -1 OFFSET ?2)"},
+    [DROP_PICTURES] = {"forget old pictures", TRUE,
+                       "DELETE FROM pictures WHERE (sender_key, picture_key) IN"
+                       " (SELECT sender_key, picture_key FROM pictures WHERE last_at < ?1 ORDER BY last_at LIMIT ?2)"},
+
+    /* -- the monthly list -- */
+    [LIST_MONTH_LISTS] = {"list monthly lists", TRUE, "SELECT unit FROM month_lists WHERE month = ?1"},
+    [LIST_WITHOUT_CAUSE] = {"list cases without a cause", TRUE,
+                            "SELECT number FROM " WITHOUT_CAUSE " ORDER BY closed_at LIMIT ?4"},
+    [COUNT_WITHOUT_CAUSE] = {"count cases without a cause", TRUE, "SELECT count(*) FROM " WITHOUT_CAUSE},
+    [ADD_MONTH_LIST] = {"note monthly list", TRUE,
+                        "INSERT INTO month_lists (month, unit, letter)"
+                        " VALUES (?1, ?2, iif(?3, (SELECT max(id) FROM letters), NULL))"},
+    [FIND_MONTH_LIST] = {"find monthly list", TRUE,
+                         "SELECT letter FROM month_lists WHERE month = ?1 AND unit = ?2 AND letter IS NOT NULL"},
+    [FIND_LETTER_FIELDS] = {"read a letter's values", TRUE,
+                            "SELECT kind, recipient, fields, message_id FROM letters"
+                            " WHERE id = ?1 AND case_number IS NULL AND audience IN ('staff', 'internal')"},
+
+    /* -- the follow-up -- */
+    /* The kinds are facts_kinds (core/facts.h), word for word as in the index; a test holds all three together. */
+    [LIST_FACTS] = {"read facts", FALSE,
+                    "SELECT case_number, kind, payload FROM events WHERE case_number BETWEEN ?1 AND ?2"
+                    " AND kind IN ('event opened', 'event status', 'event besked_at', 'event answered_at',"
+                    " 'event closed_at', 'event unit', 'event moves', 'event category', 'event language',"
+                    " 'event submitter', 'event cause', 'event outcome', 'event measure', 'event dormant',"
+                    " 'event sensitive', 'event spam', 'event reachable', 'event resident', 'event merged',"
+                    " 'event same', 'event helped yes', 'event helped no')"
+                    " AND at <= ?3 ORDER BY case_number, sequence"},
+    [COUNT_SERIALS] = {"count a year's cases", FALSE,
+                       "SELECT coalesce(sum(next - 1), 0) FROM serials WHERE year BETWEEN ?1 AND ?2"},
+    [LIST_OPENINGS] = {"read what opened cases", FALSE,
+                       "SELECT resident_key, subject, (SELECT new_text FROM entries WHERE case_number = number"
+                       " AND audience = 'resident' AND kind = 'resident' ORDER BY received_at, id LIMIT 1)"
+                       " FROM cases WHERE number BETWEEN ?1 AND ?2 AND triage = 0 AND instr(?3, ' ' || unit || ' ') > 0"
+                       " AND " NOT_SECRET " AND " COUNTED},
+    [LIST_MEASURES] = {"list measures", FALSE,
+                       "SELECT number, unit, category, cause, outcome, iif(" NOT_SECRET
+                       " AND instr(?4, ' ' || unit || ' ') > 0, measure, NULL)"
+                       " FROM cases WHERE number BETWEEN ?1 AND ?2 AND measure <> '' AND (?3 IS NULL OR unit = ?3)"
+                       " AND " COUNTED " ORDER BY number"},
+    [NEXT_REPORT] = {"number report", FALSE, "SELECT 1 + coalesce(max(number), 0) FROM reports WHERE year = ?1"},
+    [ADD_REPORT] =
+        {"freeze report", FALSE,
+         "INSERT INTO reports (year, number, made_at, event, digest, packed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+    [FIND_REPORT] = {"find report", FALSE,
+                     "SELECT number, digest, packed FROM reports WHERE year = ?1 AND (?2 = 0 OR number = ?2)"
+                     " ORDER BY number DESC LIMIT 1"},
+    [LIST_ROUND] = {"read the yearly round", FALSE,
+                    "SELECT body, begun_at, reminded_at, ended_at, note FROM rounds WHERE year = ?1 ORDER BY body"},
+    /* A later confirmation replaces the first; what a step does not tell of stays. */
+    [SET_ROUND] = {"note the yearly round", TRUE,
+                   "INSERT INTO rounds (year, body, begun_at, reminded_at, ended_at, note)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (year, body) DO UPDATE SET"
+                   " begun_at = max(begun_at, excluded.begun_at), reminded_at = max(reminded_at, excluded.reminded_at),"
+                   " ended_at = max(ended_at, excluded.ended_at),"
+                   " note = iif(excluded.ended_at > 0, excluded.note, note)"},
+
+    /* -- check -- */
+    [CHECK_FILE] = {"check file", FALSE, "PRAGMA quick_check(100)"},
+    [CHECK_REFERENCES] = {"check references", FALSE, "PRAGMA foreign_key_check"},
+    [CHECK_ENTRIES] = {"check entries", FALSE, "SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
+    [CHECK_LETTERS] = {"check letters", FALSE,
+                       "SELECT letters.id, letters.case_number, cases.number, sent.digest, sent.raw_bytes FROM letters"
+                       " LEFT JOIN cases ON cases.number = letters.case_number"
+                       " LEFT JOIN sent ON sent.letter = letters.id"
+                       " WHERE letters.id > ?1 ORDER BY letters.id LIMIT ?2"},
+    [CHECK_EVENTS] = {"check events", FALSE,
+                      "SELECT sequence, writer, at, case_number, entry, letter, kind, salt, payload, digest, chain"
+                      " FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"},
+    [CHECK_CHAINS] = {"check chains", FALSE, "SELECT writer, sequence, chain FROM chains ORDER BY writer"},
+    [CHECK_REPORTS] = {"check reports", FALSE,
+                       "SELECT reports.year, reports.number, reports.digest, reports.packed, events.kind,"
+                       " events.payload FROM reports LEFT JOIN events ON events.sequence = reports.event"
+                       " ORDER BY reports.year, reports.number"},
+};
