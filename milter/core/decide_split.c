@@ -24,9 +24,10 @@ static Case *make_part(const Errand *errand, const Unit *unit)
     const Matter *matter = errand->matter;
     const Config *config = matter->config;
     const Case *found = errand->found;
-    Case *part = case_new(case_number(calendar_year(config->calendar, matter->mail->envelope->received_at),
+    Case *part = case_new(case_number(calendar_year(config->calendar, matter->weighed->received_at),
                                       matter->known->serial));
-    part->received_at = part->opened_at = part->waiting_since = part->besked_at = matter->now;
+    part->received_at = matter->weighed->received_at; /* of the year its number says (D41) */
+    part->opened_at = part->waiting_since = part->besked_at = matter->now;
     part->besked_due = calendar_due(config->calendar, config->deadline_rule, matter->now, config->deadline_count);
     part->linked = found->number;
     part->reachable = found->reachable;
