@@ -142,15 +142,39 @@ check:
 check-long:
 	@KILLS=$${KILLS:-200} SIMULATED_WEEKS=$${SIMULATED_WEEKS:-522} $(MAKE) check
 
-$(BUILD)/nothing $(BUILD)/load: $(BUILD)/%: tests/bench/%.c
+# ---- speed, beside Postfix alone and other milters --------------------------
+# PARTS="postfix direct growth", ROUNDS=5; RESULTS=yes writes tests/bench/RESULTS.md.
+BENCH    := $(addprefix $(BUILD)/bench/,load milter nothing slowsync.so grow lookup)
+
+$(BUILD)/bench/load $(BUILD)/bench/milter: $(BUILD)/bench/%: tests/bench/%.c tests/bench/people.c tests/bench/words.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) -lpthread
+
+$(BUILD)/bench/nothing: tests/bench/nothing.c
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $< -lmilter -lpthread
 
+$(BUILD)/bench/slowsync.so: tests/bench/slowsync.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) -std=gnu11 -O2 $(WARN) -fPIC -shared -o $@ $<
+
+$(BUILD)/bench/grow $(BUILD)/bench/lookup: $(BUILD)/bench/%: tests/bench/%.c tests/bench/people.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+bench-programs: all $(BENCH)
+tests: bench-programs
+
 bench:
-	@contrib/install-deps demo
-	@$(MAKE) -s -j$(JOBS) all $(BUILD)/nothing $(BUILD)/load
+	@contrib/install-deps bench
+	@$(MAKE) -s -j$(JOBS) bench-programs
 	@$(RUN) $(PYTHON) tests/bench/bench
+
+.PHONY: bench-programs
 
 lint:
 	@contrib/install-deps check

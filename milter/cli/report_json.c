@@ -92,26 +92,29 @@ static const char *name_of(const Config *config, const Body *body)
     return body->kind != BODY_COMMITTEE && unit ? unit->name[LANGUAGE_SV] : body->code;
 }
 
-static gboolean is_wanted(const ReportOrder *order, const Body *body)
+static void add_body(JsonBuilder *builder, const ReportOrder *order, const Body *body)
 {
-    return *order->body == '\0' || (body->kind != BODY_WHOLE && strcmp(body->code, order->body) == 0);
+    json_builder_begin_object(builder);
+    cli_json_text(builder, "kind", body_kind_name(body->kind));
+    cli_json_text(builder, "code", body->code);
+    cli_json_text(builder, "name", name_of(order->config, body));
+    cli_json_text(builder, "parent", body->parent);
+    add_counts(builder, "now", body->now);
+    add_counts(builder, "before", body->before);
+    json_builder_end_object(builder);
 }
 
+/* A company and its unit have the same code and the same figures: the first is enough, as in the document. */
 static void add_bodies(JsonBuilder *builder, const ReportOrder *order)
 {
+    gboolean done = FALSE;
     begin_array(builder, "bodies");
-    for (guint i = 0; i < order->year->bodies->len; i++) {
+    for (guint i = 0; i < order->year->bodies->len && !done; i++) {
         const Body *body = g_ptr_array_index(order->year->bodies, i);
-        if (!is_wanted(order, body))
-            continue;
-        json_builder_begin_object(builder);
-        cli_json_text(builder, "kind", body_kind_name(body->kind));
-        cli_json_text(builder, "code", body->code);
-        cli_json_text(builder, "name", name_of(order->config, body));
-        cli_json_text(builder, "parent", body->parent);
-        add_counts(builder, "now", body->now);
-        add_counts(builder, "before", body->before);
-        json_builder_end_object(builder);
+        gboolean wanted = body->kind != BODY_WHOLE && strcmp(body->code, order->body) == 0;
+        if (*order->body == '\0' || wanted)
+            add_body(builder, order, body);
+        done = *order->body && wanted;
     }
     json_builder_end_array(builder);
 }

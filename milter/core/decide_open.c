@@ -223,7 +223,7 @@ static void describe_receipt(Letter *letter, const Matter *matter, const Case *o
         letter_set(letter, "subject", NULL);
     if (opened->triage && receipt_is_of_class(letter->kind))
         letter_set(letter, "is_triage", YES);
-    if (phrase_tells_of_death(opened->subject) || phrase_tells_of_death(matter->weighed->new_text))
+    if (phrase_tells_of_death(opened->subject) || matter->weighed->signs.tells_of_death)
         letter_set(letter, "is_grave", YES);
     if (unit && unit->promises_answer)
         letter_set(letter, "promises_answer", YES);
@@ -295,7 +295,7 @@ static void describe(Letter *copy, const Matter *matter, const Case *opened, con
     letter_from_form(copy, matter->weighed->form);
     letter_from_registration(copy, matter);
     letter_due_day(copy, opened, matter->config);
-    if (phrase_wants_call(matter->weighed->new_text))
+    if (matter->weighed->signs.wants_call)
         letter_set(copy, "wants_call", YES);
     if (opened->triage)
         letter_set(copy, "is_triage", YES);

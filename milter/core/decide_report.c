@@ -1,11 +1,9 @@
-/* decide_report.c - "rapport" by mail: whose figures may be shown to who asks.  They are counted when the letter
- * leaves. */
+/* decide_report.c - "rapport" by mail: whose figures who asks may see.  They are counted when the letter leaves. */
+#include "core/address.h"
 #include "core/decide_parts.h"
 #include "core/question.h"
 #include "core/report_ask.h"
 #include "core/round.h"
-
-#include "core/address.h"
 
 #define ALL_UNITS "*"
 

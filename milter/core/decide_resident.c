@@ -130,7 +130,7 @@ static void describe_follow_up(Letter *letter, const Matter *matter, const Case 
     }
     if (matter->weighed->dmarc == DMARC_FAIL || matter->weighed->spam)
         letter_set(letter, "suspicious", YES);
-    if (phrase_wants_call(matter->weighed->new_text))
+    if (matter->weighed->signs.wants_call)
         letter_set(letter, "wants_call", YES);
     if (matter->mail->encrypted)
         letter_set(letter, "encrypted", YES);

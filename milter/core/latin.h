@@ -27,6 +27,17 @@ static inline char latin_lower(char second)
     return second < LATIN_SHARP && second != '\x97' ? (char)(second | 0x20) : second;
 }
 
+/* Is all of `text` of those and ASCII? */
+static inline gboolean latin_is_all(const char *text)
+{
+    while (*text != '\0') {
+        if (!latin_is_letter(text) && (guchar)*text >= 0x80)
+            return FALSE;
+        text += *text == LATIN_LEAD ? 2 : 1;
+    }
+    return TRUE;
+}
+
 /* Length in bytes of the letters and digits that `text` begins with, of ASCII and those above. */
 static inline gsize latin_word(const char *text)
 {

@@ -1,6 +1,7 @@
 #include "core/letter.h"
 
 #include "core/address.h"
+#include "core/latin.h"
 
 static const LetterTraits traits[LETTER_KINDS] = {
     [LETTER_RECEIPT] = {"receipt", AUDIENCE_RESIDENT, AUTO_REPLIED, FALSE, FALSE, FALSE},
@@ -161,16 +162,41 @@ void sent_free(Sent *sent)
     g_free(sent);
 }
 
-/* Sorted by name, so that the same values are the same text. */
+/* Is it the same in GVariant's text, between two quotation marks? */
+static gboolean is_plain(const char *text)
+{
+    while (*text != '\0') {
+        gsize word = latin_word(text);
+        if (word == 0 && (!g_ascii_isprint(*text) || *text == '\'' || *text == '\\'))
+            return FALSE;
+        text += MAX(word, 1);
+    }
+    return TRUE;
+}
+
+static void pack_text(GString *packed, const char *text)
+{
+    if (is_plain(text)) {
+        g_string_append_printf(packed, "'%s'", text);
+        return;
+    }
+    g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_string(text));
+    g_variant_print_string(value, packed, FALSE);
+}
+
+/* A GVariant's text, made by hand: the store's writer does it for every letter.  Sorted, so that the same values are the same. */
 char *letter_pack_fields(GHashTable *fields)
 {
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(fields), (GCompareFunc)g_strcmp0);
-    for (GList *at = names; at; at = at->next)
-        g_variant_builder_add(&builder, "{ss}", at->data, g_hash_table_lookup(fields, at->data));
-    g_autoptr(GVariant) packed = g_variant_ref_sink(g_variant_builder_end(&builder));
-    return g_variant_print(packed, TRUE);
+    GString *packed = g_string_new(names ? "{" : "@a{ss} {");
+    for (GList *at = names; at; at = at->next) {
+        pack_text(packed, at->data);
+        g_string_append(packed, ": ");
+        pack_text(packed, g_hash_table_lookup(fields, at->data));
+        g_string_append(packed, at->next ? ", " : "");
+    }
+    g_string_append_c(packed, '}');
+    return g_string_free(packed, FALSE);
 }
 
 GHashTable *letter_unpack_fields(const char *packed)

@@ -12,7 +12,7 @@ static const char all_marks[] = {MARK_STRONG,     MARK_STRONG_END, MARK_EMPHASIS
 
 gboolean mark_is(char character)
 {
-    return character != '\0' && strchr(all_marks, character) != NULL;
+    return (guchar)character < ' ' && character != '\0' && strchr(all_marks, character) != NULL;
 }
 
 char *marks_strip(const char *marked)

@@ -170,15 +170,26 @@ gboolean phrase_is_own_home(const char *text)
     return holds_any(folded, home);
 }
 
-gboolean phrase_tells_of_death(const char *text)
+static gboolean tells_of_death(const char *folded)
 {
     static const char *const death[] = {
         " dog ", " dött ", " har gått bort ", " gick bort ", " avled ", " avlidit ", " avlidna ", " avliden ",
         " döden ", " dödsfall ", " dödsfallet ", " begravning ", " begravningen ", " tog sitt liv ", " omkom ",
         " kuoli ", " kuollut ", " hautajaiset ", " menehtyi ", " died ", " passed away ", " funeral ", " death of ",
         NULL};
-    g_autofree char *folded = phrase_fold(text);
     return holds_any(folded, death);
+}
+
+gboolean phrase_tells_of_death(const char *text)
+{
+    g_autofree char *folded = phrase_fold(text);
+    return tells_of_death(folded);
+}
+
+PhraseSigns phrase_signs(const char *text)
+{
+    g_autofree char *folded = phrase_fold(text);
+    return (PhraseSigns){.tells_of_death = tells_of_death(folded), .wants_call = holds_any(folded, call_phrases)};
 }
 
 gboolean phrase_asks_status(const char *text)
@@ -189,12 +200,6 @@ gboolean phrase_asks_status(const char *text)
                                        " how is it going ", " any news ", NULL};
     g_autofree char *folded = phrase_fold(text);
     return g_strv_contains(asks, folded);
-}
-
-gboolean phrase_wants_call(const char *text)
-{
-    g_autofree char *folded = phrase_fold(text);
-    return holds_any(folded, call_phrases);
 }
 
 char *phrase_greeted(const char *text)

@@ -27,11 +27,16 @@ gboolean phrase_is_own_home(const char *text);
 /* Tells of a death: a brisk "thank you for your report" would hurt (LAW.md 2.9). */
 gboolean phrase_tells_of_death(const char *text);
 
+/* What a resident's words say beside the matter, at one reading of a long text. */
+typedef struct {
+    gboolean tells_of_death; /* as above */
+    gboolean wants_call;     /* "ring mig", "vill bli uppringd" (D50) */
+} PhraseSigns;
+
+PhraseSigns phrase_signs(const char *text);
+
 /* Asks how it goes, and nothing else: "status", "?status", "hur går det?", "tilanne". */
 gboolean phrase_asks_status(const char *text);
-
-/* "Ring mig", "vill bli uppringd" (D50). */
-gboolean phrase_wants_call(const char *text);
 
 /*
  * The name that the first line greets ("Hej Sara!" gives "sara"), folded, or

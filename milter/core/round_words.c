@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define LINES_MAX      10
-#define SAID_BYTES_MAX 300
+#define SAID_BYTES_MAX 300 /* who says more means more than yes */
 #define PARAGRAPH                                                                                                      \
     "(?:§+|\\b(?:paragraf(?:en|erna)?|par|pgf)\\b\\.?)\\s*(\\d{1,4}(?:\\s*(?:-|–|,|och)\\s*\\d{1,4})?)(?!\\d)"
 
@@ -96,7 +96,7 @@ gboolean round_reads_yes(const char *text, const GDate *today, char **note)
 {
     g_autofree char *said = find_said(text);
     *note = NULL;
-    if (!said || is_doubtful(said))
+    if (!said || strlen(said) > SAID_BYTES_MAX || is_doubtful(said))
         return FALSE;
     g_autofree char *paragraph = take_paragraph(said);
     g_autofree char *day = take_day(said, today);

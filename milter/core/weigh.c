@@ -278,6 +278,7 @@ static void weigh_words(Weighed *weighed, const Mail *mail, const Rules *rules)
     g_autofree char *topic = topic_of(weighed, mail);
     weighed->route = route_choose(rules->router, topic, weighed->new_text, unit);
     weigh_flags(weighed, rules->router, topic);
+    weighed->signs = phrase_signs(weighed->new_text);
     weighed->wordless = is_wordless(topic, rules->config, weighed->new_text);
 }
 

@@ -10,6 +10,7 @@
 #include "core/form.h"
 #include "core/mail.h"
 #include "core/nature.h"
+#include "core/phrase.h"
 #include "core/recipient.h"
 #include "core/register_lines.h"
 #include "core/route.h"
@@ -55,6 +56,7 @@ typedef struct {
     gboolean asks_silence;     /* D36 */
     gboolean sensitive;        /* sensitive words or a personal identity number */
     gboolean spam;             /* over the threshold */
+    PhraseSigns signs;         /* of the new text */
     gboolean wordless;         /* nothing to route on: only an attachment (D44) */
 } Weighed;
 

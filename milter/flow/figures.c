@@ -147,7 +147,8 @@ static char *name_file(const Letter *letter, const char *suffix)
 {
     const char *first = letter_get(letter, "from_date"), *last = letter_get(letter, "until_date");
     const char *body = *letter_get(letter, "body_name") ? letter_get(letter, "body_name") : letter_get(letter, "body");
-    gboolean part = *first && !(g_str_has_suffix(first, "-01-01") && g_str_has_suffix(last, "-12-31"));
+    gboolean part = *first && number_of(letter, "report") == 0 &&
+                    !(g_str_has_suffix(first, "-01-01") && g_str_has_suffix(last, "-12-31"));
     g_autofree char *time = part ? g_strdup_printf("%s--%s", first, last) : g_strdup(letter_get(letter, "year"));
     g_autofree char *slug = question_fold(body, NAME_BYTES_MAX);
     g_strdelimit(slug, " ", '-');

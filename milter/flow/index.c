@@ -108,7 +108,7 @@ static Words *read_words(Service *service, const Unread *unread)
         log_warning("entry %" G_GINT64_FORMAT " cannot be searched: %s", unread->entry, error->message);
         return NULL;
     }
-    g_autoptr(Mail) mail = mail_read_with(raw, envelope, service->config->tnef);
+    g_autoptr(Mail) mail = mail_read_filed(raw, envelope, service->config->tnef);
     Words *words = g_new0(Words, 1);
     if (unread->kind == ENTRY_RESIDENT)
         take_resident(words, mail, &service->rules);

@@ -133,7 +133,9 @@ Passed *passed_read(Rendering *rendering, GBytes *original, const Envelope *enve
         return passed;
     Envelope *known = envelope ? envelope_copy(envelope) : envelope_new("");
     passed->received_at = known->received_at;
-    g_autoptr(Mail) mail = mail_read_with(original, known, rendering->config->tnef);
+    /* Only an answer is marked with its own language. */
+    gboolean answer = rendering->letter->kind == LETTER_ANSWER;
+    g_autoptr(Mail) mail = (answer ? mail_read_with : mail_read_filed)(original, known, rendering->config->tnef);
     if (rendering->outgoing->ours)
         ours_mark(mail, rendering->outgoing->ours);
     take_words(passed, mail, rendering->letter->kind);

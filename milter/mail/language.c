@@ -13,6 +13,7 @@
  */
 #include "mail/language.h"
 
+#include "core/latin.h"
 #include "mail/language_words.h"
 
 #include <libexttextcat/textcat.h>
@@ -98,7 +99,7 @@ static Tally count_words(const char *folded)
         if (*p && g_unichar_isalpha(c)) {
             count_letter(&tally, c);
             if (word->len < WORD_BYTES_MAX)
-                g_string_append_unichar(word, c);
+                g_string_append_len(word, p, g_utf8_next_char(p) - p);
             continue;
         }
         if (word->len > 0)
@@ -172,12 +173,22 @@ static gboolean is_latin(const char *code)
     return FALSE;
 }
 
+/* In small letters. */
+static char *fold(const char *text)
+{
+    if (!latin_is_all(text))
+        return g_utf8_strdown(text, -1);
+    char *folded = g_strdup(text);
+    latin_make_lower(folded, strlen(folded));
+    return folded;
+}
+
 const char *language_guess(const char *text)
 {
     if (!words)
         return NULL;
     g_autofree char *start = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), TEXT_BYTES_MAX));
-    g_autofree char *folded = g_utf8_strdown(start, -1);
+    g_autofree char *folded = fold(start);
     Tally tally = count_words(folded);
     if (is_foreign(&tally) && tally.telling)
         return tally.alphabet;

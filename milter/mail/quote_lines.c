@@ -31,19 +31,6 @@ static gboolean has_bold(const char *words)
     return stars % 2 == 0;
 }
 
-static gboolean is_latin(const char *text)
-{
-    while (*text) {
-        if (latin_is_letter(text) && text[1] != LATIN_SHARP)
-            text += 2;
-        else if ((guchar)*text < 0x80)
-            text++;
-        else
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* The same as below for what nearly every line is made of: nothing changes its length but a mark that goes. */
 static char *fold_latin(char *words)
 {
@@ -61,7 +48,7 @@ static char *fold_latin(char *words)
 static char *fold_words(const char *start, gsize length)
 {
     g_autofree char *cut = g_strndup(start, MIN(length, LINE_FOLD_MAX));
-    if (is_latin(cut))
+    if (latin_is_all(cut) && !strstr(cut, "ß"))
         return fold_latin(g_steal_pointer(&cut));
     g_autofree char *valid = g_utf8_make_valid(cut, -1);
     g_autofree char *folded = g_utf8_casefold(valid, -1);

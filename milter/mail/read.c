@@ -190,15 +190,12 @@ Mail *mail_read(GBytes *raw, Envelope *envelope)
     return mail_read_with(raw, envelope, NULL);
 }
 
-Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef)
+Mail *mail_read_filed(GBytes *raw, Envelope *envelope, const char *tnef)
 {
     Mail *mail = mail_new(envelope);
     gsize size;
     const char *bytes = g_bytes_get_data(raw, &size);
     mail->bytes = size;
-    g_free(mail->digest);
-    mail->digest = digest(bytes ? bytes : "", size);
-
     mail->damaged = size > 0 && memchr(bytes, '\0', size) != NULL; /* what a text cannot show, the raw mail does */
     g_autoptr(GBytes) capped = read_cap(raw, &mail->damaged);
     gsize length;
@@ -210,7 +207,16 @@ Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef)
         read_parsed(mail, parsed, tnef);
     else if (header < length)
         read_unparsed(mail, seen + header, length - header);
+    return mail;
+}
 
+Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef)
+{
+    Mail *mail = mail_read_filed(raw, envelope, tnef);
+    gsize size;
+    const char *bytes = g_bytes_get_data(raw, &size);
+    g_free(mail->digest);
+    mail->digest = digest(bytes ? bytes : "", size);
     g_autofree char *words = mail_new_text(mail);
     mail->language = g_strdup(language_guess(words));
     return mail;

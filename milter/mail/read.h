@@ -37,6 +37,9 @@ Mail *mail_read(GBytes *raw, Envelope *envelope);
 /* The same, and what lies in a winmail.dat is read by tnef(1), run confined; `tnef` is its absolute path, or NULL. */
 Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef);
 
+/* The same without `digest` and `language`, which are seldom asked of mail that is on file, and a third of the cost. */
+Mail *mail_read_filed(GBytes *raw, Envelope *envelope, const char *tnef);
+
 /* One file out of a message, decoded. */
 typedef struct {
     char *name;

@@ -32,6 +32,13 @@ typedef struct {
     gboolean alone;      /* the message is one single part: it is read however it is marked */
 } Chooser;
 
+static gboolean has_letters(const char *text)
+{
+    while (*text && !g_unichar_isalnum(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return *text != '\0';
+}
+
 static guint letters_in(const char *text)
 {
     guint letters = 0;
@@ -118,7 +125,7 @@ static Piece read_leaf(Chooser *chooser, GMimePart *part)
 
 static void join(GString *text, const char *more)
 {
-    if (letters_in(more) == 0)
+    if (!has_letters(more))
         return;
     if (text->len > 0)
         g_string_append(text, text->str[text->len - 1] == '\n' ? "\n" : "\n\n");
@@ -134,7 +141,7 @@ static Piece read_alternative(Chooser *chooser, GMimeMultipart *parts, guint dep
     for (gint i = 0; i < g_mime_multipart_get_count(parts); i++) {
         Piece piece = read_object(chooser, g_mime_multipart_get_part(parts, i), depth + 1);
         Piece *kept = piece.html ? &html : &plain;
-        if (letters_in(kept->text) > 0 || letters_in(piece.text) == 0) {
+        if (has_letters(kept->text) || !has_letters(piece.text)) {
             g_free(piece.text);
             continue;
         }
@@ -226,12 +233,12 @@ static char *choose(Body *body, GMimeObject *root, guint depth)
     Chooser chooser = {.body = body, .named = named, .alone = root && GMIME_IS_PART(root)};
     g_autofree char *text = read_object(&chooser, root, 0).text;
     g_autofree char *calendar = chooser.calendar;
-    if (letters_in(text) > 0)
+    if (has_letters(text))
         return g_steal_pointer(&text);
-    if (letters_in(named->str) > 0)
+    if (has_letters(named->str))
         return g_strdup(named->str);
     g_autofree char *wrapped = depth == 0 ? wrapped_text(body) : g_strdup("");
-    if (letters_in(wrapped) > 0)
+    if (has_letters(wrapped))
         return g_steal_pointer(&wrapped);
     if (calendar && *calendar)
         return g_steal_pointer(&calendar);

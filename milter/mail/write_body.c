@@ -16,6 +16,10 @@ static char *clean_text(const char *text)
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     GString *clean = g_string_sized_new(strlen(valid));
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        if (g_ascii_isprint(*p)) {
+            g_string_append_c(clean, *p);
+            continue;
+        }
         gunichar c = g_utf8_get_char(p);
         if (c == '\r' && p[1] == '\n')
             continue;
@@ -100,7 +104,14 @@ static gboolean needs_quoting(const char *p, gsize column)
         return TRUE;
     if (c == ' ' || c == '\t')
         return p[1] == '\n' || p[1] == '\0';
-    return column == 0 && (c == '.' || g_str_has_prefix(p, "From "));
+    return column == 0 && (c == '.' || (c == 'F' && g_str_has_prefix(p, "From ")));
+}
+
+static void put_octet(GString *out, guchar octet)
+{
+    static const char HEX[] = "0123456789ABCDEF";
+    const char encoded[] = {'=', HEX[octet >> 4], HEX[octet & 0x0f]};
+    g_string_append_len(out, encoded, sizeof encoded);
 }
 
 void body_put_quoted(GString *out, const char *text)
@@ -119,7 +130,7 @@ void body_put_quoted(GString *out, const char *text)
             quoted = needs_quoting(p, column);
         }
         if (quoted)
-            g_string_append_printf(out, "=%02X", (guchar)*p);
+            put_octet(out, (guchar)*p);
         else
             g_string_append_c(out, *p);
         column += quoted ? 3 : 1;

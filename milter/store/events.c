@@ -67,8 +67,21 @@ gboolean chain_open(Chain *chain, StoreJob *job, GError **error)
     return find_end(chain, error);
 }
 
+/* The next salt, or NULL. */
+static const guint8 *next_salt(Chain *chain, GError **error)
+{
+    if (chain->salts_left == 0) {
+        if (getrandom(chain->salts, sizeof chain->salts, 0) != (ssize_t)sizeof chain->salts) {
+            g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "no random bytes to be had");
+            return NULL;
+        }
+        chain->salts_left = EVENT_SALTS;
+    }
+    return chain->salts[--chain->salts_left];
+}
+
 typedef struct {
-    guint8 salt[EVENT_SALT_BYTES];
+    const guint8 *salt;
     char *payload;
     EventHash digest;
 } Sealed;
@@ -92,15 +105,13 @@ static gboolean write_row(const Chain *chain, const Event *event, const Sealed *
 
 gboolean chain_add(Chain *chain, const Event *event, GError **error)
 {
-    Sealed sealed;
-    if (getrandom(sealed.salt, sizeof sealed.salt, 0) != (ssize_t)sizeof sealed.salt) {
-        g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "no random bytes to be had");
+    Sealed sealed = {.salt = next_salt(chain, error)};
+    if (sealed.salt == NULL)
         return FALSE;
-    }
     g_autofree char *head = event_head(event->number, event->entry, event->letter);
     g_autofree char *payload = g_strconcat(head, event->about, "\n", event->reason, NULL);
     sealed.payload = payload;
-    sealed.digest = event_digest(sealed.salt, sizeof sealed.salt, payload);
+    sealed.digest = event_digest(sealed.salt, EVENT_SALT_BYTES, payload);
 
     chain->sequence++;
     EventLink link = {.sequence = chain->sequence,

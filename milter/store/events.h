@@ -12,6 +12,7 @@
 
 #define EVENT_HASH_BYTES 32
 #define EVENT_SALT_BYTES 16
+#define EVENT_SALTS      8
 
 typedef struct {
     guint8 bytes[EVENT_HASH_BYTES];
@@ -31,6 +32,8 @@ typedef struct {
     const char *host;
     gint64 sequence; /* of the last row of any writer, and then of ours */
     EventHash end;
+    guint8 salts[EVENT_SALTS][EVENT_SALT_BYTES]; /* drawn together, for a message has about as many events */
+    guint salts_left;
 } Chain;
 
 gboolean chain_open(Chain *chain, StoreJob *job, GError **error);

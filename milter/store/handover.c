@@ -129,18 +129,26 @@ static gboolean note_fate(StoreJob *job, const LetterFate *fate, CaseNumber numb
     return chain_note(job, &event, error);
 }
 
-/* A letter that came back or was taken back before its acceptance was recorded stays so. */
-static gboolean set_fate(StoreJob *job, const LetterFate *fate, gboolean *set, GError **error)
+/* A letter that came back or was taken back before its acceptance was recorded stays so: *set says whether it did not. */
+static gboolean set_fate(StoreJob *job, const LetterFate *fate, gboolean *set, CaseNumber *number, GError **error)
 {
     g_auto(Query) query = query_begin(job->database, SET_FATE);
     query_int(&query, fate->id);
     query_text(&query, letter_state_name(fate->state));
     query_int(&query, fate->at);
     query_text(&query, fate->note);
-    if (!query_run(&query, error))
+    if (!query_step(&query, set, error))
         return FALSE;
-    *set = query_changes(&query) > 0;
-    return TRUE;
+    if (!*set)
+        return TRUE;
+    *number = query_take_int(&query);
+    return query_run(&query, error);
+}
+
+static gboolean settle(StoreJob *job, const LetterFate *fate, gboolean *set, GError **error)
+{
+    CaseNumber number = 0;
+    return set_fate(job, fate, set, &number, error) && (!*set || note_fate(job, fate, number, error));
 }
 
 gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Case **about, GError **error)
@@ -149,12 +157,11 @@ gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Cas
     gboolean set;
     *settled = NULL;
     *about = NULL;
-    if (!rows_find_sent(job->database, fate->id, &sent, error) || !set_fate(job, fate, &set, error))
+    if (!rows_find_sent(job->database, fate->id, &sent, error) || !settle(job, fate, &set, error))
         return FALSE;
     if (!set)
         return TRUE;
-    if (!note_fate(job, fate, sent->number, error) ||
-        (sent->number != 0 && !rows_find_case(job->database, sent->number, about, error)))
+    if (sent->number != 0 && !rows_find_case(job->database, sent->number, about, error))
         return FALSE;
     *settled = g_steal_pointer(&sent);
     return TRUE;
@@ -165,12 +172,8 @@ static gboolean record_fate(StoreJob *job, gpointer data, GError **error)
     const LetterFate *fate = data;
     if (fate->state == LETTER_WAITING)
         return try_again(job, fate, error);
-    Sent *settled;
-    Case *about;
-    gboolean done = store_settle(job, fate, &settled, &about, error);
-    sent_free(settled);
-    case_free(about);
-    return done;
+    gboolean set; /* either way it is recorded */
+    return settle(job, fate, &set, error);
 }
 
 gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error)

@@ -54,8 +54,8 @@ static gboolean unpack(Database *database, sqlite3_blob *blob, const Packed *pac
     g_autoptr(ZSTD_DCtx) context = ZSTD_createDCtx();
     g_assert(context);
     ZSTD_outBuffer out = {room, packed->bytes, 0};
-    g_autofree guint8 *piece = g_malloc(PACK_PIECE_BYTES);
     int length = sqlite3_blob_bytes(blob);
+    g_autofree guint8 *piece = g_malloc((gsize)MIN(length, PACK_PIECE_BYTES));
     for (int at = 0; at < length; at += PACK_PIECE_BYTES) {
         int step = MIN(PACK_PIECE_BYTES, length - at);
         int code = sqlite3_blob_read(blob, piece, step, at);

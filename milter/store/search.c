@@ -108,15 +108,34 @@ GArray *store_unread(Store *store, guint limit, GError **error)
     return NULL;
 }
 
+typedef enum { WORDS_NONE, WORDS_WHO, WORDS_ALL } Kept;
+
+/* How much of a case's words may be kept. */
+static gboolean find_kept(Database *database, CaseNumber number, const char *sensitive_units, Kept *kept, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_SECRECY);
+    query_int(&query, number);
+    query_text(&query, sensitive_units);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    gboolean secret = row && query_take_int(&query) != 0;
+    *kept = !row ? WORDS_NONE : secret ? WORDS_WHO : WORDS_ALL;
+    return TRUE;
+}
+
 gboolean store_index(StoreJob *job, const EntryWords *words, const char *sensitive_units, GError **error)
 {
+    Kept kept;
+    if (!find_kept(job->database, words->number, sensitive_units, &kept, error))
+        return FALSE;
+    if (kept == WORDS_NONE)
+        return TRUE;
     g_auto(Query) query = query_begin(job->database, ADD_WORDS);
     query_int(&query, words->entry);
-    query_int(&query, words->number);
     query_text(&query, words->who);
-    query_text(&query, words->subject);
-    query_text(&query, words->body);
-    query_text(&query, sensitive_units);
+    query_text(&query, kept == WORDS_ALL ? words->subject : "");
+    query_text(&query, kept == WORDS_ALL ? words->body : "");
     return query_run(&query, error);
 }
 

@@ -193,11 +193,11 @@ static const Statement statements[STATEMENTS] = {
     [SET_INDEXED] = {"note what is indexed", ELSEWHERE,
                      "INSERT INTO indexed (one, entry) VALUES (1, ?1)"
                      " ON CONFLICT (one) DO UPDATE SET entry = max(entry, excluded.entry)"},
+    [FIND_SECRECY] = {"find what may be indexed", ELSEWHERE,
+                      "SELECT sensitive OR instr(?2, ' ' || unit || ' ') > 0 FROM cases WHERE number = ?1 AND confidant = ''"},
+    /* One row of VALUES: from a SELECT SQLite would open a statement transaction, and FTS5 write to disk after each row. */
     [ADD_WORDS] = {"index entry", ELSEWHERE,
-                   "INSERT OR REPLACE INTO words (rowid, who, subject, body)"
-                   " SELECT ?1, ?3, iif(secret, '', ?4), iif(secret, '', ?5)"
-                   " FROM (SELECT sensitive OR instr(?6, ' ' || unit || ' ') > 0 AS secret FROM cases"
-                   " WHERE number = ?2 AND confidant = '')"},
+                   "INSERT OR REPLACE INTO words (rowid, who, subject, body) VALUES (?1, ?2, ?3, ?4)"},
     [HUSH_WORDS] = {"forget words", ON_INTAKE,
                     "UPDATE words SET subject = '', body = ''"
                     " WHERE rowid IN (SELECT id FROM entries WHERE case_number = ?1)"},
@@ -341,7 +341,7 @@ static const Statement statements[STATEMENTS] = {
                       " WHERE id = ?1 AND state = 'waiting' AND due_at <= ?2 AND claimed_until <= ?2"},
     [SET_FATE] = {"record fate", ELSEWHERE,
                   "UPDATE letters SET state = ?2, settled_at = ?3, note = ?4, attempts = attempts + 1,"
-                  " claimed_until = 0 WHERE id = ?1 AND state = 'waiting'"},
+                  " claimed_until = 0 WHERE id = ?1 AND state = 'waiting' RETURNING case_number"},
     [SET_NEXT_TRY] = {"record attempt", ELSEWHERE,
                       "UPDATE letters SET due_at = ?2, note = ?3, attempts = attempts + 1, claimed_until = 0"
                       " WHERE id = ?1 AND state = 'waiting'"},

@@ -67,6 +67,7 @@ typedef enum {
     FIND_WORDS,
     LIST_UNREAD,
     SET_INDEXED,
+    FIND_SECRECY,
     ADD_WORDS,
     HUSH_WORDS,
     DROP_WORDS,

@@ -1,8 +1,9 @@
-/* question.c - any text as a question at "+fraga", and as the lines by which staff register a call. */
+/* question.c - any text as a question or a yes at "+fraga", and as the lines by which staff register a call. */
 #include "fuzz.h"
 
 #include "core/question.h"
 #include "core/register_lines.h"
+#include "core/round.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     config = config_new();
     Unit *unit = unit_new("tekn");
     g_ptr_array_add(unit->aliases, g_strdup("Gator och parker"));
+    g_free(unit->committee[LANGUAGE_SV]);
+    unit->committee[LANGUAGE_SV] = g_strdup("tekniska nämnden");
     g_ptr_array_add(config->units, unit);
     return 0;
 }
@@ -67,6 +70,20 @@ static void check_question(const char *text)
         g_assert_cmpint(g_array_index(question->numbers, CaseNumber, i), >, 0);
     g_assert_true(question->kind != QUESTION_PERSON || address_is_deliverable(question->address));
     g_assert_true(question->kind != QUESTION_DIARY || question->from < question->to);
+    g_assert_true((question->kind == QUESTION_REPORT) == (question->report != NULL));
+    if (question->report)
+        g_assert_cmpint(g_date_compare(&question->report->first, &question->report->last), <=, 0);
+}
+
+static void check_yes(const char *text)
+{
+    GDate today = calendar_day(config->calendar, NOW);
+    g_autofree char *note = NULL;
+    g_assert_true(round_reads_yes(text, &today, &note) == (note != NULL));
+    if (!note)
+        return;
+    fuzz_check_text(note);
+    g_assert_null(strchr(note, '\n'));
 }
 
 static void check_registration(const char *text)
@@ -92,5 +109,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check_question(text);
     check_registration(text);
+    check_yes(text);
     return 0;
 }

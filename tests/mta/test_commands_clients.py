@@ -254,11 +254,13 @@ def test_an_answer_goes_by_post(town, client):
 
 
 @command("#ringt", "outlook_web", "mutt")
-def test_an_answer_to_post_has_the_telephone_number(town, client):
-    matter = registered(town, "Potthål på cykelbanan vid Stenby, Stenbygatan 3. Vill bli uppringd.\n")
+def test_an_answer_to_post_has_the_telephone_number_and_the_address(town, client):
+    matter = registered(town, "Adress: Stenbygatan 3, 723 00 Västerås\nPotthål på cykelbanan vid Stenby. Vill bli uppringd.\n")
     matter.handler_writes("Hej Sven!\nVi lagar hålen vecka 11.\nJohan Berg", client)
     letter = town.wait_mail(JOHAN[1], lambda m: matter.reference in m["Subject"] and "Vi lagar hålen vecka 11." in m.text)
-    assert "070-000 00 00" in letter.text
+    assert "Telefon: 070-000 00 00" in letter.text and "Sven Olsson\nStenbygatan 3\n723 00 Västerås\n" in letter.text
+    (page,) = [part.get_payload(decode=True).decode() for part in letter.mail.iter_attachments()]
+    assert re.search(r"Sven Olsson<br ?/?>\s*Stenbygatan 3<br ?/?>\s*723 00 Västerås", page), page
     matter.says("#ringt", client, to=letter)
     wait_for("the answer", lambda: matter.now()["answered_at"])
     return matter

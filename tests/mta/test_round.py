@@ -95,6 +95,9 @@ def test_a_round_from_the_drafts_to_the_whole():
         begins = wait_mail(service, STRATEGIST, lambda m: "underlagen är skickade" in m["Subject"])
         assert "- tekniska nämnden" in begins.text and "- Mälarenergi AB" in begins.text
 
+        frozen = ask(service, f"rapport {YEAR}-1 tekniska", STRATEGIST)
+        assert f"Rapport {YEAR}-1" in frozen.text and f"{stem}.csv" in files(frozen)
+
         assert "Inte noterat" in reply(service, draft, "Vi tar upp det i mars.", SECRETARY)["Subject"]
         assert "Bara sekreteraren" in reply(service, draft, "ja, 18 februari § 23", "johan.berg@vasteras.example").text
         thanks = reply(service, draft, "Ja, 18 februari § 23", SECRETARY)

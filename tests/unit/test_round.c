@@ -284,6 +284,9 @@ static void a_yes_is_read_with_its_day_and_paragraph(void **state)
     };
     const Config *config = *state;
     GDate today = calendar_day(config->calendar, moment(config, "2027-02-20 09:00"));
+    g_autofree char *much = g_strnfill(400, 'a');
+    g_autofree char *long_text = g_strdup_printf("ja %s", much), *nothing = NULL;
+    assert_false(round_reads_yes(long_text, &today, &nothing));
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *note = NULL;
         gboolean yes = round_reads_yes(rows[i].text, &today, &note);

@@ -3,8 +3,8 @@
  *
  * A line is "SECONDS mail CASE SENDER RECIPIENT", then the message up to a line ".", "SECONDS import CASE" likewise,
  * "SECONDS sweep", "SECONDS freeze YEAR" or "SECONDS say WORD", which prints it.  CASE is the script's own name for a case: the first message of that name
- * opens one, every later one must be filed on the same.  In lines and messages <<number C>> is the reference of case C,
- * <<h C>>, <<c C>> and <<b C>> its addresses for handler, resident and bounces, <<copy C>> and <<letter C>> the
+ * opens one, every later one must be filed on the same.  In lines and messages {{number C}} is the reference of case C,
+ * {{h C}}, {{c C}} and {{b C}} its addresses for handler, resident and bounces, {{copy C}} and {{letter C}} the
  * Message-IDs of the unit's latest copy and of the resident's latest letter.
  *
  * All is as in the daemon but for the relay: a letter that falls due is claimed and accepted, and goes nowhere.  The
@@ -127,7 +127,7 @@ static char *expand_one(const Play *play, const char *inside)
 {
     g_auto(GStrv) words = g_strsplit(inside, " ", 2);
     if (g_strv_length(words) != 2)
-        fail(play, "<<%s>> is nothing", inside);
+        fail(play, "{{%s}} is nothing", inside);
     const Played *played = find(play, words[1]);
     const Config *config = play->service->config;
     const Mailbox *mailbox = g_ptr_array_index(config->mailboxes, 0);
@@ -142,14 +142,14 @@ static char *expand_one(const Play *play, const char *inside)
         return recipient_print(config, keyring, mailbox->address, ROLE_BOUNCE, played->letter_id);
     const char *id = strcmp(words[0], "copy") == 0 ? played->copy : played->letter;
     if (!id)
-        fail(play, "case '%s' has had no letter for <<%s>>", played->name, inside);
+        fail(play, "case '%s' has had no letter for {{%s}}", played->name, inside);
     return g_strdup(id);
 }
 
 static void expand(const Play *play, const char *line, GString *to)
 {
     const char *open, *close;
-    while ((open = strstr(line, "<<")) && (close = strstr(open, ">>"))) {
+    while ((open = strstr(line, "{{")) && (close = strstr(open, "}}"))) {
         g_autofree char *inside = g_strndup(open + 2, (gsize)(close - open - 2));
         g_autofree char *value = expand_one(play, inside);
         g_string_append_len(to, line, open - line);
@@ -216,6 +216,8 @@ static void do_mail(Play *play, const char *name, const char *sender, const char
     envelope->received_at = play->now;
     g_autoptr(Receipt) receipt = intake_message(play->service, raw, envelope, play->now, &error);
     check(play, receipt != NULL, error);
+    if (g_getenv("PLAY_DEBUG"))
+        fprintf(stderr, "%s: %s\n", name, receipt->line);
     file(play, name, receipt);
 }
 
@@ -225,6 +227,8 @@ static void do_import(Play *play, const char *name)
     g_autoptr(GBytes) raw = read_message(play);
     g_autoptr(Receipt) receipt = intake_import(play->service, raw, play->now, &error);
     check(play, receipt != NULL, error);
+    if (g_getenv("PLAY_DEBUG"))
+        fprintf(stderr, "%s: %s\n", name, receipt->line);
     file(play, name, receipt);
 }
 
