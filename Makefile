@@ -144,7 +144,7 @@ check-long:
 
 # ---- speed, beside Postfix alone and other milters --------------------------
 # PARTS="postfix direct growth", ROUNDS=5; RESULTS=yes writes tests/bench/RESULTS.md.
-BENCH    := $(addprefix $(BUILD)/bench/,load milter nothing slowsync.so grow lookup)
+BENCH    := $(addprefix $(BUILD)/bench/,load milter nothing slowsync.so stall.so grow lookup)
 
 $(BUILD)/bench/load $(BUILD)/bench/milter: $(BUILD)/bench/%: tests/bench/%.c tests/bench/people.c tests/bench/words.c
 	@mkdir -p $(@D)
@@ -157,6 +157,8 @@ $(BUILD)/bench/nothing: tests/bench/nothing.c
 	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $< -lmilter -lpthread
 
 $(BUILD)/bench/slowsync.so: tests/bench/slowsync.c
+$(BUILD)/bench/stall.so: tests/mta/stall.c
+$(BUILD)/bench/%.so:
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) -std=gnu11 -O2 $(WARN) -fPIC -shared -o $@ $<
@@ -234,6 +236,17 @@ bench-read:
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-read
 	@$(BUILD)/bench-read
 
+# What one message costs from its bytes to its letters handed over, in instructions by part.
+$(BUILD)/bench-intake: tests/bench/intake.c $(BUILD)/libsynpunkt.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+bench-intake:
+	@contrib/install-deps check
+	@$(MAKE) -s -j$(JOBS) all $(BUILD)/bench-intake
+	@$(RUN) $(PYTHON) tests/bench/bench-intake
+
 # What one letter costs with 500 words and with 10,000, in instructions.
 $(BUILD)/bench-route: tests/bench/route.c $(BUILD)/libsynpunkt.a
 	@mkdir -p $(@D)
@@ -270,7 +283,7 @@ bench-year:
 	@$(BUILD)/bench-year $(BUILD)/bench-year.db 1000000
 	@rm -f $(BUILD)/bench-year.db*
 
-.PHONY: bench-read bench-route bench-sweep bench-year
+.PHONY: bench-read bench-intake bench-route bench-sweep bench-year
 
 # ---- the words -------------------------------------------------------------
 # Every letter that people can get, to be read through before and after a text is changed.

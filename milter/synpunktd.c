@@ -5,6 +5,7 @@
 #include "config/config_read.h"
 #include "config/wording.h"
 #include "daemon/callbacks.h"
+#include "daemon/memory.h"
 #include "daemon/notify.h"
 #include "mail/language.h"
 #include "mail/read.h"
@@ -14,7 +15,6 @@
 #include <errno.h>
 #include <grp.h>
 #include <libmilter/mfapi.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
@@ -26,7 +26,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define HEAPS_MAX 2
 #define DEFAULT_CONFIG "/etc/synpunkt/synpunkt.conf"
 #define SOCKET_MODE    (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP)
 #define SOCKET_BACKLOG 256
@@ -210,8 +209,7 @@ int main(int argc, char **argv)
         return EX_OK;
     }
     (void)umask(S_IRWXG | S_IRWXO);
-    /* One heap a core, the default, made fifty sessions cost 20 MiB. */
-    (void)mallopt(M_ARENA_MAX, HEAPS_MAX);
+    memory_init();
     forbid_core_files();
     prepare_signals();
     if (!become(user))
@@ -225,6 +223,7 @@ int main(int argc, char **argv)
     g_autoptr(Service) service = service_open(path, NULL, STORE_CREATE, &error);
     if (service == NULL)
         return fail(error);
+    memory_give_back(); /* reading the configuration takes more than keeping it */
     int code = serve(service);
     if (code == EX_OK)
         log_info("stopped");

@@ -1,6 +1,7 @@
 /* check.c - `synpunkt check`: what an administrator could have wrong. */
 #include "cli/cli.h"
 #include "cli/findings.h"
+#include "cli/progress.h"
 #include "config/config_read.h"
 #include "config/wording.h"
 #include "util/clock.h"
@@ -14,6 +15,8 @@ typedef struct {
     gboolean json;
     char *postfix;
     gboolean no_mta;
+    gboolean deep;
+    char *since;
 } Check;
 
 void finding_free(Finding *finding)
@@ -85,7 +88,36 @@ static void check_outbox(GPtrArray *findings, Store *store)
                     "%" G_GUINT64_FORMAT " letters were refused for good", counts.letters_failed);
 }
 
-static void check_store(GPtrArray *findings, const char *path)
+static void show_step(guint64 done, guint64 most, gpointer data)
+{
+    Progress *progress = data;
+    progress->total = most;
+    progress_to(progress, done);
+}
+
+/* Rows that were cut off the end, events and all, show only against a hash that was noted elsewhere. */
+static void tell_ends(GPtrArray *findings, const StoreDeep *deep)
+{
+    for (guint i = 0; i < deep->ends->len; i++)
+        finding_add(findings, FINDING_OK, "", "last hash %s", (const char *)g_ptr_array_index(deep->ends, i));
+    if (deep->emptied > 0)
+        finding_add(findings, FINDING_WARNING, "right only if that many were deleted by decision",
+                    "%" G_GUINT64_FORMAT " events have lost their text", deep->emptied);
+}
+
+static GPtrArray *check_deep(GPtrArray *findings, Store *store, const Check *check, GError **error)
+{
+    Progress progress = {.what = "checking"};
+    g_autoptr(GPtrArray) ends = g_ptr_array_new_with_free_func(g_free);
+    StoreDeep deep = {.since = check->since, .step = show_step, .data = &progress, .ends = ends};
+    GPtrArray *damage = store_check_deep(store, &deep, error);
+    progress_end(&progress);
+    if (damage)
+        tell_ends(findings, &deep);
+    return damage;
+}
+
+static void check_store(GPtrArray *findings, const char *path, const Check *check)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = store_open(path, STORE_READ_ONLY, &error);
@@ -93,7 +125,9 @@ static void check_store(GPtrArray *findings, const char *path)
         finding_add(findings, FINDING_ERROR, "run \"synpunkt init\"", "%s", error->message);
         return;
     }
-    g_autoptr(GPtrArray) damage = store_check(store, &error);
+    gboolean deep = check->deep || check->since;
+    g_autoptr(GPtrArray) damage =
+        deep ? check_deep(findings, store, check, &error) : store_check_file(store, &error);
     if (!damage) {
         finding_add(findings, FINDING_ERROR, "", "%s", error->message);
         return;
@@ -101,7 +135,7 @@ static void check_store(GPtrArray *findings, const char *path)
     for (guint i = 0; i < damage->len; i++)
         finding_add(findings, FINDING_ERROR, "restore from a backup", "%s", (const char *)g_ptr_array_index(damage, i));
     if (damage->len == 0)
-        finding_add(findings, FINDING_OK, "", "store %s is whole", path);
+        finding_add(findings, FINDING_OK, "", deep ? "store %s is whole, and as its events tell" : "store %s is whole", path);
     check_outbox(findings, store);
 }
 
@@ -146,7 +180,7 @@ static int run_check(const Cli *cli, const Check *check)
     check_wording(findings, config);
     const char *path = cli->store ? cli->store : config->store;
     if (cli_become_owner(path, &error))
-        check_store(findings, path);
+        check_store(findings, path, check);
     else
         finding_add(findings, FINDING_ERROR, "", "%s", error->message);
     if (!check->no_mta)
@@ -161,6 +195,9 @@ int cli_check(const Cli *cli, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &check.json, "one JSON object a line", NULL},
         {"postfix", 0, 0, G_OPTION_ARG_FILENAME, &check.postfix, "configuration folder of the Postfix to look at",
          "FOLDER"},
+        {"deep", 0, 0, G_OPTION_ARG_NONE, &check.deep, "hold every row of the store against its events", NULL},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &check.since, "deep, and this hash, noted once, must be in the chain",
+         "HASH"},
         {"no-mta", 0, 0, G_OPTION_ARG_NONE, &check.no_mta, "leave the mail server out", NULL},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;
@@ -168,5 +205,6 @@ int cli_check(const Cli *cli, int argc, char **argv)
         return status;
     status = run_check(cli, &check);
     g_free(check.postfix);
+    g_free(check.since);
     return status;
 }

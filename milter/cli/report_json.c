@@ -159,8 +159,14 @@ static void add_missed(JsonBuilder *builder, const ReportOrder *order)
         return;
     }
     begin_array(builder, "missed");
-    for (guint i = 0; i < order->year->missed->len; i++)
-        add_reference(builder, order, g_array_index(order->year->missed, CaseNumber, i));
+    for (guint i = 0; i < order->year->missed->len; i++) {
+        const Breach *breach = &g_array_index(order->year->missed, Breach, i);
+        json_builder_begin_object(builder);
+        json_builder_set_member_name(builder, "reference");
+        add_reference(builder, order, breach->number);
+        cli_json_text(builder, "reason", breach_name(breach->reason));
+        json_builder_end_object(builder);
+    }
     json_builder_end_array(builder);
 }
 

@@ -58,7 +58,7 @@ typedef struct {
     CaseNumber merged;   /* the case of the same resident that goes on with this matter (#samma), or 0 */
     CaseNumber same;     /* the first of the cases about this one problem (#samma), itself too; or 0 */
     gboolean unproven;   /* nothing shows that the resident wrote it himself: the clock writes him no letter (D12) */
-    gboolean spam;       /* a person says so, or suspected: in no list and no report */
+    gboolean spam;       /* a person says so: in no list and no report */
     char *handler;       /* address of the person who answers, or "" */
     GPtrArray *participants; /* char *: addresses that belong, the resident's first */
     CaseNumber linked;   /* an earlier case it grew out of, or 0 */

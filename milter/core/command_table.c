@@ -7,7 +7,7 @@ static const CommandTraits table[] = {
         "Frågar en kollega (namn eller mejladress), eller sparar en anteckning. Når aldrig invånaren.",
         {"intern", "internt", "internal", "anteckning", "note"}},
     [COMMAND_MOVE] = {"#flytta", "ENHET [VARFÖR]", ARGUMENT_NEEDED, TRUE, TRUE,
-        "Lämnar över ärendet till en annan enhet. Invånaren får veta vem som har det.",
+        "Lämnar över ärendet till en annan enhet, eller till registratorn. Invånaren får veta vem som har det.",
         {"flytta", "flytt", "flyttas", "move", "overlamna"}},
     [COMMAND_DONE] = {"#klart", "[UTFALL]", ARGUMENT_OPTIONAL, TRUE, FALSE,
         "Avslutar ärendet. Text under går till invånaren som sista svar. Skriv gärna utfallet efter, till exempel åtgärdat.",

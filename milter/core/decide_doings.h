@@ -42,7 +42,9 @@ gboolean errand_has_files(const Errand *errand);
 
 /* Where a handler wants the case to go. */
 typedef struct {
-    const Unit *unit;            /* NULL: no such unit */
+    const Unit *unit;            /* NULL: no such unit, or the registrar */
+    const char *registrar;       /* "registrator": the address of who keeps the register for the unit that has the case
+                                  * (D62), "" if nobody does; NULL: a unit is meant */
     const char *why;             /* the rest of the line; borrowed from the command */
     gboolean with, without;      /* "med innehåll", "utan innehåll" (D18) */
 } Target;

@@ -1,4 +1,4 @@
-/* decide_move.c - #flytta: the case goes to another unit, and everybody knows who has it (4.7, D18, D20). */
+/* decide_move.c - #flytta: the case goes to another unit, or the registrar, and everybody knows who has it (4.7, D18, D20). */
 #include "core/decide_doings.h"
 #include "core/phrase.h"
 #include "core/unit_find.h"
@@ -7,6 +7,8 @@
 
 #define YES        "ja"
 #define OFTEN      2 /* moves after which the strategist hears of it */
+
+static const char REGISTRAR[] = "registrator", REGISTRAR_NAME[] = "registratorn"; /* as a target, in a letter */
 
 /* -- where to -------------------------------------------------------------- */
 
@@ -47,12 +49,31 @@ static void take_choice(Target *target)
     }
 }
 
+/* D62: a registrar is a person of the committee's, not a unit; the case stays where it is and gets another handler. */
+static const char *find_registrar(const Errand *errand)
+{
+    const Unit *unit = config_unit(errand->matter->config, errand->found->unit);
+    return unit ? unit_registrar(errand->matter->config, unit) : "";
+}
+
+static const char *target_name(const Target *target)
+{
+    return target->unit ? target->unit->name[LANGUAGE_SV] : REGISTRAR_NAME;
+}
+
+static const char *target_address(const Target *target)
+{
+    return target->unit ? target->unit->address : target->registrar;
+}
+
 Target move_target(const Errand *errand, const Command *command)
 {
     gsize taken = 0;
     Target target = {.unit = find_hinted(errand, command->argument, &taken)};
     if (!target.unit)
         target.unit = unit_find(errand->matter->config, command->argument, &taken);
+    if (!target.unit && unit_is_registrar(command->argument, &taken))
+        target.registrar = find_registrar(errand);
     target.why = skip_between(command->argument + taken);
     take_choice(&target);
     return target;
@@ -101,7 +122,8 @@ gboolean move_overtook(const Matter *matter, const Case *found)
     return FALSE;
 }
 
-const char *move_check_target(const Errand *errand, const Target *target)
+/* May it leave whoever has it? */
+static const char *check_leaving(const Errand *errand)
 {
     const Case *found = errand->found;
     if (*found->confidant)
@@ -110,8 +132,15 @@ const char *move_check_target(const Errand *errand, const Target *target)
         return "why_closed";
     if (errand_not_theirs(errand))
         return "why_not_yours";
-    if (move_overtook(errand->matter, found))
-        return "why_moved_already";
+    return move_overtook(errand->matter, found) ? "why_moved_already" : NULL;
+}
+
+const char *move_check_target(const Errand *errand, const Target *target)
+{
+    const Case *found = errand->found;
+    const char *why = check_leaving(errand);
+    if (why)
+        return why;
     if (!target->unit)
         return "why_unknown_unit";
     if (target->unit->type == UNIT_EXTERNAL)
@@ -121,10 +150,28 @@ const char *move_check_target(const Errand *errand, const Target *target)
     return must_choose(errand) && !target->with && !target->without ? "why_with_or_without" : NULL;
 }
 
+/* Who keeps the register for a unit sees all that it has. */
+static const char *check_registrar(const Errand *errand, const Target *target)
+{
+    const Case *found = errand->found;
+    const Unit *unit = config_unit(errand->matter->config, found->unit);
+    const char *why = check_leaving(errand);
+    if (why)
+        return why;
+    if (found->triage)
+        return "why_triage";
+    if (!*target->registrar)
+        return "why_no_registrar";
+    if (address_equal(target->registrar, found->handler))
+        return "why_same_unit";
+    gboolean own = unit && address_equal(unit->registrar, target->registrar);
+    return !own && must_choose(errand) && !target->with && !target->without ? "why_with_or_without" : NULL;
+}
+
 const char *check_move(const Errand *errand, const Command *command)
 {
     const Target target = move_target(errand, command);
-    const char *why = move_check_target(errand, &target);
+    const char *why = target.registrar ? check_registrar(errand, &target) : move_check_target(errand, &target);
     if (why)
         return why;
     return commands_find(errand->commands, COMMAND_DONE) ? "why_command_clash" : NULL;
@@ -141,8 +188,8 @@ void move_explain(const Errand *errand, const Command *command, Letter *letter)
         unit = config_unit(config, errand->found->unit);
     g_autofree char *units = unit_list(config);
     letter_set(letter, "unit_list", unit ? NULL : units);
-    letter_set(letter, "target", unit ? unit->code : NULL);
-    letter_set(letter, "target_name", unit ? unit->name[LANGUAGE_SV] : NULL);
+    letter_set(letter, "target", unit ? unit->code : target.registrar ? REGISTRAR : NULL);
+    letter_set(letter, "target_name", unit ? unit->name[LANGUAGE_SV] : target.registrar ? REGISTRAR_NAME : NULL);
     letter_set(letter, "where_to_turn", unit ? unit->where_to_turn : NULL);
 }
 
@@ -183,7 +230,7 @@ static gboolean tell_of_move(const Errand *errand, const Target *target)
 Letter *move_copy(const Errand *errand, const Target *target, const Case *given)
 {
     Matter *matter = errand->matter;
-    const char *to = staff_address(matter->config, given);
+    const char *to = target->registrar ? target->registrar : staff_address(matter->config, given);
     if (!*to) {
         plan_event(matter->plan, "no copy", "no address is set for unit %s, nor for any after it", given->unit);
         return NULL;
@@ -198,7 +245,8 @@ Letter *move_copy(const Errand *errand, const Target *target, const Case *given)
         letter_set(copy, "without_content", YES);
     else
         letter_reach(copy, given);
-    plan_letter(matter->plan, copy, "to %s, %s", given->unit, target->without ? "reference only" : "with all that is public");
+    letter_set(copy, "is_registrar", target->registrar ? YES : NULL);
+    plan_letter(matter->plan, copy, "to %s, %s", target->registrar ? REGISTRAR : given->unit, target->without ? "reference only" : "with all that is public");
     return copy;
 }
 
@@ -206,14 +254,24 @@ Letter *move_copy(const Errand *errand, const Target *target, const Case *given)
 static void tell_left(const Errand *errand, const Target *target, const char *to)
 {
     Matter *matter = errand->matter;
-    if (!*to || address_equal(to, mail_from(matter->mail)) || address_equal(to, target->unit->address))
+    if (!*to || address_equal(to, mail_from(matter->mail)) || address_equal(to, target_address(target)))
         return;
     Letter *letter = letter_to_staff(LETTER_MOVED_AWAY, errand->found, to);
     g_autofree char *name = errand_handler_name(errand);
     letter_set(letter, "handler_name", name);
-    letter_set(letter, "target_name", target->unit->name[LANGUAGE_SV]);
+    letter_set(letter, "target_name", target_name(target));
     letter_set(letter, "move_why", target->why);
     plan_letter(matter->plan, letter, "so that nobody answers twice");
+}
+
+/* The unit's mailbox and who had it there. */
+static void tell_all_left(const Errand *errand, const Target *target)
+{
+    const Case *found = errand->found;
+    const char *unit = staff_address(errand->matter->config, found);
+    tell_left(errand, target, unit);
+    if (!address_equal(found->handler, unit))
+        tell_left(errand, target, found->handler);
 }
 
 /* D23: the strategist sits outside every sensitive unit, and hears only that it happened. */
@@ -239,6 +297,13 @@ static void tell_strategist(const Errand *errand, const Target *target)
     plan_letter(matter->plan, letter, "moved %s times", count);
 }
 
+static void record_choice(const Errand *errand, const Target *target)
+{
+    if (target->with || target->without)
+        plan_event(errand->matter->plan, target->with ? "moved with content" : "moved without content",
+                   "%s has decided (D18)", mail_from(errand->matter->mail));
+}
+
 static void change_hands(const Errand *errand, const Target *target)
 {
     const Case *found = errand->found;
@@ -250,10 +315,28 @@ static void change_hands(const Errand *errand, const Target *target)
         plan_set(plan, FIELD_HANDLER, "", "the new unit chooses its own");
     if (target->unit->sensitive && !found->sensitive)
         plan_set(plan, FIELD_SENSITIVE, "yes", "the new unit is sensitive");
-    if (target->with || target->without)
-        plan_event(plan, target->with ? "moved with content" : "moved without content", "%s has decided (D18)",
-                   mail_from(errand->matter->mail));
+    record_choice(errand, target);
     errand_wake(errand);
+}
+
+/* The unit that he was told of still has it, so word that was given stands where none of this may go. */
+static void move_to_registrar(const Errand *errand, const Target *target)
+{
+    const Matter *matter = errand->matter;
+    const Case *found = errand->found;
+    plan_set(matter->plan, FIELD_HANDLER, target->registrar, "handed to the registrar by %s", mail_from(matter->mail));
+    record_choice(errand, target);
+    errand_wake(errand);
+    errand_drop_holds(errand);
+    Letter *told = errand_tell_resident(errand, LETTER_MOVED, config_unit(matter->config, found->unit));
+    if (told)
+        letter_set(told, "is_registrar", YES);
+    Letter *copy = move_copy(errand, target, found);
+    if (copy) {
+        letter_set(copy, told ? "besked_told" : "besked_withheld", YES);
+        letter_due_day(copy, found, matter->config);
+    }
+    tell_all_left(errand, target);
 }
 
 void errand_move(const Errand *errand, const Command *command)
@@ -261,6 +344,10 @@ void errand_move(const Errand *errand, const Command *command)
     Matter *matter = errand->matter;
     const Case *found = errand->found;
     const Target target = move_target(errand, command);
+    if (target.registrar) {
+        move_to_registrar(errand, &target);
+        return;
+    }
     g_autoptr(Case) moved = case_copy(found);
     g_free(moved->unit);
     moved->unit = g_strdup(target.unit->code);
@@ -274,9 +361,7 @@ void errand_move(const Errand *errand, const Command *command)
     }
     if (found->triage)
         return;
-    tell_left(errand, &target, staff_address(matter->config, found));
-    if (!address_equal(found->handler, staff_address(matter->config, found)))
-        tell_left(errand, &target, found->handler);
+    tell_all_left(errand, &target);
     if (found->moves + 1 >= OFTEN)
         tell_strategist(errand, &target);
 }

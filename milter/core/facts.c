@@ -68,9 +68,13 @@ static void tell_status(Facts *facts, const char *about)
         facts->reopenings++;
 }
 
+/* What made a resident unreachable is told before the word that it takes back. */
 static void tell_besked_at(Facts *facts, const char *about)
 {
+    gboolean before = facts->besked_at != 0;
     fact_set_number(&facts->besked_at, about);
+    if (before && !facts->besked_at && facts->addressed && !facts->reachable)
+        facts->word_returned = TRUE;
     name_told(facts);
 }
 
@@ -135,7 +139,9 @@ static void tell_measure(Facts *facts, const char *about)
 
 static void tell_dormant(Facts *facts, const char *about)
 {
+    gboolean was = facts->dormant;
     fact_set_flag(&facts->dormant, about, strlen(about));
+    facts->taken_up = facts->taken_up || (was && !facts->dormant);
 }
 
 static void tell_sensitive(Facts *facts, const char *about)

@@ -29,12 +29,14 @@ typedef struct {
     gboolean triage;       /* nobody has said whose it is; told_unit is then "" */
     gboolean other;        /* annat ärende: outside the statistics (D19) */
     gboolean dormant;      /* imported or observed, and nobody has acted (D53) */
+    gboolean taken_up;     /* it was so until a person acted: its word was not ours to give */
     gboolean spam;
     gboolean confidential; /* in no report at all */
     gboolean sensitive;
     gboolean addressed;    /* there has been an address to answer to */
     gboolean reachable;
     gboolean bounced;      /* a letter to the resident came back, once or more */
+    gboolean word_returned; /* word was given, and taken back because it did not arrive (D5); later word changes nothing */
     gboolean category_given, measured; /* a person has said so */
     gint64 besked_due;     /* 0: it waits for no word */
     gint64 besked_at, answered_at, closed_at; /* 0 if not, or withdrawn */
@@ -53,6 +55,9 @@ void facts_reset(Facts *facts, CaseNumber number);
 
 /* What the opening event of that case is about: "received_at=1772559730;unit=tekn;...".  Caller owns. */
 char *facts_print(const Case *opened);
+
+/* The name of a fact that its events tell otherwise than the case is now, or NULL. */
+const char *facts_differ(const Facts *facts, const Case *now);
 
 /* The kinds of events that say something here ("event opened", "event unit" ...); ends with NULL. */
 extern const char *const facts_kinds[];

@@ -146,6 +146,19 @@ char *facts_print(const Case *opened)
     return g_string_free(printed, FALSE);
 }
 
+const char *facts_differ(const Facts *facts, const Case *now)
+{
+    g_autoptr(Facts) wanted = facts_of(now);
+    wanted->addressed = facts->addressed; /* what once was is not told by what is */
+    for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+        g_autofree char *told = print_value(facts, &fields[i]);
+        g_autofree char *is = print_value(wanted, &fields[i]);
+        if (strcmp(told, is) != 0)
+            return fields[i].name;
+    }
+    return NULL;
+}
+
 static void read_value(Facts *facts, const FactField *field, const char *value, gsize length)
 {
     gpointer at = G_STRUCT_MEMBER_P(facts, field->offset);

@@ -52,6 +52,23 @@ static inline gsize latin_word(const char *text)
     }
 }
 
+/* Copy `bytes` of those letters and digits, small, and return where they end. */
+static inline char *latin_copy_lower(char *to, const char *letters, gsize bytes)
+{
+    for (const char *end = letters + bytes; letters < end; letters++, to++) {
+        *to = g_ascii_isupper(*letters) ? *letters | 0x20 : *letters;
+        if (*letters == LATIN_LEAD)
+            *++to = latin_lower(*++letters);
+    }
+    return to;
+}
+
+/* What small letters of Unicode can need at most for `bytes` of text: two bytes may become three. */
+static inline gsize latin_lower_room(gsize bytes)
+{
+    return bytes + bytes / 2;
+}
+
 /* Make `bytes` of ASCII and those letters small, in place. */
 static inline void latin_make_lower(char *text, gsize bytes)
 {

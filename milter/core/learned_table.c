@@ -59,10 +59,10 @@ char *learned_text(const char *normal)
     GString *out = g_string_sized_new(2 * strlen(folded));
     g_string_append_c(out, '_');
     for (const char *c = folded; *c != '\0'; c++) {
-        if (*c == ' ' || *c == '\n')
-            g_string_append(out, "__");
-        else
-            g_string_append_c(out, *c);
+        gboolean gap = *c == ' ' || *c == '\n';
+        g_string_append_c(out, gap ? '_' : *c);
+        if (gap)
+            g_string_append_c(out, '_');
     }
     g_string_append_c(out, '_');
     return g_string_free(out, FALSE);

@@ -184,7 +184,7 @@ static void pack_text(GString *packed, const char *text)
     g_variant_print_string(value, packed, FALSE);
 }
 
-/* A GVariant's text, made by hand: the store's writer does it for every letter.  Sorted, so that the same values are the same. */
+/* By hand, as the store's writer does it for every letter.  Sorted, so that the same values are the same text. */
 char *letter_pack_fields(GHashTable *fields)
 {
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(fields), (GCompareFunc)g_strcmp0);

@@ -6,6 +6,7 @@
 
 #define NUMBER_DIGITS_MAX 2 /* more are part of an address or a telephone number */
 #define CODE_WORDS_MAX    4 /* "ej vårt ansvar" */
+#define ITEM_WORDS_MAX    16 /* of one item: who says more says something else */
 #define WORD_BYTES_MAX    100
 #define PIECE_CHARACTERS  60 /* of what comes back */
 #define BETWEEN_WORDS     " \t\r,;:=.()[]!\"*"
@@ -141,6 +142,8 @@ static gboolean clash(const Code *before, const Code *now)
 static gboolean read_note(const Reading *reading, MonthNote *note)
 {
     const GPtrArray *words = reading->item.words;
+    if (words->len > ITEM_WORDS_MAX)
+        return FALSE;
     for (guint i = 0; i < words->len;) {
         MonthNote found = {0};
         guint used = is_filler(g_ptr_array_index(words, i)) ? 1 : find_code(reading, i, &found);

@@ -92,32 +92,32 @@ static const char *const about_phrases[] = {" hon ringer ",
                                             " vad tycker du vi ",
                                             NULL};
 
-static void add_gap(GString *folded)
+static char *add_gap(char *end)
 {
-    if (folded->str[folded->len - 1] != ' ')
-        g_string_append_c(folded, ' ');
+    if (end[-1] != ' ')
+        *end++ = ' ';
+    return end;
 }
 
 char *phrase_fold(const char *text)
 {
     g_autofree char *composed = compose_text(text);
-    GString *folded = g_string_sized_new(strlen(composed) + 2);
-    g_string_append_c(folded, ' ');
+    char *folded = g_malloc(latin_lower_room(strlen(composed)) + sizeof "  ");
+    char *end = folded;
+    *end++ = ' ';
     for (const char *at = composed; *at;) {
         gsize plain = latin_word(at);
         gunichar c = g_utf8_get_char(at);
-        if (plain > 0) {
-            g_string_append_len(folded, at, (gssize)plain);
-            latin_make_lower(folded->str + folded->len - plain, plain);
-        } else if (g_unichar_isalnum(c)) {
-            g_string_append_unichar(folded, g_unichar_tolower(c));
-        } else if (g_unichar_type(c) != G_UNICODE_FORMAT) {
-            add_gap(folded);
-        }
+        if (plain > 0)
+            end = latin_copy_lower(end, at, plain);
+        else if (g_unichar_isalnum(c))
+            end += g_unichar_to_utf8(g_unichar_tolower(c), end);
+        else if (g_unichar_type(c) != G_UNICODE_FORMAT)
+            end = add_gap(end);
         at = plain > 0 ? at + plain : g_utf8_next_char(at);
     }
-    add_gap(folded);
-    return g_string_free(folded, FALSE);
+    *add_gap(end) = '\0';
+    return folded;
 }
 
 static gboolean holds_any(const char *folded, const char *const *phrases)

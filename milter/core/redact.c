@@ -156,7 +156,7 @@ static void consider(RedactList *list, guint document, RedactKind kind, const ch
         return;
     if (kind == REDACT_STREET && is_city_address(config, text))
         return;
-    if (kind == REDACT_EMAIL) {
+    if (kind == REDACT_EMAIL && !find_piece(list, kind, text)) {
         Recipient ours = recipient_read(config, NULL, text);
         if (ours.role != ROLE_NONE && ours.number != 0)
             kind = REDACT_KEY;
@@ -170,7 +170,7 @@ static void search(RedactList *list, guint document, guint which, const char *te
 {
     g_autoptr(GMatchInfo) match = NULL;
     g_regex_match(list->searches[which], text, 0, &match);
-    while (g_match_info_matches(match)) {
+    while (g_match_info_matches(match) && !list->more) {
         g_autofree char *piece = g_match_info_fetch(match, 0);
         consider(list, document, searches[which].kind, piece);
         g_match_info_next(match, NULL); /* whose error ends the search as its end does */

@@ -13,7 +13,7 @@
 #include "core/config.h"
 
 #define REDACT_TEXT_BYTES_MAX (1024 * 1024) /* of one document that are looked through */
-#define REDACT_PIECES_MAX     200           /* of all documents; more are only said to be there */
+#define REDACT_PIECES_MAX     200           /* of all documents; at the next nothing more is looked for */
 
 typedef struct RedactList RedactList;
 

@@ -1,5 +1,7 @@
 #include "core/reference.h"
 
+#include "core/latin.h"
+
 #include <string.h>
 
 #define SERIALS_A_YEAR    (REFERENCE_SERIAL_MAX + 1)
@@ -189,8 +191,9 @@ GArray *reference_find(const char *prefix, const char *text)
 
         if (number != 0 && !holds(found, number))
             g_array_append_val(found, number);
-        in_word = number != 0 || g_unichar_isalnum(g_utf8_get_char(at));
-        at = number != 0 ? at + length : g_utf8_next_char(at);
+        gsize plain = number != 0 ? 0 : latin_word(at);
+        in_word = number != 0 || plain > 0 || g_unichar_isalnum(g_utf8_get_char(at));
+        at = number != 0 ? at + length : plain > 0 ? at + plain : g_utf8_next_char(at);
     }
     return found;
 }

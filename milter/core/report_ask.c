@@ -74,17 +74,33 @@ static void take_words(Said *said, const char *text)
             g_string_append_printf(said->name, "%s%s", said->name->len > 0 ? " " : "", *word);
 }
 
-/* What has not been yet is not counted: this year's figures stand beside the same part of the year before. */
+static GDate last_of_month(GDate day)
+{
+    g_date_set_day(&day, g_date_get_days_in_month(g_date_get_month(&day), g_date_get_year(&day)));
+    return day;
+}
+
+/*
+ * Whole months that have ended.  What is counted one day later than the same
+ * would else be that day's, and no figure of a day is large enough to hide anybody.
+ */
 static gboolean set_time(ReportAsk *ask, const Said *said, const GDate *today)
 {
-    int year = said->year ? said->year : g_date_get_year(today);
-    if (year < YEAR_FIRST || (said->dated > 0 && said->year))
+    GDate ended = *today;
+    g_date_set_day(&ended, 1);
+    g_date_subtract_days(&ended, 1);
+    int year = said->year ? said->year : g_date_get_year(&ended);
+    if (year < YEAR_FIRST || (said->dated > 0 && said->year) ||
+        (said->dated > 1 && g_date_compare(&said->dates[0], &said->dates[1]) > 0))
         return FALSE;
     ask->number = said->number;
     ask->first = said->dated > 0 ? said->dates[0] : day_of(year, G_DATE_JANUARY, 1);
-    ask->last = said->dated > 1 ? said->dates[1] : said->dated > 0 ? *today : day_of(year, G_DATE_DECEMBER, 31);
-    if (g_date_compare(&ask->last, today) > 0)
-        ask->last = *today;
+    g_date_set_day(&ask->first, 1);
+    ask->last = said->dated > 1   ? last_of_month(said->dates[1])
+                : said->dated > 0 ? ended
+                                  : day_of(year, G_DATE_DECEMBER, 31);
+    if (ask->number == 0 && g_date_compare(&ask->last, &ended) > 0)
+        ask->last = ended;
     GDate most = ask->first;
     g_date_add_years(&most, 1);
     return g_date_compare(&ask->first, &ask->last) <= 0 && g_date_compare(&ask->last, &most) < 0;

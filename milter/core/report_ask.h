@@ -2,8 +2,10 @@
  * report_ask.h - "rapport 2026 tekniska nämnden", "rapport 2026-03-01..2026-03-31":
  * whose figures are asked for, and of which time.
  *
- * Words may stand in any order.  Without a time it is this year so far; "2026-1"
- * is that frozen report.
+ * Words may stand in any order.  Only whole months that have ended are counted:
+ * two times that differ by a day would together show that day's few, masked or
+ * not.  Without a time it is the year of the month that ended last; "2026-1" is
+ * that frozen report.
  */
 #ifndef SYNPUNKT_CORE_REPORT_ASK_H
 #define SYNPUNKT_CORE_REPORT_ASK_H
@@ -12,7 +14,7 @@
 
 typedef struct {
     char *body;        /* Body.code of one committee, company or unit; "" for all */
-    GDate first, last; /* at most a year */
+    GDate first, last; /* of whole months, at most a year */
     guint number;      /* of a frozen report of the year of `first`; 0: counted anew */
 } ReportAsk;
 

@@ -7,10 +7,12 @@
 
 #define NO_ENTRY 0 /* entries are numbered from 1 */
 
-/* Its text stands in Index.texts. */
+/* Its text stands in Index.texts; `head`, `head_bytes` and `open` are those of a WordPattern, found once. */
 typedef struct {
     guint32 pattern;
-    guint32 text;
+    guint32 head;
+    guint32 head_bytes;
+    gboolean open;
     guint32 next; /* with the same string, or NO_ENTRY */
 } Entry;
 
@@ -53,7 +55,11 @@ static void index_add(Index *index, guint pattern, const char *normal)
     if (string == index->first->len)
         g_array_append_val(index->first, none);
     guint32 *first = &g_array_index(index->first, guint32, string);
-    const Entry entry = {.pattern = pattern, .text = (guint32)index->texts->len, .next = *first};
+    const Entry entry = {.pattern = pattern,
+                         .head = (guint32)(index->texts->len + (gsize)(parts.head - normal)),
+                         .head_bytes = (guint32)parts.head_bytes,
+                         .open = parts.open,
+                         .next = *first};
     g_array_append_val(index->entries, entry);
     g_string_append_len(index->texts, normal, (gssize)strlen(normal) + 1);
     *first = number;
@@ -102,33 +108,36 @@ typedef struct {
     const Index *index;
     const char *text;
     gboolean folded;
-    GArray *starts;     /* gsize: where each word begins */
+    const gsize *starts; /* where each word begins */
+    guint words;
     guint8 *seen;       /* by pattern: places reported so far */
     const guint8 *full; /* by pattern: found as written, so not wanted folded; NULL in the first walk */
     PlaceFound found;
     gpointer data;
 } Walk;
 
-static GArray *word_starts(const char *text)
+/* There is a gap between two words, so that half as many as `bytes` is the most.  Caller owns. */
+static gsize *word_starts(const char *text, gsize bytes, guint *words)
 {
-    GArray *starts = g_array_new(FALSE, FALSE, sizeof(gsize));
+    gsize *starts = g_new(gsize, bytes / 2 + 1);
     gboolean gap = TRUE;
-    for (gsize i = 0; text[i] != '\0'; i++) {
+    *words = 0;
+    for (gsize i = 0; i < bytes; i++) {
         gboolean is_gap = text[i] == ' ' || text[i] == '\n';
         if (gap && !is_gap)
-            g_array_append_val(starts, i);
+            starts[(*words)++] = i;
         gap = is_gap;
     }
     return starts;
 }
 
 /* Words that begin before `offset`. */
-static guint words_before(const GArray *starts, gsize offset)
+static guint words_before(const Walk *walk, gsize offset)
 {
-    guint low = 0, high = starts->len;
+    guint low = 0, high = walk->words;
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(starts, gsize, middle) < offset)
+        if (walk->starts[middle] < offset)
             low = middle + 1;
         else
             high = middle;
@@ -143,14 +152,15 @@ static void report(Walk *walk, const Entry *entry, gsize at)
     if (walk->full != NULL && walk->full[entry->pattern] > 0)
         return;
     gsize from, to;
-    const WordPattern parts = words_pattern(walk->index->texts->str + entry->text);
+    const char *head = walk->index->texts->str + entry->head;
+    const WordPattern parts = {head, entry->head_bytes, head + entry->head_bytes, entry->open};
     if (!words_match(&parts, walk->text, at, &from, &to))
         return;
     walk->seen[entry->pattern]++;
-    guint first = words_before(walk->starts, from);
+    guint first = words_before(walk, from);
     const Place place = {.pattern = entry->pattern,
                          .first_word = first,
-                         .words = words_before(walk->starts, to) - first,
+                         .words = words_before(walk, to) - first,
                          .folded = walk->folded,
                          .text = walk->text + from,
                          .bytes = to - from};
@@ -171,10 +181,16 @@ static void found_string(guint string, gsize start, gpointer data)
 gsize lexicon_scan(const Lexicon *lexicon, const char *normal, PlaceFound found, gpointer data)
 {
     g_autofree guint8 *full = g_new0(guint8, lexicon->patterns + 1);
-    g_autoptr(GArray) starts = word_starts(normal);
     gsize bytes = strlen(normal);
-    Walk walk = {
-        .index = &lexicon->plain, .text = normal, .starts = starts, .seen = full, .found = found, .data = data};
+    guint words;
+    g_autofree gsize *starts = word_starts(normal, bytes, &words);
+    Walk walk = {.index = &lexicon->plain,
+                 .text = normal,
+                 .starts = starts,
+                 .words = words,
+                 .seen = full,
+                 .found = found,
+                 .data = data};
     gsize steps = automaton_scan(walk.index->automaton, normal, bytes, found_string, &walk);
     if (!words_are_ascii(normal))
         return steps;

@@ -98,6 +98,32 @@ const Unit *unit_find(const Config *config, const char *text, gsize *taken)
     return NULL;
 }
 
+gboolean unit_is_registrar(const char *text, gsize *taken)
+{
+    static const char *const words[] = {"registrator", "registratorn", "registraturen", "diariet", "registrar"};
+    gsize start = strspn(text, " \t"), length = strcspn(text + start, " \t,;:");
+    g_autofree char *word = g_strndup(text + start, length);
+    g_autofree char *wanted = fold(word);
+    *taken = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(wanted, words[i]) == 0)
+            *taken = start + length;
+    return *taken > 0;
+}
+
+const char *unit_registrar(const Config *config, const Unit *unit)
+{
+    const char *committee = unit->committee[LANGUAGE_SV];
+    if (*unit->registrar || unit->type != UNIT_COMMITTEE || !*committee)
+        return unit->registrar;
+    for (guint i = 0; i < config->units->len; i++) {
+        const Unit *other = g_ptr_array_index(config->units, i);
+        if (*other->registrar && strcmp(other->committee[LANGUAGE_SV], committee) == 0)
+            return other->registrar;
+    }
+    return "";
+}
+
 char *unit_list(const Config *config)
 {
     GString *list = g_string_new(NULL);

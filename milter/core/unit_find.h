@@ -18,6 +18,12 @@ const Unit *unit_find(const Config *config, const char *text, gsize *taken);
 /* The unit whose mailbox it is, or NULL. */
 const Unit *unit_of_address(const Config *config, const char *email);
 
+/* Does it begin with "registratorn", "diariet" or the like?  *taken as above; 0 if not. */
+gboolean unit_is_registrar(const char *text, gsize *taken);
+
+/* Who keeps the register for the unit (D62): its own registrar, else that of another unit under its committee, or "". */
+const char *unit_registrar(const Config *config, const Unit *unit);
+
 /* "bygg  bygglov, planer och kartor", a line each.  Caller owns. */
 char *unit_list(const Config *config);
 

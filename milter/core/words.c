@@ -31,38 +31,42 @@ static gboolean ends_sentence(gunichar c, const char *after)
     return (c == '.' || c == '!' || c == '?' || c == ';') && !is_word_char(g_utf8_get_char(after));
 }
 
-static void add_gap(GString *out, gboolean sentence)
+/* Normal text while it is made. */
+typedef struct {
+    char *start, *end;
+} Normal;
+
+static gboolean at_gap(const Normal *normal)
 {
-    if (out->len == 0)
-        return;
-    char *last = &out->str[out->len - 1];
-    if (!is_gap(*last))
-        g_string_append_c(out, sentence ? '\n' : ' ');
-    else if (sentence)
-        *last = '\n';
+    return normal->end == normal->start || is_gap(normal->end[-1]);
 }
 
-/* `c` is about to be added to `out`: does a word begin with it? */
-static void note_word(GArray *notes, const GString *out, gunichar c, guint line)
+static void add_gap(Normal *normal, gboolean sentence)
 {
-    if (out->len > 0 && !is_gap(out->str[out->len - 1]))
+    if (normal->end == normal->start)
+        return;
+    if (!at_gap(normal))
+        *normal->end++ = sentence ? '\n' : ' ';
+    else if (sentence)
+        normal->end[-1] = '\n';
+}
+
+/* `c` is about to be added: does a word begin with it? */
+static void note_word(GArray *notes, const Normal *normal, gunichar c, guint line)
+{
+    if (!at_gap(normal))
         return;
     const WordNote note = {.line = line, .capital = g_unichar_isupper(c)};
     g_array_append_val(notes, note);
 }
 
-static void append_lower(GString *out, const char *letters, gsize bytes)
-{
-    g_string_append_len(out, letters, (gssize)bytes);
-    latin_make_lower(out->str + out->len - bytes, bytes);
-}
-
-/* `notes` may be NULL. */
+/* Never longer than latin_lower_room() of the text: what is no letter becomes one byte or none.  `notes` may be NULL. */
 static char *normalise(const char *text, gboolean pattern, GArray *notes)
 {
     g_autofree char *composed = compose_text(text);
     const char *rest = composed;
-    GString *out = g_string_sized_new(strlen(rest));
+    char *start = g_malloc(latin_lower_room(strlen(composed)) + 1);
+    Normal normal = {start, start};
     gunichar before = ' ';
     guint line = 1;
     while (*rest != '\0') {
@@ -70,21 +74,22 @@ static char *normalise(const char *text, gboolean pattern, GArray *notes)
         gsize plain = latin_word(rest);
         rest = plain > 0 ? rest + plain : g_utf8_next_char(rest);
         if (notes != NULL && is_word_char(c))
-            note_word(notes, out, c, line);
+            note_word(notes, &normal, c, line);
         if (plain > 0)
-            append_lower(out, rest - plain, plain);
+            normal.end = latin_copy_lower(normal.end, rest - plain, plain);
         else if (is_word_char(c))
-            g_string_append_unichar(out, g_unichar_tolower(c));
+            normal.end += g_unichar_to_utf8(g_unichar_tolower(c), normal.end);
         else if ((c == '*' && pattern) || (c == '-' && joins(before, rest, pattern)))
-            g_string_append_c(out, (char)c);
+            *normal.end++ = (char)c;
         else
-            add_gap(out, ends_sentence(c, rest) || (c == '\n' && *rest == '\n'));
+            add_gap(&normal, ends_sentence(c, rest) || (c == '\n' && *rest == '\n'));
         line += c == '\n';
         before = c;
     }
-    if (out->len > 0 && is_gap(out->str[out->len - 1]))
-        g_string_truncate(out, out->len - 1);
-    return g_string_free(out, FALSE);
+    if (normal.end > start && at_gap(&normal))
+        normal.end--;
+    *normal.end = '\0';
+    return start;
 }
 
 char *words_normalise_noted(const char *text, gsize max_bytes, GArray *notes)
@@ -109,14 +114,35 @@ gboolean words_are_ascii(const char *text)
     return *text == '\0';
 }
 
+/* ASCII as it is, and the letters that nearly all other words are written with; or 0. */
+static char base_of(const char *c)
+{
+    if ((guchar)*c < 0x80)
+        return *c;
+    if (*c != LATIN_LEAD)
+        return 0;
+    switch (c[1]) {
+    case '\xa4': /* ä */
+    case '\xa5': /* å */
+        return 'a';
+    case '\xa9': /* é */
+        return 'e';
+    case '\xb6': /* ö */
+        return 'o';
+    default:
+        return 0;
+    }
+}
+
 char *words_fold(const char *normal)
 {
     if (words_are_ascii(normal))
         return g_strdup(normal);
     GString *out = g_string_sized_new(strlen(normal));
     for (const char *c = normal; *c != '\0'; c = g_utf8_next_char(c)) {
-        if ((guchar)*c < 0x80) {
-            g_string_append_c(out, *c);
+        const char plain = base_of(c);
+        if (plain != 0) {
+            g_string_append_c(out, plain);
             continue;
         }
         gunichar base = 0;

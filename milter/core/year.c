@@ -61,6 +61,15 @@ const char *wait_name(WaitKind kind)
     return names[kind];
 }
 
+const char *breach_name(BreachReason reason)
+{
+    static const char *const names[BREACHES] = {[BREACH_RETURNED] = "returned",
+                                                [BREACH_NEVER] = "never",
+                                                [BREACH_NO_HOURS] = "no_hours",
+                                                [BREACH_LATE] = "late"};
+    return names[reason];
+}
+
 const char *body_kind_name(BodyKind kind)
 {
     static const char *const names[] = {
@@ -143,7 +152,7 @@ Year *year_new(void)
     Year *year = g_new0(Year, 1);
     year->bodies = g_ptr_array_new_with_free_func((GDestroyNotify)body_free);
     year->problems = g_ptr_array_new_with_free_func(problem_free);
-    year->missed = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
+    year->missed = g_array_new(FALSE, FALSE, sizeof(Breach));
     return year;
 }
 

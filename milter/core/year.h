@@ -32,8 +32,8 @@ typedef enum {
     FIGURE_OPEN,           /* received - closed; answered ones that nobody has closed too */
     FIGURE_REOPENED,       /* cases, however often */
     FIGURE_ANSWERED,       /* by a person */
-    FIGURE_PROMISED,       /* clock A runs, and there is word, or it is due before as_of and there is an address:
-                            * what all shares down to FIGURE_MISSED are of (D59) */
+    FIGURE_PROMISED,       /* clock A runs from the first day (D53), and there is word, or it is due before as_of and there
+                            * is an address: what all shares down to FIGURE_MISSED are of (D59) */
     FIGURE_WORD_CALENDAR,  /* word within [deadline_count] calendar days */
     FIGURE_WORD_WORKING,   /* within as many working days */
     FIGURE_HELD_CALENDAR,  /* and the unit that was named is the one that answered, or still has it; or word was
@@ -133,6 +133,22 @@ typedef struct {
 
 #define PROBLEMS_MAX 20
 
+/* Why there was no word in time: the first of these that it is. */
+typedef enum {
+    BREACH_RETURNED, /* the word came back, or any letter to whoever never had word */
+    BREACH_NEVER,    /* no word at all, as far as is known */
+    BREACH_NO_HOURS, /* no office hours between arrival and due (D1) */
+    BREACH_LATE,     /* nothing but that it came late */
+    BREACHES
+} BreachReason;
+
+const char *breach_name(BreachReason reason); /* "returned" "never" "no_hours" "late" */
+
+typedef struct {
+    CaseNumber number;
+    BreachReason reason;
+} Breach;
+
 typedef struct {
     GDate from, until;  /* first and last day, local */
     gint64 as_of;       /* what was known at that moment */
@@ -141,7 +157,7 @@ typedef struct {
     gboolean masked;
     GPtrArray *bodies;  /* Body: the whole, committees as configured, companies, federations, external; then all units */
     GPtrArray *problems; /* Problem */
-    GArray *missed;     /* CaseNumber: FIGURE_MISSED of the whole, in order; emptied by year_mask() */
+    GArray *missed;     /* Breach: FIGURE_MISSED of the whole, in order; emptied by year_mask() */
 } Year;
 
 void year_free(Year *year);

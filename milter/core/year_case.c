@@ -1,6 +1,7 @@
 #include "core/year_case.h"
 
 #include "core/category.h"
+#include "core/clocks.h"
 #include "core/year_rows.h"
 
 /* The first of these that it is; FIGURES if it counts. */
@@ -21,7 +22,7 @@ static Figure left_out(const Config *config, const Facts *facts)
 
 static gboolean is_promised(const Facts *facts, gint64 as_of)
 {
-    if (facts->besked_due == 0)
+    if (facts->besked_due == 0 || facts->taken_up)
         return FALSE;
     return facts->besked_at || (facts->addressed && facts->besked_due < as_of);
 }
@@ -39,6 +40,16 @@ static gboolean is_in_time(gint64 at, gint64 due)
     return at && at <= due;
 }
 
+static BreachReason why_missed(const Measure *measure, const Facts *facts)
+{
+    const Case came = {.received_at = facts->received_at, .besked_due = facts->besked_due};
+    if (facts->word_returned || (!facts->besked_at && facts->bounced))
+        return BREACH_RETURNED;
+    if (!facts->besked_at)
+        return BREACH_NEVER;
+    return clocks_besked_calls(&came, measure->config->calendar).last ? BREACH_LATE : BREACH_NO_HOURS;
+}
+
 static void add_clocks(CaseCount *count, const Measure *measure, const Facts *facts)
 {
     gint64 calendar = days_due(measure->days, DUE_CALENDAR, facts->received_at);
@@ -49,6 +60,8 @@ static void add_clocks(CaseCount *count, const Measure *measure, const Facts *fa
         return;
     figures[FIGURE_PROMISED] = 1;
     figures[FIGURE_MISSED] = !is_in_time(facts->besked_at, facts->besked_due);
+    if (figures[FIGURE_MISSED])
+        count->breach = why_missed(measure, facts);
     figures[FIGURE_WORD_CALENDAR] = is_in_time(facts->besked_at, calendar);
     figures[FIGURE_WORD_WORKING] = is_in_time(facts->besked_at, working);
     figures[FIGURE_HELD_CALENDAR] = figures[FIGURE_WORD_CALENDAR] && has_held(facts);

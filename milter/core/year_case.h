@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     gboolean counted;          /* FALSE: `figures` has its one footnote, and the rest is empty */
     guint figures[FIGURES];    /* without FIGURE_FIRST, which may be another unit's, and FIGURE_VOICES */
+    BreachReason breach;       /* why, if FIGURE_MISSED */
     gint64 waits[WAITS];       /* seconds of working time, or NO_WAIT */
     const char *names[SPLITS]; /* the row it stands in; borrowed from the facts, or static */
 } CaseCount;

@@ -101,9 +101,11 @@ static void relate_house(YearCells *cells, guint *total, const GPtrArray *parts)
 
 static void relate_rows(YearCells *cells, Counts *counts, const GPtrArray *children, Split split, PartNumber number)
 {
-    for (guint i = 0; i < counts->splits[split]->len; i++) {
+    g_autoptr(GPtrArray) rows = sorted_rows(counts, split);
+
+    for (guint i = 0; i < rows->len; i++) {
         g_autoptr(GPtrArray) parts = g_ptr_array_new();
-        Part *row = g_ptr_array_index(counts->splits[split], i);
+        Part *row = g_ptr_array_index(rows, i);
 
         for (guint k = 0; k < children->len; k++) {
             Part *part = find_part(g_ptr_array_index(children, k), split, row->name);
@@ -113,6 +115,11 @@ static void relate_rows(YearCells *cells, Counts *counts, const GPtrArray *child
         }
         relate_house(cells, number(row), parts);
     }
+}
+
+static Counts *counts_of(const YearCells *cells, const Body *body)
+{
+    return cells->before ? body->before : body->now;
 }
 
 /* The children are Counts of the same period. */
@@ -138,33 +145,28 @@ static void relate_children(YearCells *cells, Counts *counts, const GPtrArray *c
 /* Cheapest to lose is what stands of the smallest body: so the same one is hidden beside another in row after row. */
 static void relate_body(YearCells *cells, const Body *body)
 {
-    cells->cost = body->now->figures[FIGURE_RECEIVED];
-    relate_counts(cells, body->now);
-    cells->cost = body->before->figures[FIGURE_RECEIVED];
-    relate_counts(cells, body->before);
+    Counts *counts = counts_of(cells, body);
+
+    cells->cost = counts->figures[FIGURE_RECEIVED];
+    relate_counts(cells, counts);
 }
 
 static void relate_below(YearCells *cells, const Body *body)
 {
-    g_autoptr(GPtrArray) now = g_ptr_array_new();
-    g_autoptr(GPtrArray) before = g_ptr_array_new();
+    g_autoptr(GPtrArray) children = g_ptr_array_new();
 
     for (guint i = 0; i < cells->year->bodies->len; i++) {
         const Body *child = g_ptr_array_index(cells->year->bodies, i);
 
-        if (!is_child(cells->year, body, child))
-            continue;
-        g_ptr_array_add(now, child->now);
-        g_ptr_array_add(before, child->before);
+        if (is_child(cells->year, body, child))
+            g_ptr_array_add(children, counts_of(cells, child));
     }
-    if (now->len == 0)
-        return;
-    relate_children(cells, body->now, now);
-    relate_children(cells, body->before, before);
+    if (children->len > 0)
+        relate_children(cells, counts_of(cells, body), children);
 }
 
-/* The words gave each routed case to one of the bodies; and the problems that are told are some of the voices. */
-static void relate_whole(YearCells *cells, Counts *whole, guint min)
+/* The problems that are told, this period's only, are some of the voices. */
+static void relate_problems(YearCells *cells, Counts *whole, guint min)
 {
     guint told = 0;
     guint parts[2];
@@ -174,22 +176,30 @@ static void relate_whole(YearCells *cells, Counts *whole, guint min)
 
         told += problem->voices >= min ? problem->voices : 0;
     }
-    if (told <= whole->figures[FIGURE_VOICES]) {
-        parts[0] = cells_add(cells->cells, told, CELL_FIXED, 0);
-        parts[1] = cells_add(cells->cells, whole->figures[FIGURE_VOICES] - told, CELL_ASIDE, 0);
-        cells_sum(cells->cells, year_cell(cells, &whole->figures[FIGURE_VOICES]), parts, 2);
-    }
+    if (told > whole->figures[FIGURE_VOICES])
+        return;
+    parts[0] = cells_add(cells->cells, told, CELL_FIXED, 0);
+    parts[1] = cells_add(cells->cells, whole->figures[FIGURE_VOICES] - told, CELL_ASIDE, 0);
+    cells_sum(cells->cells, year_cell(cells, &whole->figures[FIGURE_VOICES]), parts, 2);
+}
+
+/* The words gave each routed case to one of the bodies. */
+static void relate_whole(YearCells *cells, Counts *whole, guint min)
+{
+    if (!cells->before)
+        relate_problems(cells, whole, min);
     relate_two(cells, &whole->figures[FIGURE_ROUTED], &whole->figures[FIGURE_FIRST], NULL);
 }
 
 /* -- all of them ---------------------------------------------------------- */
 
-YearCells *year_cells_new(Year *year, guint min)
+YearCells *year_cells_new(Year *year, gboolean before, guint min)
 {
     YearCells *cells = g_new0(YearCells, 1);
     const Body *whole = year_body(year, BODY_WHOLE, "");
 
     cells->year = year;
+    cells->before = before;
     cells->cells = cells_new(min);
     cells->numbers = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < year->bodies->len; i++)
@@ -197,7 +207,7 @@ YearCells *year_cells_new(Year *year, guint min)
     for (guint i = 0; i < year->bodies->len; i++)
         relate_below(cells, g_ptr_array_index(year->bodies, i));
     if (whole != NULL)
-        relate_whole(cells, whole->now, min);
+        relate_whole(cells, counts_of(cells, whole), min);
     cells_solve(cells->cells);
     return cells;
 }

@@ -14,12 +14,16 @@
 
 typedef struct YearCells YearCells;
 
-/* Decides which are hidden; changes nothing in the year, which is borrowed. */
-YearCells *year_cells_new(Year *year, guint min);
+/*
+ * Decides which are hidden of one period, `now` or `before`; changes nothing in
+ * the year, which is borrowed.  The same counts are hidden alike, whatever the
+ * other period holds: this year's are read once more beside the next one's.
+ */
+YearCells *year_cells_new(Year *year, gboolean before, guint min);
 void year_cells_free(YearCells *cells);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YearCells, year_cells_free)
 
-/* `count` is the address of a figure, of a count of a row or of a wait in that year. */
+/* `count` is the address of a figure, of a count of a row or of a wait in that period. */
 gboolean year_cells_is_hidden(const YearCells *cells, const guint *count);
 
 #endif

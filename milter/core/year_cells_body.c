@@ -85,12 +85,27 @@ static void add_share(YearCells *cells, guint *total, guint *part, CellKind rest
     relate_within(cells, total, parts, rest);
 }
 
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const Part *const *)a)->name, (*(const Part *const *)b)->name);
+}
+
+GPtrArray *sorted_rows(const Counts *counts, Split split)
+{
+    GPtrArray *rows = g_ptr_array_copy(counts->splits[split], NULL, NULL);
+
+    g_ptr_array_set_free_func(rows, NULL);
+    g_ptr_array_sort(rows, compare_names);
+    return rows;
+}
+
 static GPtrArray *list_rows(const Counts *counts, Split split, PartNumber number)
 {
+    g_autoptr(GPtrArray) sorted = sorted_rows(counts, split);
     GPtrArray *rows = g_ptr_array_new();
 
-    for (guint i = 0; i < counts->splits[split]->len; i++)
-        g_ptr_array_add(rows, number(g_ptr_array_index(counts->splits[split], i)));
+    for (guint i = 0; i < sorted->len; i++)
+        g_ptr_array_add(rows, number(g_ptr_array_index(sorted, i)));
     return rows;
 }
 
@@ -146,9 +161,10 @@ static void relate_months(YearCells *cells, Counts *counts)
     Figure in_time = cells->year->rule == DAYS_CALENDAR ? FIGURE_WORD_CALENDAR : FIGURE_WORD_WORKING;
     g_autoptr(GPtrArray) promised = list_rows(counts, SPLIT_MONTH, part_promised);
     g_autoptr(GPtrArray) kept = list_rows(counts, SPLIT_MONTH, part_in_time);
+    g_autoptr(GPtrArray) months = sorted_rows(counts, SPLIT_MONTH);
 
-    for (guint i = 0; i < counts->splits[SPLIT_MONTH]->len; i++) {
-        Part *month = g_ptr_array_index(counts->splits[SPLIT_MONTH], i);
+    for (guint i = 0; i < months->len; i++) {
+        Part *month = g_ptr_array_index(months, i);
 
         add_share(cells, &month->count, &month->promised, CELL_SLACK);
         add_share(cells, &month->promised, &month->in_time, CELL_ASIDE);
@@ -163,9 +179,10 @@ static void relate_months(YearCells *cells, Counts *counts)
 static void relate_channels(YearCells *cells, Counts *counts)
 {
     g_autoptr(GPtrArray) answered = list_rows(counts, SPLIT_CHANNEL, part_answered);
+    g_autoptr(GPtrArray) channels = sorted_rows(counts, SPLIT_CHANNEL);
 
-    for (guint i = 0; i < counts->splits[SPLIT_CHANNEL]->len; i++) {
-        Part *channel = g_ptr_array_index(counts->splits[SPLIT_CHANNEL], i);
+    for (guint i = 0; i < channels->len; i++) {
+        Part *channel = g_ptr_array_index(channels, i);
 
         add_share(cells, &channel->count, &channel->answer.count, CELL_SLACK);
     }

@@ -10,6 +10,7 @@
 
 struct YearCells {
     Year *year;
+    gboolean before; /* of which period */
     Cells *cells;
     guint cost;          /* of a new cell: how much the body is missed whose it is */
     GHashTable *numbers; /* guint *: a count of the year -> its cell + 1 */
@@ -37,6 +38,9 @@ guint *part_count(Part *part);
 guint *part_promised(Part *part);
 guint *part_in_time(Part *part);
 guint *part_answered(Part *part);
+
+/* By name: their order in the year tells of both periods.  Caller owns the array. */
+GPtrArray *sorted_rows(const Counts *counts, Split split);
 
 /* NULL if there is no such row. */
 Part *find_part(const Counts *counts, Split split, const char *name);

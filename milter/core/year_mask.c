@@ -113,13 +113,14 @@ static void drop_small_problems(GPtrArray *problems, guint min)
 
 void year_mask(Year *year, guint min)
 {
-    g_autoptr(YearCells) cells = year_cells_new(year, min);
+    g_autoptr(YearCells) now = year_cells_new(year, FALSE, min);
+    g_autoptr(YearCells) before = year_cells_new(year, TRUE, min);
 
     for (guint i = 0; i < year->bodies->len; i++) {
         const Body *body = g_ptr_array_index(year->bodies, i);
 
-        mask_counts(cells, body->now, min);
-        mask_counts(cells, body->before, min);
+        mask_counts(now, body->now, min);
+        mask_counts(before, body->before, min);
         for (guint split = 0; split < SPLITS; split++)
             reorder(body, split);
     }

@@ -100,13 +100,19 @@ static GVariant *pack_problems(const GPtrArray *problems)
 
 static GVariant *pack_missed(const GArray *missed)
 {
-    return g_variant_new_fixed_array(G_VARIANT_TYPE_INT64, missed->data, missed->len, sizeof(CaseNumber));
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a" BREACH_FORM));
+    for (guint i = 0; i < missed->len; i++) {
+        const Breach *breach = &g_array_index(missed, Breach, i);
+        g_variant_builder_add(&builder, BREACH_FORM, breach->number, breach_name(breach->reason));
+    }
+    return g_variant_builder_end(&builder);
 }
 
 char *year_pack(const Year *year)
 {
     g_autoptr(GVariant) packed = g_variant_ref_sink(
-        g_variant_new("(@" DATE_FORM "@" DATE_FORM "xuub@a" BODY_FORM "@a" PROBLEM_FORM "@ax)", pack_date(&year->from),
+        g_variant_new("(@" DATE_FORM "@" DATE_FORM "xuub@a" BODY_FORM "@a" PROBLEM_FORM "@a" BREACH_FORM ")", pack_date(&year->from),
                       pack_date(&year->until), year->as_of, (guint)year->rule, year->days, year->masked,
                       pack_bodies(year->bodies), pack_problems(year->problems), pack_missed(year->missed)));
     g_autoptr(GString) text = g_string_new(YEAR_HEADER);

@@ -19,9 +19,10 @@
 #define COUNTS_FORM  "(" FIGURES_FORM SPLITS_FORM WAITS_FORM ")"
 #define BODY_FORM    "(sss" COUNTS_FORM COUNTS_FORM ")" /* kind, code, parent, now, before */
 #define PROBLEM_FORM "(xssu)"                           /* first, unit, category, voices */
+#define BREACH_FORM  "(xs)"                             /* number, reason */
 
 /* from, until, as of, rule, days, masked, bodies, problems, missed */
-#define YEAR_FORM "(" DATE_FORM DATE_FORM "xuuba" BODY_FORM "a" PROBLEM_FORM "ax)"
+#define YEAR_FORM "(" DATE_FORM DATE_FORM "xuuba" BODY_FORM "a" PROBLEM_FORM "a" BREACH_FORM ")"
 
 /* No more than this is taken for a Year; a municipality's is far below. */
 #define YEAR_PACKED_MAX (64 * 1024 * 1024)

@@ -204,8 +204,9 @@ static void add_counted(Tally *tally, const Facts *facts, const CaseCount *count
         counts_of(sheet_of(tally, facts->first_unit)->body, period)->figures[FIGURE_FIRST]++;
     if (facts->same)
         add_voice(tally, facts, count, period);
+    const Breach breach = {facts->number, count->breach};
     if (period == NOW && count->figures[FIGURE_MISSED])
-        g_array_append_val(tally->year->missed, facts->number);
+        g_array_append_val(tally->year->missed, breach);
 }
 
 static void add_figures(Counts *counts, const guint figures[FIGURES])
@@ -234,6 +235,12 @@ void tally_add(Tally *tally, const Facts *facts)
         if (count.counted)
             add_counted(tally, facts, &count, period);
     }
+}
+
+static int by_number(gconstpointer a, gconstpointer b)
+{
+    const Breach *one = a, *two = b;
+    return case_number_compare(&one->number, &two->number);
 }
 
 /* -- the sums ------------------------------------------------------------- */
@@ -316,7 +323,7 @@ Year *tally_finish(Tally *tally)
     sort_unknown(tally);
     voices_finish(tally->voices, tally->year);
     finish_bodies(tally);
-    g_array_sort(tally->year->missed, case_number_compare);
+    g_array_sort(tally->year->missed, by_number);
     Year *year = g_steal_pointer(&tally->year);
     tally_free(tally);
     return year;

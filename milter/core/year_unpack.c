@@ -37,6 +37,14 @@ static WaitKind wait_kind_of(const char *name)
     return kind;
 }
 
+static BreachReason breach_of(const char *name)
+{
+    BreachReason reason = 0;
+    while (reason < BREACHES && !g_str_equal(name, breach_name(reason)))
+        reason++;
+    return reason;
+}
+
 static gboolean take_kind(const char *name, BodyKind *kind)
 {
     for (*kind = BODY_WHOLE; *kind <= BODY_UNIT; (*kind)++)
@@ -190,14 +198,17 @@ static gboolean unpack_problems(GVariant *packed, Year *year)
 
 static gboolean unpack_missed(GVariant *packed, Year *year)
 {
-    gsize count;
-    const CaseNumber *numbers = g_variant_get_fixed_array(packed, &count, sizeof *numbers);
-    if (count > YEAR_MISSED_MAX)
+    GVariantIter iter;
+    CaseNumber number;
+    const char *name;
+    if (g_variant_n_children(packed) > YEAR_MISSED_MAX)
         return FALSE;
-    for (gsize i = 0; i < count; i++) {
-        if (!is_number(numbers[i]))
+    g_variant_iter_init(&iter, packed);
+    while (g_variant_iter_next(&iter, "(x&s)", &number, &name)) {
+        const Breach breach = {number, breach_of(name)};
+        if (!is_number(number) || breach.reason == BREACHES)
             return FALSE;
-        g_array_append_val(year->missed, numbers[i]);
+        g_array_append_val(year->missed, breach);
     }
     return TRUE;
 }
@@ -218,7 +229,7 @@ static gboolean unpack_year(GVariant *packed, Year *year)
 {
     g_autoptr(GVariant) from = NULL, until = NULL, bodies = NULL, problems = NULL, missed = NULL;
     guint rule;
-    g_variant_get(packed, "(@" DATE_FORM "@" DATE_FORM "xuub@a" BODY_FORM "@a" PROBLEM_FORM "@ax)", &from, &until,
+    g_variant_get(packed, "(@" DATE_FORM "@" DATE_FORM "xuub@a" BODY_FORM "@a" PROBLEM_FORM "@a" BREACH_FORM ")", &from, &until,
                   &year->as_of, &rule, &year->days, &year->masked, &bodies, &problems, &missed);
     if (!unpack_date(from, &year->from) || !unpack_date(until, &year->until) ||
         g_date_compare(&year->from, &year->until) > 0 || rule > DAYS_WORKING || year->days > YEAR_DAYS_MAX)

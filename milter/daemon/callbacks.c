@@ -1,10 +1,12 @@
 #include "daemon/callbacks.h"
 
 #include "core/recipient.h"
+#include "daemon/memory.h"
 #include "daemon/session.h"
 #include "daemon/verdict.h"
 #include "flow/intake.h"
 #include "util/clock.h"
+#include "util/gate.h"
 #include "util/log.h"
 
 #include <libmilter/mfapi.h>
@@ -14,12 +16,18 @@
 typedef struct {
     Service *service;
     Clerk *clerk;
+    Gate *gate;
     pthread_rwlock_t use; /* held for reading by callbacks that use the two */
     gboolean closed;
     int troubled; /* atomic: the store's trouble is in the log already */
 } Milter;
 
 static Milter *milter;
+
+/* Of messages that are read and filed at once: small ones never wait for each other, of large ones goes one at a time. */
+#define WORKED_ON_BYTES (8 * 1024 * 1024)
+/* A message of this size leaves a hole behind that is worth giving back at once. */
+#define LARGE_BYTES (1024 * 1024)
 
 #define ACTIONS            SMFIF_DELRCPT
 #define STEPS_LEFT_OUT     (SMFIP_NOHELO | SMFIP_NOUNKNOWN)
@@ -190,7 +198,18 @@ static Receipt *file_message(Session *session, const char *queue_id, GError **er
     Envelope *envelope = NULL;
     gint64 now = clock_now();
     g_autoptr(GBytes) raw = session_finish(session, queue_id, now, &envelope, error);
-    return raw != NULL ? intake_message(milter->service, raw, envelope, now, error) : NULL;
+    if (raw == NULL)
+        return NULL;
+    gsize size = g_bytes_get_size(raw);
+    if (!gate_enter(milter->gate, size, error)) {
+        envelope_free(envelope);
+        return NULL;
+    }
+    Receipt *receipt = intake_message(milter->service, raw, envelope, now, error);
+    if (size >= LARGE_BYTES)
+        memory_give_back();
+    gate_leave(milter->gate, size);
+    return receipt;
 }
 
 /* What is filed is ours now: take it off the MTA.  A recipient that stays would be delivered too, so the MTA tries
@@ -273,6 +292,7 @@ gboolean callbacks_register(Service *service, Clerk *clerk)
     milter = g_new0(Milter, 1);
     milter->service = service;
     milter->clerk = clerk;
+    milter->gate = gate_new(WORKED_ON_BYTES);
     return pthread_rwlock_init(&milter->use, NULL) == 0 && smfi_register(description) == MI_SUCCESS;
 }
 

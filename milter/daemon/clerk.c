@@ -1,5 +1,6 @@
 #include "daemon/clerk.h"
 
+#include "daemon/memory.h"
 #include "flow/delivery.h"
 #include "flow/follow_up.h"
 #include "flow/index.h"
@@ -14,6 +15,7 @@
 #define LOOK_SECONDS  1 /* at least this often, for letters that wait for a time */
 #define PAUSE_SECONDS 5 /* after a round that got nowhere: relay or store is away */
 #define SWEEP_SECONDS 60
+#define TIDY_SECONDS  10  /* between two times that memory is given back */
 #define ROUND_SECONDS 600 /* between two looks at the yearly round */
 
 struct Clerk {
@@ -24,6 +26,8 @@ struct Clerk {
     pthread_cond_t changed;
     gboolean stop, woken; /* under the lock */
     gboolean troubled;    /* the clerk's own, as all below: said so in the log */
+    gboolean busy;        /* mail has come since memory was given back */
+    gint64 tidy_at;       /* not before this again */
     gboolean sweep_troubled, index_troubled, round_troubled;
     gint64 sweep_at;      /* when to look for deadlines next, boot clock */
     gint64 round_at;      /* when to look at the yearly round next */
@@ -117,6 +121,16 @@ static struct timespec moment_in(gint64 seconds)
     return moment;
 }
 
+/* Mail came, and now none does: what it took is not needed any more. */
+static void tidy(Clerk *clerk)
+{
+    if (!clerk->busy || boot_seconds() < clerk->tidy_at)
+        return;
+    memory_give_back();
+    clerk->busy = FALSE;
+    clerk->tidy_at = boot_seconds() + TIDY_SECONDS;
+}
+
 /* After a fruitless round only the end of the service cuts the pause short; otherwise a wake does too. */
 static gboolean rest(Clerk *clerk, gint64 wait_seconds)
 {
@@ -125,9 +139,13 @@ static gboolean rest(Clerk *clerk, gint64 wait_seconds)
     while (!clerk->stop && !(clerk->woken && wait_seconds == LOOK_SECONDS) &&
            pthread_cond_timedwait(&clerk->changed, &clerk->lock, &until) == 0)
         continue;
+    clerk->busy = clerk->busy || clerk->woken;
+    gboolean quiet = !clerk->woken;
     clerk->woken = FALSE;
     gboolean go_on = !clerk->stop;
     (void)pthread_mutex_unlock(&clerk->lock);
+    if (quiet)
+        tidy(clerk);
     return go_on;
 }
 

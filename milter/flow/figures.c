@@ -8,6 +8,7 @@
 #include "mail/read.h"
 #include "report/report.h"
 #include "util/error.h"
+#include "util/log.h"
 
 #include <string.h>
 
@@ -43,18 +44,27 @@ static gboolean read_day(const char *text, GDate *day)
     return TRUE;
 }
 
-/* *year stays NULL where there is no such report. */
-static gboolean read_frozen(const Service *service, const Letter *letter, Year **year, GError **error)
+/* Not to be had, however often it is tried: the letter then says so. */
+static gboolean is_lost(const GError *error)
 {
+    return g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT) ||
+           g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED);
+}
+
+/* *year stays NULL where there is no such report, or it is damaged. */
+static gboolean read_frozen(const Service *service, const Outgoing *outgoing, Year **year, GError **error)
+{
+    const Letter *letter = outgoing->letter;
     guint number = number_of(letter, "report");
     GError *trouble = NULL;
     *year = follow_up_frozen(service->store, (int)number_of(letter, "year"), &number, &trouble);
     if (trouble == NULL)
         return TRUE;
-    if (!g_error_matches(trouble, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT)) {
+    if (!is_lost(trouble)) {
         g_propagate_error(error, trouble);
         return FALSE;
     }
+    log_error("letter %" G_GINT64_FORMAT " leaves without figures: %s", outgoing->id, trouble->message);
     g_error_free(trouble);
     return TRUE;
 }
@@ -65,7 +75,7 @@ static gboolean read_year(const Service *service, const Outgoing *outgoing, Year
     Period period = {.as_of = outgoing->created_at};
     *year = NULL;
     if (*letter_get(letter, "report"))
-        return read_frozen(service, letter, year, error);
+        return read_frozen(service, outgoing, year, error);
     if (!read_day(letter_get(letter, "from_date"), &period.from) ||
         !read_day(letter_get(letter, "until_date"), &period.until))
         return TRUE;
@@ -112,7 +122,7 @@ static gboolean list_missed(const Service *service, Letter *letter, const Year *
     Missed missed = {.lines = lines};
     for (guint i = 0; i < year->missed->len; i++) {
         GError *trouble = NULL;
-        g_autoptr(Case) found = store_case(service->store, g_array_index(year->missed, CaseNumber, i), &trouble);
+        g_autoptr(Case) found = store_case(service->store, g_array_index(year->missed, Breach, i).number, &trouble);
         if (trouble != NULL) {
             g_propagate_error(error, trouble);
             return FALSE;

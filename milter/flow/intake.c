@@ -6,6 +6,8 @@
 #include "flow/received.h"
 #include "mail/read.h"
 
+#define SENDER_CHARS_MAX 254 /* of an address in the log */
+
 /* What the writer's thread needs, and what it leaves. */
 typedef struct {
     const Rules *rules;
@@ -15,17 +17,8 @@ typedef struct {
     const Filing *filing;
     gint64 now;
     Plan *plan;
+    gboolean confidential; /* it is about a case that one person only may see */
 } Job;
-
-static gboolean file(StoreJob *transaction, gpointer data, GError **error)
-{
-    Job *job = data;
-    g_autoptr(Known) known = store_recall(transaction, job->ask, error);
-    if (known == NULL)
-        return FALSE;
-    job->plan = decide(job->mail, job->weighed, known, job->rules, job->now);
-    return store_apply(transaction, job->plan, job->filing, job->rules, error);
-}
 
 static const Case *find_opened(const Plan *plan)
 {
@@ -37,6 +30,64 @@ static const Case *find_opened(const Plan *plan)
     return NULL;
 }
 
+static gboolean is_confidential(const Plan *plan, const Known *known)
+{
+    const Case *opened = find_opened(plan);
+    if ((opened != NULL && *opened->confidant) || (known->repeat != NULL && *known->repeat->confidant))
+        return TRUE;
+    for (guint i = 0; i < known->evidence->len; i++) {
+        const Case *found = ((const Evidence *)g_ptr_array_index(known->evidence, i))->found;
+        if (found->number == plan->number && *found->confidant)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean file(StoreJob *transaction, gpointer data, GError **error)
+{
+    Job *job = data;
+    g_autoptr(Known) known = store_recall(transaction, job->ask, error);
+    if (known == NULL)
+        return FALSE;
+    job->plan = decide(job->mail, job->weighed, known, job->rules, job->now);
+    job->confidential = is_confidential(job->plan, known);
+    return store_apply(transaction, job->plan, job->filing, job->rules, error);
+}
+
+/* -- the line for the log ------------------------------------------------------ */
+
+/* One word whatever is in it: no blank that would make another field, no character that is not seen.  Caller owns. */
+static char *print_address(const char *address)
+{
+    g_autofree char *valid = g_utf8_make_valid(address, -1);
+    GString *word = g_string_new(NULL);
+    guint count = 0;
+    for (const char *at = valid; *at && count < SENDER_CHARS_MAX; at = g_utf8_next_char(at), count++) {
+        gunichar character = g_utf8_get_char(at);
+        g_string_append_unichar(word, g_unichar_isgraph(character) ? character : '?');
+    }
+    return g_string_free(word, FALSE);
+}
+
+/*
+ * D26: a seal that is the same for all mail of one sender, and that nobody can
+ * guess back without our key.  Who writes to a confidant is not told even so:
+ * the seal would lead to his other cases.  Caller owns.
+ */
+static char *print_sender(const Job *job)
+{
+    const char *from = *mail_from(job->mail) ? mail_from(job->mail) : job->mail->envelope->sender;
+    if (job->confidential)
+        return g_strdup("hidden");
+    if (!*from)
+        return g_strdup("none");
+    if (job->rules->config->log_addresses)
+        return print_address(from);
+    g_autofree char *valid = g_utf8_make_valid(from, -1);
+    g_autofree char *small = g_utf8_strdown(valid, -1);
+    return seal_print(job->rules->keyring, "log", small);
+}
+
 static double points_of(const Route *route, guint place)
 {
     if (place >= route->scores->len)
@@ -45,9 +96,13 @@ static double points_of(const Route *route, guint place)
     return score->half_points / 2.0;
 }
 
-static char *print_line(const Plan *plan, const Weighed *weighed, const Config *config)
+static char *print_line(const Job *job)
 {
-    g_autofree char *reference = plan->number != 0 ? reference_print(config->prefix, plan->number) : g_strdup("none");
+    const Plan *plan = job->plan;
+    const Weighed *weighed = job->weighed;
+    const char *prefix = job->rules->config->prefix;
+    g_autofree char *reference = plan->number != 0 ? reference_print(prefix, plan->number) : g_strdup("none");
+    g_autofree char *sender = print_sender(job);
     const char *evidence = plan->evidence != NULL ? plan->evidence : "none";
     GString *line = g_string_new(NULL);
     g_string_printf(line, "case=%s %s nature=%s", reference, evidence, nature_name(weighed->nature));
@@ -55,6 +110,7 @@ static char *print_line(const Plan *plan, const Weighed *weighed, const Config *
     if (opened != NULL)
         g_string_append_printf(line, " unit=%s score=%g/%g lang=%s", opened->unit, points_of(weighed->route, 0),
                                points_of(weighed->route, 1), weighed->language);
+    g_string_append_printf(line, " from=%s", sender);
     return g_string_free(line, FALSE);
 }
 
@@ -66,11 +122,11 @@ void receipt_free(Receipt *receipt)
     g_free(receipt);
 }
 
-static Receipt *receipt_new(const Plan *plan, const Weighed *weighed, const Config *config)
+static Receipt *receipt_new(const Job *job)
 {
     Receipt *receipt = g_new0(Receipt, 1);
-    receipt->number = plan->number;
-    receipt->line = print_line(plan, weighed, config);
+    receipt->number = job->plan->number;
+    receipt->line = print_line(job);
     return receipt;
 }
 
@@ -108,7 +164,7 @@ static Receipt *take(Store *store, Job *job, GBytes *raw, gint64 now, GError **e
     job->filing = filing;
     gboolean filed = store_run(store, file, job, error);
     g_autoptr(Plan) plan = job->plan;
-    return filed ? receipt_new(plan, weighed, config) : NULL;
+    return filed ? receipt_new(job) : NULL;
 }
 
 Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint64 now, GError **error)

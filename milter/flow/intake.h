@@ -13,7 +13,7 @@
 
 typedef struct {
     CaseNumber number; /* 0: filed on no case */
-    char *line;        /* for the log: "case=SP-... new unit=tekn ..."; no people in it */
+    char *line;        /* for the log: "case=SP-... new unit=tekn ... from=k7m4q2xd"; no people in it (D26) */
 } Receipt;
 
 void receipt_free(Receipt *receipt);

@@ -19,7 +19,8 @@ static const char link_pattern[] = "(?<![\\w@./+-])(?:"
 
 GRegex *markup_links_new(void)
 {
-    GRegex *links = g_regex_new(link_pattern, G_REGEX_OPTIMIZE, 0, NULL);
+    /* Not optimized: that costs more than matching the few lines of a letter that may hold one. */
+    GRegex *links = g_regex_new(link_pattern, 0, 0, NULL);
     g_assert(links); /* the pattern is ours */
     return links;
 }
@@ -82,8 +83,21 @@ static gsize append_match(Markup *markup, const GMatchInfo *match)
     return length;
 }
 
+/* Nothing that the pattern finds is without one of these; most lines are. */
+static gboolean may_hold_link(const char *line)
+{
+    for (const char *hyphen = strchr(line, '-'); hyphen; hyphen = strchr(hyphen + 1, '-'))
+        if (g_ascii_isdigit(hyphen[1]))
+            return TRUE;
+    return strchr(line, '@') || strstr(line, "://") || strstr(line, "www.");
+}
+
 static void append_linked(Markup *markup, const char *line)
 {
+    if (!may_hold_link(line)) {
+        markup_append_escaped(markup->out, line, strlen(line));
+        return;
+    }
     g_autoptr(GMatchInfo) match = NULL;
     const char *rest = line;
     g_regex_match(markup->links, line, 0, &match);

@@ -35,12 +35,20 @@ static void digest_files(GChecksum *sum, const GPtrArray *files)
     }
 }
 
+static gboolean is_mixed(const Draft *draft)
+{
+    return (draft->files && draft->files->len > 0) || (draft->messages && draft->messages->len > 0) || draft->original;
+}
+
 /*
  * A digest of all that is inside: the same Draft gives the same boundary, and
  * nobody can write a mail that holds the boundary of the letter it travels in.
+ * NULL if the letter has but one part.
  */
 static char *make_boundary(const Draft *draft)
 {
+    if (!is_mixed(draft) && !draft->html)
+        return NULL;
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     digest_text(sum, draft->message_id);
     digest_text(sum, draft->subject);
@@ -158,7 +166,7 @@ static void put_content(GString *out, const Draft *draft, const char *boundary)
 {
     guint files = draft->files ? draft->files->len : 0;
     guint messages = draft->messages ? draft->messages->len : 0;
-    if (files + messages == 0 && !draft->original) {
+    if (!is_mixed(draft)) {
         put_words(out, draft, boundary);
         return;
     }

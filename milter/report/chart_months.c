@@ -2,7 +2,6 @@
 #include "report/chart_svg.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Ems. */
 #define COLUMN_HEIGHT 13.0 /* of the largest value */
@@ -21,7 +20,7 @@
 #define COLUMN_SHARE 0.36 /* of a slot */
 #define COLUMN_START 0.12
 
-#define NAME_LETTERS 3 /* "jan": for where there is no room for more */
+#define NAME_LETTERS 3 /* "jan": on a telephone there is no room for more */
 
 typedef struct {
     double x, width; /* of one month */
@@ -43,12 +42,11 @@ static void put_column(GString *html, const Cell *cell, const Slot *slot, gboole
             (Box){slot->x + slot->width * start, BASE - height, slot->width * COLUMN_SHARE, height});
 }
 
-/* Both, and the style shows the one there is room for. */
 static void put_name(GString *html, const char *name, double middle)
 {
-    g_autofree char *start = g_utf8_substring(name, 0, MIN(NAME_LETTERS, g_utf8_strlen(name, -1)));
-    svg_text(html, "name long", (Box){.x = middle, .y = NAME_LINE}, name);
-    svg_text(html, "name short", (Box){.x = middle, .y = NAME_LINE}, start);
+    g_autofree char *valid = g_utf8_make_valid(name, -1);
+    g_autofree char *start = g_utf8_substring(valid, 0, MIN(NAME_LETTERS, g_utf8_strlen(valid, -1)));
+    svg_text(html, "name", (Box){.x = middle, .y = NAME_LINE}, start);
 }
 
 static void put_month(GString *html, const Table *table, guint row, const Slot *slot)

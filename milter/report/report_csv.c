@@ -79,8 +79,6 @@ static void put_table(Place *place, const Table *table)
     for (guint i = 0; i < table->rows->len; i++) {
         const GArray *row = table->rows->pdata[i];
         const Cell *name = &g_array_index(row, Cell, 0);
-        if (row->len == 1)
-            put_row(place, "", table->columns->pdata[0], name);
         for (guint column = 1; column < row->len; column++)
             put_row(place, name->text, table->columns->pdata[column], &g_array_index(row, Cell, column));
     }

@@ -3,8 +3,6 @@
 #include "report/chart.h"
 #include "report/report_html_text.h"
 
-#define COLUMNS_THAT_FIT 3 /* on a telephone; a wider table has a region to scroll, also by keyboard */
-
 /* A column of figures is set to the right, with its head. */
 static gboolean is_number(const Table *table, guint column)
 {
@@ -38,19 +36,35 @@ static void put_row(GString *html, const GArray *row)
     g_string_append(html, "</tr>\n");
 }
 
-/* The heading above has been read already, but a list of tables knows them by their captions. */
+/* The heading says the same to those who see it; a screen reader lists tables by their captions. */
 static void put_caption(GString *html, const Table *table)
 {
     g_string_append(html, "<caption><span class=\"unseen\">");
     html_text(html, table->caption);
-    g_string_append(html, *table->note ? ". </span>" : "</span>");
-    html_text(html, table->note);
-    g_string_append(html, "</caption>\n");
+    g_string_append(html, "</span></caption>\n");
 }
 
-static void put_table(GString *html, const Table *table)
+/* Before the table and not in its caption, which is as wide as the table and would be cut where that scrolls. */
+static void put_note(GString *html, const Table *table, const char *id)
 {
-    g_string_append(html, "<table>\n");
+    if (*table->note == '\0')
+        return;
+    g_string_append(html, "<p class=\"note\" id=\"");
+    html_text(html, id);
+    g_string_append(html, "-note\">");
+    html_text(html, table->note);
+    g_string_append(html, "</p>\n");
+}
+
+static void put_table(GString *html, const Table *table, const char *id)
+{
+    g_string_append(html, "<table");
+    if (*table->note) {
+        g_string_append(html, " aria-describedby=\"");
+        html_text(html, id);
+        g_string_append(html, "-note\"");
+    }
+    g_string_append(html, ">\n");
     put_caption(html, table);
     put_head(html, table);
     g_string_append(html, "<tbody>\n");
@@ -59,7 +73,7 @@ static void put_table(GString *html, const Table *table)
     g_string_append(html, "</tbody>\n</table>\n");
 }
 
-/* A group and no landmark: a long report would have a hundred of them. */
+/* Scrolls on a telephone, by keyboard too.  A group and no landmark: a long report would have a hundred of them. */
 static void put_scrolled(GString *html, const Table *table, const char *anchor, const char *id)
 {
     g_string_append(html, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"");
@@ -67,15 +81,13 @@ static void put_scrolled(GString *html, const Table *table, const char *anchor, 
     g_string_append(html, "-heading ");
     html_text(html, id);
     g_string_append(html, "\">\n");
-    put_table(html, table);
+    put_table(html, table, id);
     g_string_append(html, "</div>\n");
 }
 
 /* A table of names alone is a list. */
 static void put_list(GString *html, const Table *table)
 {
-    if (*table->note)
-        html_element(html, "p", "", table->note);
     g_string_append(html, "<ul class=\"names\">\n");
     for (guint i = 0; i < table->rows->len; i++)
         html_element(html, "li", "", g_array_index((const GArray *)table->rows->pdata[i], Cell, 0).text);
@@ -92,10 +104,9 @@ void html_table(GString *html, const Table *table, const char *anchor, const cha
     g_string_append(html, "</h3>\n");
     if (chart_says_something(table))
         chart_put(html, table, id, same);
+    put_note(html, table, id);
     if (table->columns->len == 1)
         put_list(html, table);
-    else if (table->columns->len <= COLUMNS_THAT_FIT)
-        put_table(html, table);
     else
         put_scrolled(html, table, anchor, id);
     g_string_append(html, "</div>\n");

@@ -96,10 +96,12 @@ static void add_missed(GPtrArray *tables, const View *view)
     if (view->body->kind != BODY_WHOLE || year->masked || year->missed->len == 0)
         return;
     Table *table = table_new(view, "missed", CHART_NONE);
+    table_head(table, view_word(view, "column.reason"));
     for (guint i = 0; i < year->missed->len; i++) {
-        g_autofree char *reference =
-            reference_print(view->order->config->prefix, g_array_index(year->missed, CaseNumber, i));
-        table_row(table, reference);
+        const Breach *breach = &g_array_index(year->missed, Breach, i);
+        g_autofree char *reference = reference_print(view->order->config->prefix, breach->number);
+        g_autofree char *reason = name_key(view->order, "missed", breach_name(breach->reason));
+        row_text(table_row(table, reference), reason);
     }
     g_ptr_array_add(tables, table);
 }

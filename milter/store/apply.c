@@ -1,8 +1,31 @@
 #include "store/apply.h"
 
 #include "store/pack.h"
+#include "store/rows.h"
 #include "util/clock.h"
 #include "util/error.h"
+
+/* Said once. */
+static void forget_stamps(Applying *applying, CaseNumber number)
+{
+    for (guint i = applying->stamps->len; i > 0; i--)
+        if (g_array_index(applying->stamps, Stamped, i - 1).number == number)
+            g_array_remove_index(applying->stamps, i - 1);
+}
+
+/* What it says of the case row, if that was written and no event has said so, and of another.  NULL: nothing; caller owns. */
+static char *stamp_event(Applying *applying, CaseNumber number, const char *other)
+{
+    for (guint i = applying->stamps->len; i > 0; i--) {
+        const Stamped *stamped = &g_array_index(applying->stamps, Stamped, i - 1);
+        if (stamped->number != number)
+            continue;
+        char *words = g_strconcat("case=", stamped->stamp, other ? " " : NULL, other, NULL);
+        forget_stamps(applying, number);
+        return words;
+    }
+    return g_strdup(other);
+}
 
 /* An event about `action`: its kind and what it is about are made here, the ids by the caller. */
 static gboolean note(Applying *applying, const Action *action, Event event, GError **error)
@@ -10,6 +33,8 @@ static gboolean note(Applying *applying, const Action *action, Event event, GErr
     event.at = applying->now;
     event.number = action->about ? action->about : applying->number;
     event.reason = action->reason;
+    g_autofree char *stamp = stamp_event(applying, event.number, event.stamp);
+    event.stamp = stamp;
     return chain_add(&applying->chain, &event, error);
 }
 
@@ -29,7 +54,8 @@ static gboolean note_opened(Applying *applying, const Action *action, GError **e
 static gboolean note_entry(Applying *applying, const Action *action, const char *word, GError **error)
 {
     g_autofree char *kind = g_strconcat("entry ", word, NULL);
-    Event event = {.kind = kind, .about = applying->filing->digest, .entry = applying->entry};
+    g_autofree char *stamp = g_strconcat("entry=", applying->entry_stamp, NULL);
+    Event event = {.kind = kind, .about = applying->filing->digest, .entry = applying->entry, .stamp = stamp};
     return note(applying, action, event, error);
 }
 
@@ -42,16 +68,17 @@ static gboolean change(Applying *applying, const Action *action, GError **error)
 
 static gboolean write_letter(Applying *applying, const Action *action, GError **error)
 {
-    gint64 id;
-    g_autofree char *message_id = NULL;
+    g_auto(Written) written = {0};
     CaseNumber own = applying->number;
     applying->number = action->about ? action->about : own;
-    gboolean written = apply_letter(applying, action->letter, &id, &message_id, error);
+    gboolean done = apply_letter(applying, action->letter, &written, error);
     applying->number = own;
-    if (!written)
+    if (!done)
         return FALSE;
     g_autofree char *kind = g_strconcat("letter ", letter_traits(action->letter->kind)->name, NULL);
-    return note(applying, action, (Event){.kind = kind, .about = message_id, .letter = id}, error);
+    g_autofree char *stamp = g_strconcat("letter=", written.stamp, NULL);
+    Event event = {.kind = kind, .about = written.message_id, .letter = written.id, .stamp = stamp};
+    return note(applying, action, event, error);
 }
 
 static gboolean set_letter(Applying *applying, StatementName name, gint64 letter, GError **error)
@@ -84,7 +111,9 @@ static gboolean silence(Applying *applying, const Action *action, GError **error
     query_int(&query, key_of(action->value));
     query_text(&query, action->value);
     query_int(&query, applying->now);
-    return query_run(&query, error) && note_kind(applying, action, "silenced", "", error);
+    g_autofree char *stamp = g_strdup_printf("silenced=%" G_GINT64_FORMAT, key_of(action->value));
+    return query_run(&query, error) &&
+           note(applying, action, (Event){.kind = "event silenced", .about = "", .stamp = stamp}, error);
 }
 
 static gboolean step_round(Applying *applying, const Action *action, GError **error)
@@ -143,6 +172,17 @@ static gboolean lay_ground(Applying *applying, GError **error)
     return TRUE;
 }
 
+/* As it is on file, for no plan holds it.  NULL with error; caller owns. */
+static char *stamp_follower(Applying *applying, CaseNumber number, GError **error)
+{
+    g_autoptr(Case) found = NULL;
+    g_autoptr(GChecksum) stamp = stamp_new();
+    if (!rows_stamp_case(applying->database, number, stamp, &found, error))
+        return NULL;
+    g_autofree char *printed = stamp_print(stamp);
+    return g_strconcat("case=", printed, NULL);
+}
+
 /* A case is what its own events say: each of them has one. */
 static gboolean note_followers(Applying *applying, GError **error)
 {
@@ -155,6 +195,10 @@ static gboolean note_followers(Applying *applying, GError **error)
                        .kind = kind,
                        .about = about,
                        .reason = "its voices are part of a larger group"};
+        g_autofree char *stamp = stamp_follower(applying, follower->number, error);
+        if (!stamp)
+            return FALSE;
+        event.stamp = stamp;
         if (!chain_add(&applying->chain, &event, error))
             return FALSE;
     }
@@ -165,7 +209,9 @@ static gboolean apply_all(Applying *applying, StoreJob *job, GError **error)
 {
     const GPtrArray *actions = applying->plan->actions;
     g_autoptr(GArray) followers = g_array_new(FALSE, FALSE, sizeof(Follower));
+    g_autoptr(GArray) stamps = g_array_new(FALSE, FALSE, sizeof(Stamped));
     applying->followers = followers;
+    applying->stamps = stamps;
     if (!lay_ground(applying, error) || !chain_open(&applying->chain, job, error))
         return FALSE;
     for (guint i = 0; i < actions->len; i++)

@@ -3,6 +3,7 @@
 #define SYNPUNKT_STORE_APPLY_H
 
 #include "store/events.h"
+#include "store/stamp.h"
 
 /* A plan while it is carried out. */
 typedef struct {
@@ -14,8 +15,15 @@ typedef struct {
     CaseNumber number; /* the case concerned, 0 if none */
     gint64 entry;      /* the message as filed, 0 until then */
     GArray *followers; /* Follower: cases that the plan does not name and that change all the same */
+    GArray *stamps;    /* Stamped: case rows written, whose next event says so */
+    char entry_stamp[STAMP_LETTERS + 1]; /* of the message as filed */
     Chain chain;
 } Applying;
+
+typedef struct {
+    CaseNumber number;
+    char stamp[STAMP_LETTERS + 1];
+} Stamped;
 
 /* Its group of voices became part of another. */
 typedef struct {
@@ -38,7 +46,15 @@ gboolean apply_round(const Applying *applying, const Action *action, GError **er
 /* Note the pictures in a handler's mail, for those that come after it (store/pictures.h). */
 gboolean apply_pictures(Applying *applying, GError **error);
 
-/* Put the letter into the outbox.  *message_id is its own; caller owns. */
-gboolean apply_letter(Applying *applying, const Letter *letter, gint64 *id, char **message_id, GError **error);
+/* A letter as it was put into the outbox; both texts are owned. */
+typedef struct {
+    gint64 id;
+    char *message_id, *stamp;
+} Written;
+
+gboolean apply_letter(Applying *applying, const Letter *letter, Written *written, GError **error);
+void written_clear(Written *written);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Written, written_clear)
+
 
 #endif

@@ -7,6 +7,8 @@
 #include "store/search.h"
 #include "util/error.h"
 
+#include <string.h>
+
 static gboolean add_participant(Applying *applying, const char *email, GError **error)
 {
     g_auto(Query) query = query_begin(applying->database, ADD_PARTICIPANT);
@@ -16,7 +18,7 @@ static gboolean add_participant(Applying *applying, const char *email, GError **
 }
 
 /* In the order of CASE_COLUMNS (statements.c). */
-static void bind_case(Query *query, const Case *about, const Config *config)
+static void bind_case(Query *query, const Case *about)
 {
     query_int(query, about->number);
     query_text(query, case_status_name(about->status));
@@ -66,13 +68,27 @@ static void bind_case(Query *query, const Case *about, const Config *config)
     query_reference(query, about->linked);
     query_text(query, about->confidant);
     query_reference(query, *about->resident ? key_of(about->resident) : 0);
-    query_int(query, clocks_next(about, config));
+}
+
+/* The latest counts: whoever is written twice is stamped as he is in the end. */
+static void keep_stamp(Applying *applying, CaseNumber number, GChecksum *stamp)
+{
+    Stamped stamped = {.number = number};
+    g_autofree char *printed = stamp_print(stamp);
+    memcpy(stamped.stamp, printed, STAMP_LETTERS);
+    g_array_append_val(applying->stamps, stamped);
 }
 
 static gboolean write_case(Applying *applying, StatementName statement, const Case *about, GError **error)
 {
+    g_autoptr(GChecksum) stamp = stamp_new();
     g_auto(Query) query = query_begin(applying->database, statement);
-    bind_case(&query, about, applying->rules->config);
+    query_stamp(&query, stamp);
+    bind_case(&query, about);
+    query_stamp(&query, NULL);
+    query_int(&query, clocks_next(about, applying->rules->config));
+    stamp_people(stamp, about->participants);
+    keep_stamp(applying, about->number, stamp);
     return query_run(&query, error);
 }
 
@@ -157,7 +173,6 @@ static gboolean set_participants(Applying *applying, const Case *about, const ch
     return TRUE;
 }
 
-/* `other` is 0 for the plan's own case. */
 /* Whose words nobody may search for (D26). */
 static gboolean is_secret(const Case *about, const Config *config)
 {
@@ -165,6 +180,7 @@ static gboolean is_secret(const Case *about, const Config *config)
     return about->sensitive || (unit && unit->sensitive);
 }
 
+/* `other` is 0 for the plan's own case. */
 static gboolean change_case(Applying *applying, CaseNumber other, GError **error)
 {
     g_autoptr(Case) about = NULL;

@@ -63,7 +63,9 @@ static gboolean add_entry(Applying *applying, EntryKind kind, FileWhere where, G
     g_autofree char *recipients = join_recipients(filing->mail->envelope->recipients);
     g_autofree char *words = where == FILE_ON_CASE ? kept_words(weighed, kind) : NULL;
 
+    g_autoptr(GChecksum) stamp = stamp_new();
     g_auto(Query) query = query_begin(applying->database, ADD_ENTRY);
+    query_stamp(&query, stamp);
     query_reference(&query, where == FILE_ON_CASE ? applying->number : 0);
     query_text(&query, entry_kind_name(kind));
     query_text(&query, audience_name(audience_of_entry(kind)));
@@ -81,6 +83,8 @@ static gboolean add_entry(Applying *applying, EntryKind kind, FileWhere where, G
     if (!query_step(&query, &row, error))
         return FALSE;
     applying->entry = query_take_int(&query);
+    g_autofree char *printed = stamp_print(stamp);
+    memcpy(applying->entry_stamp, printed, STAMP_LETTERS);
     return query_run(&query, error);
 }
 

@@ -64,7 +64,8 @@ static gboolean find_entry(const Applying *applying, const Letter *letter, gint6
     return TRUE;
 }
 
-static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, const char *message_id, GError **error)
+/* What never changes of it is stamped; the events tell of the rest. */
+static gboolean add_letter(Applying *applying, const Letter *letter, Written *written, GError **error)
 {
     gint64 entry;
     if (!find_entry(applying, letter, &entry, error))
@@ -73,8 +74,10 @@ static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, 
     gboolean by_author = letter->kind == LETTER_ANSWER && *letter->author;
     g_autofree char *fields = letter_pack_fields(letter->fields);
 
+    g_autoptr(GChecksum) stamp = stamp_new();
     g_auto(Query) query = query_begin(applying->database, ADD_LETTER);
-    query_int(&query, id);
+    query_stamp(&query, stamp);
+    query_int(&query, written->id);
     query_reference(&query, applying->number);
     query_reference(&query, entry);
     query_text(&query, traits->name);
@@ -89,11 +92,14 @@ static gboolean add_letter(Applying *applying, const Letter *letter, gint64 id, 
     query_text(&query, letter->answers_id);
     query_int(&query, letter->stops_besked);
     query_text(&query, fields);
-    query_text(&query, message_id);
+    query_text(&query, written->message_id);
     query_int(&query, applying->now);
+    query_stamp(&query, NULL);
     query_int(&query, letter->not_before);
+    query_stamp(&query, stamp);
     query_text(&query, letter_state_name(first_state(letter)));
     query_text(&query, letter->held_why);
+    written->stamp = stamp_print(stamp);
     return query_run(&query, error);
 }
 
@@ -117,10 +123,16 @@ static gboolean count_receipt(Applying *applying, const Letter *letter, GError *
     return query_run(&query, error) && forget_receipts(applying, error);
 }
 
-gboolean apply_letter(Applying *applying, const Letter *letter, gint64 *id, char **message_id, GError **error)
+void written_clear(Written *written)
 {
-    if (!next_id(applying, id, error))
+    g_free(written->message_id);
+    g_free(written->stamp);
+}
+
+gboolean apply_letter(Applying *applying, const Letter *letter, Written *written, GError **error)
+{
+    if (!next_id(applying, &written->id, error))
         return FALSE;
-    *message_id = make_message_id(applying, *id);
-    return add_letter(applying, letter, *id, *message_id, error) && count_receipt(applying, letter, error);
+    written->message_id = make_message_id(applying, written->id);
+    return add_letter(applying, letter, written, error) && count_receipt(applying, letter, error);
 }

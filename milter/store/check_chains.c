@@ -1,6 +1,6 @@
 #include "store/check.h"
 
-#include "store/events.h"
+#include <string.h>
 
 /* How far one writer's chain has been followed, and where it must at least come by. */
 typedef struct {
@@ -16,6 +16,12 @@ static void followed_free(Followed *followed)
     g_clear_pointer(&followed->wanted_end, g_bytes_unref);
     g_free(followed);
 }
+
+typedef struct {
+    GHashTable *followed; /* by writer */
+    EventHash since;
+    gboolean since_found;
+} Chains;
 
 typedef struct {
     gint64 sequence, at, entry, letter;
@@ -82,8 +88,9 @@ static Followed *followed_by(GHashTable *chains, const char *writer)
 }
 
 /* After a break the chain is followed on from what the row says, so that each break is found once. */
-static void check_row(const EventRow *row, GHashTable *chains, GPtrArray *findings)
+static void check_row(Checking *checking, const EventRow *row, GHashTable *chains)
 {
+    GPtrArray *findings = checking->findings;
     Followed *followed = followed_by(chains, row->writer);
     EventLink link = {.sequence = row->sequence, .writer = row->writer, .at = row->at, .kind = row->kind};
     gsize length;
@@ -99,6 +106,7 @@ static void check_row(const EventRow *row, GHashTable *chains, GPtrArray *findin
     if (length == EVENT_HASH_BYTES)
         memcpy(followed->end.bytes, said, length);
     followed->sequence = row->sequence;
+    checking->deep->emptied += row->payload == NULL;
     if (row->sequence == followed->wanted_sequence)
         followed->passed = is_hash(followed->wanted_end, &followed->end);
 }
@@ -117,7 +125,7 @@ static gboolean list_rows(Database *database, gint64 after, GPtrArray *rows, GEr
     return FALSE;
 }
 
-static gboolean follow(Database *database, GHashTable *chains, GPtrArray *findings, GError **error)
+static gboolean follow(Checking *checking, Database *database, Chains *chains, GError **error)
 {
     gint64 after = 0;
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)event_row_free);
@@ -127,9 +135,11 @@ static gboolean follow(Database *database, GHashTable *chains, GPtrArray *findin
             return FALSE;
         for (guint i = 0; i < rows->len; i++) {
             const EventRow *row = g_ptr_array_index(rows, i);
-            check_row(row, chains, findings);
+            check_row(checking, row, chains->followed);
+            chains->since_found = chains->since_found || is_hash(row->chain, &chains->since);
             after = row->sequence;
         }
+        check_step(checking, rows->len);
     } while (rows->len == CHECK_PAGE);
     return TRUE;
 }
@@ -171,13 +181,51 @@ static gboolean compare_ends(Database *database, GHashTable *chains, GPtrArray *
     return TRUE;
 }
 
-gboolean check_chains(Store *store, GPtrArray *findings, GError **error)
+/* Sixty-four digits, or TRUE is not said. */
+static gboolean read_hash(const char *hex, EventHash *hash)
 {
-    g_autoptr(Reader) reader = store_reader(store, error);
+    if (strlen(hex) != 2 * (gsize)EVENT_HASH_BYTES)
+        return FALSE;
+    for (gsize i = 0; i < EVENT_HASH_BYTES; i++) {
+        int high = g_ascii_xdigit_value(hex[2 * i]), low = g_ascii_xdigit_value(hex[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return FALSE;
+        hash->bytes[i] = (guint8)(high << 4 | low);
+    }
+    return TRUE;
+}
+
+/* As far as the rows were followed: what came meanwhile is for the next time. */
+static void tell_ends(const GHashTable *followed_chains, GPtrArray *ends)
+{
+    GHashTableIter iter;
+    gpointer writer, value;
+    g_hash_table_iter_init(&iter, (GHashTable *)followed_chains);
+    while (ends && g_hash_table_iter_next(&iter, &writer, &value)) {
+        const Followed *followed = value;
+        GString *end = g_string_new(NULL);
+        for (gsize i = 0; i < EVENT_HASH_BYTES; i++)
+            g_string_append_printf(end, "%02x", followed->end.bytes[i]);
+        g_string_append_printf(end, " event %" G_GINT64_FORMAT " of %s", followed->sequence, (char *)writer);
+        g_ptr_array_add(ends, g_string_free(end, FALSE));
+    }
+}
+
+gboolean check_chains(Checking *checking, GError **error)
+{
+    g_autoptr(Reader) reader = store_reader(checking->store, error);
     if (!reader)
         return FALSE;
-    g_autoptr(GHashTable) chains =
+    g_autoptr(GHashTable) followed =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)followed_free);
-    return read_ends(reader->database, chains, error) && follow(reader->database, chains, findings, error) &&
-           compare_ends(reader->database, chains, findings, error);
+    Chains chains = {.followed = followed};
+    const char *since = checking->deep->since;
+    gboolean readable = !since || read_hash(since, &chains.since);
+    if (!read_ends(reader->database, followed, error) || !follow(checking, reader->database, &chains, error) ||
+        !compare_ends(reader->database, followed, checking->findings, error))
+        return FALSE;
+    if (since && !(readable && chains.since_found))
+        check_say(checking->findings, "events: no chain holds the hash '%s': rows are missing or changed since", since);
+    tell_ends(followed, checking->deep->ends);
+    return TRUE;
 }

@@ -53,10 +53,10 @@ static gboolean check_row(Database *database, const LetterRow *row, GPtrArray *f
     return TRUE;
 }
 
-gboolean check_letters(Store *store, GPtrArray *findings, GError **error)
+gboolean check_letters(Checking *checking, GError **error)
 {
     gint64 after = 0;
-    g_autoptr(Reader) reader = store_reader(store, error);
+    g_autoptr(Reader) reader = store_reader(checking->store, error);
     if (!reader)
         return FALSE;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(LetterRow));
@@ -68,9 +68,10 @@ gboolean check_letters(Store *store, GPtrArray *findings, GError **error)
         for (guint i = 0; i < rows->len; i++) {
             const LetterRow *row = &g_array_index(rows, LetterRow, i);
             after = row->id;
-            if (!check_row(reader->database, row, findings, error))
+            if (!check_row(reader->database, row, checking->findings, error))
                 return FALSE;
         }
+        check_step(checking, rows->len);
     } while (rows->len == CHECK_PAGE);
     return TRUE;
 }

@@ -1,6 +1,9 @@
 #include "store/database.h"
 
+#include "store/stamp.h"
 #include "util/error.h"
+
+#include <string.h>
 
 static gboolean set_up(Database *database, DatabaseUse use, GError **error)
 {
@@ -88,14 +91,23 @@ static void note(Query *query, int code)
         query->code = code;
 }
 
+void query_stamp(Query *query, GChecksum *stamp)
+{
+    query->stamp = stamp;
+}
+
 void query_int(Query *query, gint64 value)
 {
+    if (query->stamp)
+        stamp_int(query->stamp, value);
     if (query->statement)
         note(query, sqlite3_bind_int64(query->statement, ++query->bound, value));
 }
 
 void query_text(Query *query, const char *value)
 {
+    if (query->stamp)
+        stamp_text(query->stamp, value);
     if (query->statement)
         note(query, sqlite3_bind_text(query->statement, ++query->bound, value, -1, SQLITE_STATIC));
 }
@@ -108,9 +120,13 @@ void query_bytes(Query *query, gconstpointer bytes, gsize length)
 
 void query_reference(Query *query, gint64 value)
 {
-    if (value != 0)
+    if (value != 0) {
         query_int(query, value);
-    else if (query->statement)
+        return;
+    }
+    if (query->stamp)
+        stamp_null(query->stamp);
+    if (query->statement)
         note(query, sqlite3_bind_null(query->statement, ++query->bound));
 }
 
@@ -162,6 +178,28 @@ GBytes *query_take_bytes(Query *query)
     int length = sqlite3_column_bytes(query->statement, query->taken);
     query->taken++;
     return g_bytes_new(bytes, (gsize)length);
+}
+
+/* What stands behind a NUL is no part of any text of ours. */
+static void stamp_column(sqlite3_stmt *statement, int column, GChecksum *stamp)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    stamp_text(stamp, text);
+    if (text && strlen(text) != (gsize)sqlite3_column_bytes(statement, column))
+        stamp_null(stamp);
+}
+
+void query_stamp_row(Query *query, GChecksum *stamp, int first, int columns)
+{
+    for (int i = first; i < first + columns; i++) {
+        int type = sqlite3_column_type(query->statement, i);
+        if (type == SQLITE_NULL)
+            stamp_null(stamp);
+        else if (type == SQLITE_INTEGER)
+            stamp_int(stamp, sqlite3_column_int64(query->statement, i));
+        else
+            stamp_column(query->statement, i, stamp);
+    }
 }
 
 gboolean database_run(Database *database, StatementName name, GError **error)

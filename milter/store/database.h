@@ -41,6 +41,7 @@ typedef struct {
     sqlite3_stmt *statement; /* NULL if it could not be prepared */
     int bound, taken;        /* parameters and columns so far */
     int code;                /* the first that was not SQLITE_OK */
+    GChecksum *stamp;        /* NULL: none is made */
 } Query;
 
 Query query_begin(Database *database, StatementName name);
@@ -53,6 +54,9 @@ void query_text(Query *query, const char *value);
 void query_bytes(Query *query, gconstpointer bytes, gsize length);
 /* 0 binds NULL: a reference to nothing. */
 void query_reference(Query *query, gint64 value);
+
+/* Values bound from here on go into the stamp too (store/stamp.h); NULL: no more. */
+void query_stamp(Query *query, GChecksum *stamp);
 
 /* One row on: *row says whether there was one. */
 gboolean query_step(Query *query, gboolean *row, GError **error);
@@ -69,6 +73,9 @@ char *query_take_text(Query *query);
 const char *query_peek_text(Query *query);
 /* A copy that the caller owns. */
 GBytes *query_take_bytes(Query *query);
+
+/* `columns` of the row, from `first` on, into a stamp, without taking them. */
+void query_stamp_row(Query *query, GChecksum *stamp, int first, int columns);
 
 /* A statement without parameters, from start to end. */
 gboolean database_run(Database *database, StatementName name, GError **error);

@@ -2,7 +2,10 @@
 
 #include "util/error.h"
 
+#include <string.h>
 #include <sys/random.h>
+
+#define STAMP_LINE "\nstamp "
 
 static EventHash finish(GChecksum *checksum)
 {
@@ -36,6 +39,16 @@ char *event_head(CaseNumber number, gint64 entry, gint64 letter)
 {
     return g_strdup_printf("case=%" G_GINT64_FORMAT " entry=%" G_GINT64_FORMAT " letter=%" G_GINT64_FORMAT " ", number,
                            entry, letter);
+}
+
+/* The last line, if it is one of stamps; a reason never says what we write behind it. */
+const char *event_stamp(char *payload)
+{
+    char *last = strrchr(payload, '\n');
+    if (!last || !g_str_has_prefix(last, STAMP_LINE))
+        return "";
+    *last = '\0';
+    return last + strlen(STAMP_LINE);
 }
 
 static gboolean find_end(Chain *chain, GError **error)
@@ -109,7 +122,8 @@ gboolean chain_add(Chain *chain, const Event *event, GError **error)
     if (sealed.salt == NULL)
         return FALSE;
     g_autofree char *head = event_head(event->number, event->entry, event->letter);
-    g_autofree char *payload = g_strconcat(head, event->about, "\n", event->reason, NULL);
+    g_autofree char *payload = g_strconcat(head, event->about, "\n", event->reason,
+                                           event->stamp ? STAMP_LINE : NULL, event->stamp, NULL);
     sealed.payload = payload;
     sealed.digest = event_digest(sealed.salt, EVENT_SALT_BYTES, payload);
 

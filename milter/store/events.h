@@ -25,6 +25,7 @@ typedef struct {
     const char *kind;   /* "entry resident", "letter receipt", "event opened" */
     const char *about;  /* digest, Message-ID, new value ...; never with a line break */
     const char *reason; /* in words */
+    const char *stamp;  /* "case=... letter=..." of rows that it tells of (stamp.h), or NULL */
 } Event;
 
 typedef struct {
@@ -45,6 +46,9 @@ gboolean chain_note(StoreJob *job, const Event *event, GError **error);
 
 /* How a payload begins: the row's own columns, so that they cannot be changed unseen.  Caller owns. */
 char *event_head(CaseNumber number, gint64 entry, gint64 letter);
+
+/* Ends a payload before its stamps, and returns these, or "". */
+const char *event_stamp(char *payload);
 
 /* SHA-256 (salt, payload). */
 EventHash event_digest(gconstpointer salt, gsize length, const char *payload);

@@ -129,7 +129,7 @@ static gboolean note_fate(StoreJob *job, const LetterFate *fate, CaseNumber numb
     return chain_note(job, &event, error);
 }
 
-/* A letter that came back or was taken back before its acceptance was recorded stays so: *set says whether it did not. */
+/* A letter that came back or was taken back before its acceptance was recorded stays so: then *set is FALSE. */
 static gboolean set_fate(StoreJob *job, const LetterFate *fate, gboolean *set, CaseNumber *number, GError **error)
 {
     g_auto(Query) query = query_begin(job->database, SET_FATE);

@@ -1,3 +1,4 @@
+#include "store/events.h"
 #include "store/store_private.h"
 
 /* As in read.c: no read transaction is open while somebody looks. */
@@ -33,6 +34,8 @@ static HistoryRow *take_row(Query *query)
     row->at = query_take_int(query);
     row->kind = query_take_text(query);
     row->payload = query_take_text(query);
+    if (row->payload)
+        event_stamp(row->payload);
     row->entry = query_take_int(query);
     row->sender = query_take_text(query);
     row->entry_id = query_take_text(query);

@@ -110,18 +110,26 @@ static gboolean complete(Database *database, Outgoing *outgoing, GError **error)
            outbox_count(database, outgoing, error);
 }
 
+static gboolean find_due(Database *database, gint64 now, guint limit, GPtrArray *due, GError **error)
+{
+    if (!list_due(database, now, limit, due, error))
+        return FALSE;
+    for (guint i = 0; i < due->len; i++)
+        if (!complete(database, g_ptr_array_index(due, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* In one transaction, or each of its hundred small questions would lock and unlock the file. */
 GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error)
 {
     g_autoptr(Reader) reader = store_reader(store, error);
-    if (!reader)
+    if (!reader || !database_run(reader->database, DO_BEGIN_READING, error))
         return NULL;
     g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
-    if (!list_due(reader->database, now, limit, due, error))
-        return NULL;
-    for (guint i = 0; i < due->len; i++)
-        if (!complete(reader->database, g_ptr_array_index(due, i), error))
-            return NULL;
-    return g_steal_pointer(&due);
+    gboolean found = find_due(reader->database, now, limit, due, error);
+    database_run(reader->database, DO_COMMIT, NULL); /* nothing was written that could be lost */
+    return found ? g_steal_pointer(&due) : NULL;
 }
 
 gint64 store_next_due(Store *store, GError **error)

@@ -92,10 +92,17 @@ gboolean store_opening_entry(Store *store, CaseNumber number, gint64 *entry, GEr
     return TRUE;
 }
 
+/* Closed cases are looked through only by who wants them. */
+static StatementName listing(const CaseFilter *filter)
+{
+    gboolean closed = filter->any_status || filter->status == CASE_CLOSED;
+    return closed && filter->due_until == 0 ? LIST_CASES : LIST_NOT_CLOSED;
+}
+
 static gboolean list_rows(Database *database, const CaseFilter *filter, CaseNumber before, GPtrArray *page,
                           GError **error)
 {
-    g_auto(Query) query = query_begin(database, LIST_CASES);
+    g_auto(Query) query = query_begin(database, listing(filter));
     query_int(&query, before);
     query_text(&query, filter->any_status ? NULL : case_status_name(filter->status));
     query_text(&query, filter->unit);

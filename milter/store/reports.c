@@ -97,9 +97,9 @@ static void check_report(Query *query, GPtrArray *findings)
         check_say(findings, "report '%d-%u': no event tells of it", year, number);
 }
 
-gboolean check_reports(Store *store, GPtrArray *findings, GError **error)
+gboolean check_reports(Checking *checking, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(store, error);
+    g_autoptr(Reader) reader = store_reader(checking->store, error);
     if (!reader)
         return FALSE;
     g_auto(Query) query = query_begin(reader->database, CHECK_REPORTS);
@@ -107,7 +107,7 @@ gboolean check_reports(Store *store, GPtrArray *findings, GError **error)
     while (query_step(&query, &row, error)) {
         if (!row)
             return TRUE;
-        check_report(&query, findings);
+        check_report(&query, checking->findings);
     }
     return FALSE;
 }

@@ -1,5 +1,10 @@
 #include "store/rows.h"
 
+#include "store/stamp.h"
+
+/* CASE_COLUMNS and the key of the resident. */
+#define STAMPED_COLUMNS 48
+
 static const char *const audience_names[] = {"resident", "staff", "internal"};
 
 const char *audience_name(Audience audience)
@@ -143,6 +148,34 @@ gboolean rows_find_case(Database *database, CaseNumber number, Case **found, GEr
     if (opened && !rows_add_participants(database, opened, error))
         return FALSE;
     *found = g_steal_pointer(&opened);
+    return TRUE;
+}
+
+static gboolean stamp_row(Database *database, CaseNumber number, GChecksum *stamp, Case **found, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_CASE_STAMPED);
+    query_int(&query, number);
+    gboolean row;
+    *found = NULL;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    if (row) {
+        query_stamp_row(&query, stamp, 0, STAMPED_COLUMNS);
+        *found = row_take_case(&query);
+    }
+    return TRUE;
+}
+
+gboolean rows_stamp_case(Database *database, CaseNumber number, GChecksum *stamp, Case **found, GError **error)
+{
+    g_autoptr(Case) stamped = NULL;
+    *found = NULL;
+    if (!stamp_row(database, number, stamp, &stamped, error) ||
+        (stamped && !rows_add_participants(database, stamped, error)))
+        return FALSE;
+    if (stamped)
+        stamp_people(stamp, stamped->participants);
+    *found = g_steal_pointer(&stamped);
     return TRUE;
 }
 

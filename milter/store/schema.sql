@@ -102,6 +102,9 @@ CREATE INDEX cases_by_handler ON cases (handler COLLATE NOCASE) WHERE handler <>
 CREATE INDEX cases_open ON cases (opened_at) WHERE status <> 'closed' AND dormant = 0 AND spam = 0;
 CREATE INDEX cases_by_day ON cases (opened_at);
 
+-- What is listed most: all that are not closed, few among very many.
+CREATE INDEX cases_not_closed ON cases (number) WHERE status <> 'closed';
+
 -- A sender's earlier cases, newest first.
 CREATE INDEX cases_by_resident ON cases (resident_key, opened_at) WHERE resident_key IS NOT NULL;
 
@@ -312,6 +315,8 @@ CREATE TABLE silenced (
 --   digest = SHA-256 (salt, payload)
 --   chain  = SHA-256 (chain of the writer's row before, sequence, writer, at, kind, digest)
 --
+-- What tells of a row that was written says its stamp on a last line (stamp.h),
+-- so that rows are held by the chain too.
 -- The first row of a writer follows 32 zero bytes.  A payload may be deleted
 -- with its salt, by decision; the chain stays whole.  What exactly is hashed
 -- is written out in events.c.

@@ -111,7 +111,8 @@ GArray *store_unread(Store *store, guint limit, GError **error)
 typedef enum { WORDS_NONE, WORDS_WHO, WORDS_ALL } Kept;
 
 /* How much of a case's words may be kept. */
-static gboolean find_kept(Database *database, CaseNumber number, const char *sensitive_units, Kept *kept, GError **error)
+static gboolean find_kept(Database *database, CaseNumber number, const char *sensitive_units, Kept *kept,
+                          GError **error)
 {
     g_auto(Query) query = query_begin(database, FIND_SECRECY);
     query_int(&query, number);

@@ -37,6 +37,7 @@
 static const Statement statements[STATEMENTS] = {
     /* -- transactions -- */
     [DO_BEGIN] = {"begin", ON_INTAKE, "BEGIN IMMEDIATE"},
+    [DO_BEGIN_READING] = {"begin reading", ELSEWHERE, "BEGIN"},
     [DO_COMMIT] = {"commit", ON_INTAKE, "COMMIT"},
     [DO_ROLLBACK] = {"roll back", ON_INTAKE, "ROLLBACK"},
     [DO_SAVEPOINT] = {"begin a job", ON_INTAKE, "SAVEPOINT job"},
@@ -67,9 +68,14 @@ static const Statement statements[STATEMENTS] = {
                           "SELECT case_number, audience FROM entries"
                           " WHERE message_key = ?1 AND message_id = ?2 AND sender = ?3 COLLATE NOCASE"
                           " AND case_number IS NOT NULL ORDER BY id LIMIT 1"},
+    /* Who wrote the message that opened the case speaks for its resident: staff who registered it, an address put right. */
     [FIND_LETTER_BY_MESSAGE] = {"find letter", ON_INTAKE,
-                                "SELECT letters.case_number, letters.audience, letters.kind,"
-                                " iif(letters.kind = 'translate', letters.author, coalesce(entries.sender, '')),"
+                                "SELECT letters.case_number, letters.audience, letters.kind, CASE"
+                                " WHEN letters.kind = 'translate' THEN letters.author"
+                                " WHEN entries.id = (SELECT first.id FROM entries AS first"
+                                " WHERE first.case_number = letters.case_number AND first.audience = 'resident'"
+                                " AND first.kind = 'resident' ORDER BY first.received_at, first.id LIMIT 1) THEN ''"
+                                " ELSE coalesce(entries.sender, '') END,"
                                 " letters.recipient, iif(letters.kind = 'translate', letters.fields, '')"
                                 " FROM letters LEFT JOIN entries ON entries.id = letters.entry AND entries.kind = 'resident'"
                                 " WHERE letters.id = ?1 AND letters.message_id = ?2"},
@@ -228,6 +234,8 @@ static const Statement statements[STATEMENTS] = {
     /* -- apply -- */
     [ADD_CASE] = {"open case", ON_INTAKE,
                   "INSERT INTO cases (" CASE_COLUMNS ", resident_key, next_call) VALUES (?1, " CASE_VALUES ")"},
+    [FIND_CASE_STAMPED] = {"find case to stamp", ON_INTAKE,
+                           "SELECT " CASE_COLUMNS ", resident_key FROM cases WHERE number = ?1"},
     [SET_CASE] = {"change case", ON_INTAKE,
                   "UPDATE cases SET (" CASE_STATE ", resident_key, next_call) = (" CASE_VALUES ") WHERE number = ?1"},
     [ADD_PARTICIPANT] = {"add participant", ON_INTAKE,
@@ -354,9 +362,13 @@ static const Statement statements[STATEMENTS] = {
     [LIST_CASES] = {"list cases", ELSEWHERE,
                     "SELECT " CASE_COLUMNS " FROM cases WHERE number < ?1 AND (?2 IS NULL OR status = ?2)"
                     " AND (?3 IS NULL OR unit = ?3)"
-                    " AND (?4 IS NULL OR (besked_due BETWEEN ?5 AND ?4 AND besked_at = 0 AND dormant = 0"
-                    " AND status <> 'closed'))"
+                    " AND (?4 IS NULL OR (besked_due BETWEEN ?5 AND ?4 AND besked_at = 0 AND dormant = 0))"
                     " ORDER BY number DESC LIMIT ?6"},
+    [LIST_NOT_CLOSED] = {"list cases that are not closed", ELSEWHERE,
+                         "SELECT " CASE_COLUMNS " FROM cases INDEXED BY cases_not_closed WHERE number < ?1"
+                         " AND status <> 'closed' AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR unit = ?3)"
+                         " AND (?4 IS NULL OR (besked_due BETWEEN ?5 AND ?4 AND besked_at = 0 AND dormant = 0))"
+                         " ORDER BY number DESC LIMIT ?6"},
     [FIND_OPENING] = {"find the message that opened a case", ELSEWHERE,
                       "SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident' AND kind = 'resident'"
                       " ORDER BY received_at, id LIMIT 1"},

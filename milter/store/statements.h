@@ -16,6 +16,7 @@
 typedef enum {
     /* transactions */
     DO_BEGIN,
+    DO_BEGIN_READING,
     DO_COMMIT,
     DO_ROLLBACK,
     DO_SAVEPOINT,
@@ -73,6 +74,7 @@ typedef enum {
     DROP_WORDS,
     /* apply */
     ADD_CASE,
+    FIND_CASE_STAMPED,
     FIND_CASES_TO_CALL,
     SET_NEXT_CALL,
     FIND_CLOCK,
@@ -118,6 +120,7 @@ typedef enum {
     FIND_RAW,
     FIND_ENVELOPE,
     LIST_CASES,
+    LIST_NOT_CLOSED,
     FIND_OPENING,
     LIST_HISTORY,
     COUNT_ALL,
@@ -151,6 +154,19 @@ typedef enum {
     CHECK_EVENTS,
     CHECK_CHAINS,
     CHECK_REPORTS,
+    CHECK_COUNT,
+    CHECK_NUMBERS,
+    CHECK_STORY,
+    CHECK_STORY_OF_NONE,
+    CHECK_ENTRIES_OF,
+    CHECK_LETTERS_OF,
+    CHECK_SILENCED,
+    CHECK_ROUNDS,
+    CHECK_SERIALS,
+    CHECK_THREADS,
+    CHECK_WORDS,
+    CHECK_MONTH_LISTS,
+    CHECK_NAME,
     STATEMENTS
 } StatementName;
 

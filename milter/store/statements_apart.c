@@ -100,4 +100,53 @@ const Statement statements_apart[STATEMENTS] = {
                        "SELECT reports.year, reports.number, reports.digest, reports.packed, events.kind,"
                        " events.payload FROM reports LEFT JOIN events ON events.sequence = reports.event"
                        " ORDER BY reports.year, reports.number"},
+    /* Rows of the passes: messages, letters, events, cases. */
+    [CHECK_COUNT] = {"count what is checked", FALSE,
+                     "SELECT (SELECT count(*) FROM cases) + (SELECT coalesce(max(id), 0) FROM entries)"
+                     " + (SELECT coalesce(max(id), 0) FROM letters) + (SELECT coalesce(max(sequence), 0) FROM events)"},
+    [CHECK_NUMBERS] = {"check cases", FALSE, "SELECT number FROM cases WHERE number > ?1 ORDER BY number LIMIT ?2"},
+    [CHECK_STORY] = {"check a case's events", FALSE,
+                     "SELECT at, entry, letter, kind, payload FROM events WHERE case_number = ?1 ORDER BY sequence"},
+    /* A message that is kept on no case may be told of by the one it was meant for. */
+    [CHECK_STORY_OF_NONE] = {"check events of no case", FALSE,
+                             "SELECT at, entry, letter, kind, payload FROM events WHERE case_number IS NULL"
+                             " OR kind = 'entry kept' ORDER BY sequence"},
+    /* What is stamped, in the order of ADD_ENTRY and ADD_LETTER, comes last. */
+    [CHECK_ENTRIES_OF] = {"check a case's entries", FALSE,
+                          "SELECT id, digest, case_number, kind, audience, sender, message_id, message_key, subject_key,"
+                          " identity, identity_key, identity_until, nature, evidence, received_at, filed_at,"
+                          " return_path, recipients, login, certificate, client, queue_id, proof, digest, raw_bytes,"
+                          " new_text FROM entries WHERE case_number IS ?1"},
+    [CHECK_LETTERS_OF] = {"check a case's letters", FALSE,
+                          "SELECT id, settled_at, state, message_id, kind, held_why, note, sent.digest, id, case_number,"
+                          " entry, kind, audience, automatic, recipient, to_name, from_name, language, author,"
+                          " author_key, answers_id, stops_besked, fields, message_id, created_at FROM letters"
+                          " LEFT JOIN sent ON sent.letter = letters.id WHERE case_number IS ?1"},
+    [CHECK_SILENCED] = {"check who is silenced", FALSE, "SELECT email FROM silenced WHERE email_key = ?1"},
+    [CHECK_ROUNDS] = {"check the yearly rounds", FALSE,
+                      "SELECT year || iif(body = '', '', ' ' || body), begun_at, reminded_at, ended_at, note FROM rounds"},
+    /* These say in words what is wrong; a number is two digits of the year and seven of the serial (core/reference.h). */
+    [CHECK_SERIALS] = {"check serials", FALSE,
+                       "SELECT 'serials: the next of a year is not above case ' || last FROM"
+                       " (SELECT max(number) AS last FROM cases GROUP BY number / 10000000)"
+                       " LEFT JOIN serials ON year % 100 = last / 10000000"
+                       " WHERE coalesce(next, 0) <= last % 10000000"},
+    [CHECK_THREADS] = {"check threads", FALSE,
+                       "SELECT 'entry ''' || id || ''': its thread is of another case or time' FROM threads"
+                       " JOIN entries ON entries.id = threads.entry WHERE threads.case_number IS NOT entries.case_number"
+                       " OR period <> received_at / (30 * 86400)"},
+    [CHECK_WORDS] = {"check the index of words", FALSE,
+                     "SELECT 'words ''' || words.rowid || ''': of no entry that has been indexed' FROM words"
+                     " LEFT JOIN entries ON entries.id = words.rowid WHERE entries.id IS NULL"
+                     " OR words.rowid > (SELECT coalesce(max(entry), 0) FROM indexed) UNION ALL"
+                     " SELECT 'words: more are said to be indexed than there are entries' FROM indexed"
+                     " WHERE entry > (SELECT coalesce(max(id), 0) FROM entries)"},
+    [CHECK_MONTH_LISTS] = {"check monthly lists", FALSE,
+                           "SELECT 'monthly list ''' || month || ' ' || unit || ''': it is of no month, or its letter is"
+                           " another' FROM month_lists LEFT JOIN letters ON letters.id = month_lists.letter"
+                           " WHERE coalesce(letters.kind, 'missing') <> 'missing' OR month % 100 NOT BETWEEN 1 AND 12"
+                           " UNION ALL SELECT 'letter ''' || id || ''': no monthly list has it' FROM letters"
+                           " WHERE kind = 'missing' AND id NOT IN (SELECT letter FROM month_lists WHERE letter > 0)"},
+    [CHECK_NAME] = {"check the store's name", FALSE,
+                    "SELECT 'store: it has no name' WHERE (SELECT count(*) FROM store WHERE epoch <> '') <> 1"},
 };

@@ -352,7 +352,26 @@ typedef struct {
 } StoreCounts;
 gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
 
-/* Integrity: SQLite's own check, every entry its raw message and digest, every letter its case, the event chain.  Findings as lines; caller owns. */
-GPtrArray *store_check(Store *store, GError **error);
+/* A thorough check, for who wants to look on.  The texts of `ends` are owned by whoever frees the array. */
+typedef struct {
+    const char *since;  /* hash of an event, hex, that was noted once and must still be in a chain; or NULL */
+    void (*step)(guint64 done, guint64 most, gpointer data); /* or NULL */
+    gpointer data;
+    GPtrArray *ends;    /* char *: "HASH event 123 of host", of each writer's chain; or NULL */
+    guint64 emptied;    /* events whose text is gone: right if that many were deleted by decision */
+} StoreDeep;
+
+/*
+ * Does the store hold what the program wrote, whole and unchanged?  Every entry
+ * its raw message and digest, every letter its bytes, every row what the events
+ * say of it, the events an unbroken chain.  Beside a busy writer too, in
+ * bounded memory.  What it cannot find is in synpunkt(1).  Findings as lines;
+ * caller owns.
+ */
+GPtrArray *store_check_deep(Store *store, StoreDeep *deep, GError **error);
+GPtrArray *store_check(Store *store, GError **error); /* for who does not look on */
+
+/* Only SQLite's own check, and that no row points to one that is missing. */
+GPtrArray *store_check_file(Store *store, GError **error);
 
 #endif

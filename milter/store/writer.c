@@ -13,14 +13,17 @@
 
 /* While in trouble, how often to try whether it is over. */
 #define WRITER_PROBE_SECONDS 1
+/* A batch takes milliseconds; one that takes this long stands before a disk that does not answer. */
+#define WRITER_STALL_SECONDS 5
 
-typedef enum { JOB_WAITING, JOB_TAKEN, JOB_FINISHED } JobState;
-
+/* Each has its own lock: else all that a batch wakes would stand in line for the writer's, and the writer with them. */
 typedef struct {
     BatchJob job;
-    JobState state; /* under the lock */
-    GList link;     /* its place in the queue, while waiting */
-    pthread_cond_t finished;
+    GList link;     /* its place in the queue, until taken */
+    gboolean taken; /* under the writer's lock */
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    gboolean finished; /* under its own */
 } Waiting;
 
 struct Writer {
@@ -35,6 +38,7 @@ struct Writer {
     gboolean probe_wanted;
     struct timespec probed_at;
     GError *trouble; /* what the last batch met, or NULL */
+    gint64 begun_at; /* of the batch at work, monotonic; 0 between two */
     Place place;
 };
 
@@ -55,11 +59,12 @@ static gboolean take_batch(Writer *writer, Batch *batch)
         pthread_cond_wait(&writer->work_there, &writer->lock);
     while (batch->count < BATCH_JOBS && !g_queue_is_empty(&writer->queue)) {
         Waiting *waiting = g_queue_pop_head_link(&writer->queue)->data;
-        waiting->state = JOB_TAKEN;
+        waiting->taken = TRUE;
         batch->jobs[batch->count++] = &waiting->job;
     }
     gboolean go_on = batch->count > 0 || writer->probe_wanted;
     writer->probe_wanted = FALSE;
+    writer->begun_at = g_get_monotonic_time();
     pthread_mutex_unlock(&writer->lock);
     return go_on;
 }
@@ -74,17 +79,24 @@ static void set_trouble(Writer *writer, GError *trouble)
     writer->trouble = trouble;
 }
 
+/* Once the lock is given up the waiting thread may be gone, and all of it. */
+static void finish(Waiting *waiting)
+{
+    pthread_mutex_lock(&waiting->lock);
+    waiting->finished = TRUE;
+    pthread_cond_signal(&waiting->changed);
+    pthread_mutex_unlock(&waiting->lock);
+}
+
 static void finish_batch(Writer *writer, Batch *batch, GError *trouble)
 {
     pthread_mutex_lock(&writer->lock);
     set_trouble(writer, trouble);
     writer->place = writer_file_place(writer->file);
-    for (guint i = 0; i < batch->count; i++) {
-        Waiting *waiting = (Waiting *)batch->jobs[i];
-        waiting->state = JOB_FINISHED;
-        pthread_cond_signal(&waiting->finished);
-    }
+    writer->begun_at = 0;
     pthread_mutex_unlock(&writer->lock);
+    for (guint i = 0; i < batch->count; i++)
+        finish((Waiting *)batch->jobs[i]);
 }
 
 static void *run(void *data)
@@ -164,40 +176,61 @@ static struct timespec now_and(int seconds)
     return at;
 }
 
-/* Under the lock.  One not begun in time leaves the queue; one begun is waited for. */
+/* Until it is finished; FALSE if it is not by `deadline` (NULL: none). */
+static gboolean wait_until(Waiting *waiting, const struct timespec *deadline)
+{
+    int code = 0;
+    pthread_mutex_lock(&waiting->lock);
+    while (!waiting->finished && code != ETIMEDOUT)
+        code = deadline ? pthread_cond_timedwait(&waiting->changed, &waiting->lock, deadline)
+                        : pthread_cond_wait(&waiting->changed, &waiting->lock);
+    gboolean finished = waiting->finished;
+    pthread_mutex_unlock(&waiting->lock);
+    return finished;
+}
+
+/* One not begun in time leaves the queue; one begun is waited for. */
 static gboolean wait_for(Writer *writer, Waiting *waiting)
 {
-    struct timespec deadline = now_and(STORE_WAIT_SECONDS);
-    while (waiting->state == JOB_WAITING) {
-        int code = pthread_cond_timedwait(&waiting->finished, &writer->lock, &deadline);
-        if (code == ETIMEDOUT && waiting->state == JOB_WAITING) {
-            g_queue_unlink(&writer->queue, &waiting->link);
-            return FALSE;
-        }
-        if (code == ETIMEDOUT)
-            break;
-    }
-    while (waiting->state != JOB_FINISHED)
-        pthread_cond_wait(&waiting->finished, &writer->lock);
-    return TRUE;
+    const struct timespec deadline = now_and(STORE_WAIT_SECONDS);
+    if (wait_until(waiting, &deadline))
+        return TRUE;
+    pthread_mutex_lock(&writer->lock);
+    gboolean begun = waiting->taken;
+    if (!begun)
+        g_queue_unlink(&writer->queue, &waiting->link);
+    pthread_mutex_unlock(&writer->lock);
+    return begun && wait_until(waiting, NULL);
+}
+
+static void waiting_init(Waiting *waiting, StoreWork work, gpointer data)
+{
+    *waiting = (Waiting){.job = {.work = work, .data = data}};
+    waiting->link.data = waiting;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&waiting->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&waiting->lock, NULL);
+}
+
+static void waiting_clear(Waiting *waiting)
+{
+    pthread_cond_destroy(&waiting->changed);
+    pthread_mutex_destroy(&waiting->lock);
 }
 
 gboolean writer_run(Writer *writer, StoreWork work, gpointer data, GError **error)
 {
-    Waiting waiting = {.job = {.work = work, .data = data}, .state = JOB_WAITING};
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&waiting.finished, &attributes);
-    pthread_condattr_destroy(&attributes);
-
-    waiting.link.data = &waiting;
+    Waiting waiting;
+    waiting_init(&waiting, work, data);
     pthread_mutex_lock(&writer->lock);
     g_queue_push_tail_link(&writer->queue, &waiting.link);
     pthread_cond_signal(&writer->work_there);
-    gboolean begun = wait_for(writer, &waiting);
     pthread_mutex_unlock(&writer->lock);
-    pthread_cond_destroy(&waiting.finished);
+    gboolean begun = wait_for(writer, &waiting);
+    waiting_clear(&waiting);
 
     if (!begun)
         g_set_error(&waiting.job.error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER,
@@ -218,14 +251,25 @@ static void want_probe(Writer *writer)
     pthread_cond_signal(&writer->work_there);
 }
 
+/* Under the lock. */
+static gboolean is_stalled(const Writer *writer, GError **error)
+{
+    gint64 seconds = (g_get_monotonic_time() - writer->begun_at) / G_USEC_PER_SEC;
+    if (writer->begun_at == 0 || seconds < WRITER_STALL_SECONDS)
+        return FALSE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "disk has not answered for %" G_GINT64_FORMAT
+                " seconds", seconds);
+    return TRUE;
+}
+
 gboolean writer_is_well(Writer *writer, GError **error)
 {
     pthread_mutex_lock(&writer->lock);
-    gboolean well = writer->trouble == NULL;
-    if (!well && error)
-        *error = g_error_copy(writer->trouble);
-    if (!well)
+    gboolean well = writer->trouble == NULL && !is_stalled(writer, error);
+    if (writer->trouble) {
+        g_propagate_error(error, g_error_copy(writer->trouble));
         want_probe(writer);
+    }
     pthread_mutex_unlock(&writer->lock);
     return well;
 }

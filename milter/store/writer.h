@@ -24,7 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Writer, writer_free)
 
 gboolean writer_run(Writer *writer, StoreWork work, gpointer data, GError **error);
 
-/* FALSE with the trouble the last batch met; then it also tries whether it is over. */
+/* FALSE with the trouble the last batch met (then it also tries whether it is over), or when the disk does not answer
+ * the one at work. */
 gboolean writer_is_well(Writer *writer, GError **error);
 
 /* Have the writer look whether writing works, at most once a second; does not wait. */

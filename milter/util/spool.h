@@ -9,7 +9,8 @@
 
 #include <glib.h>
 
-#define SPOOL_MEMORY_BYTES (1024 * 1024)
+/* Most mail is smaller; times two hundred sessions it is still little. */
+#define SPOOL_MEMORY_BYTES (64 * 1024)
 
 typedef struct Spool Spool;
 

@@ -16,10 +16,10 @@ JOBS = {
 }
 
 
-def drive(world, daemon, connections, messages, people=None, recipient=harness.MAILBOX):
+def drive(world, daemon, connections, messages, people=None, kilobytes=4):
     """Messages a second, and the wait for each verdict in microseconds."""
-    words = [world.programs / "milter", *(["-p", people] if people else []), daemon.socket, str(connections), str(messages),
-             recipient, str(world.numbers(messages))]
+    words = [world.programs / "milter", "-k", str(kilobytes), *(["-p", people] if people else []), daemon.socket,
+             str(connections), str(messages), harness.MAILBOX, str(world.numbers(messages))]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise harness.NotReady(f"not every message was taken\n{done.stderr}\n{daemon.log()[-2000:]}")
@@ -48,7 +48,7 @@ def measure(world, scale):
             daemon = daemons[which]
             daemon.rest()
             before = daemon.cpu()
-            count = scale.messages(messages, connections)
+            count = scale.messages(messages)
             rate, waits = drive(world, daemon, connections, count)
             if counted:
                 found[name].add(rate=rate, cpu_ms=(daemon.cpu() - before) * 1000 / count, **figures.latencies("", waits))

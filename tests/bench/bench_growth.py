@@ -11,10 +11,12 @@ from bench_postfix import Mta
 
 SIZES = (1000, 10000, 100000, 1000000)
 TINY_SIZES = (20, 60)
-ORIGINALS, FOLLOW_UPS = 200, 100        # made by the program itself, then copied
+ORIGINALS = 200                         # made by the program itself, half of them with a reply, then copied
+ORDINARY_KILOBYTES = 1                  # what most people write
 DIRECT, THROUGH, REPLIES = 1000, 400, 300
 CONNECTIONS, SESSIONS = 50, 10
 LISTED = 50
+BYTES_A_CASE = 15000
 COPIED_UP_TO = 20000                    # smaller stores would grow by what is measured: each round has a copy
 
 
@@ -25,10 +27,11 @@ def make_originals(world, scale):
     world.start(["/usr/sbin/smtp-sink", "-u", "nobody", f"127.0.0.1:{port}", "100"])
     daemon.configure(f"127.0.0.1:{port}")
     daemon.start()
-    bench_direct.drive(world, daemon, 10, scale.messages(ORIGINALS, 10))
+    originals = scale.messages(ORIGINALS)
+    bench_direct.drive(world, daemon, 10, originals, kilobytes=ORDINARY_KILOBYTES)
     daemon.wait_until_out()
-    people, count = world.replies(daemon, scale.messages(FOLLOW_UPS, 5))
-    bench_direct.drive(world, daemon, 10, count, people)
+    people, count = world.replies(daemon, originals // 2)
+    bench_direct.drive(world, daemon, 10, count, people, ORDINARY_KILOBYTES)
     daemon.wait_until_out()
     harness.wait_for("words", daemon.is_indexed, 120)
     daemon.stop()
@@ -83,7 +86,7 @@ def look_up(world, daemon, people):
 
 def measure_one(world, scale, mta, daemon, turn):
     """All figures of one round over the store that is in place."""
-    people, replies = world.replies(daemon, scale.messages(REPLIES, 5), f"people-{turn}")
+    people, replies = world.replies(daemon, scale.messages(REPLIES), f"people-{turn}")
     looked = look_up(world, daemon, people)
     words = {"start_s": daemon.start()}
     rare = daemon.ask("SELECT resident FROM cases ORDER BY number LIMIT 1")
@@ -91,9 +94,9 @@ def measure_one(world, scale, mta, daemon, turn):
     words["search_rare_s"] = seconds_of(daemon, "search", rare)
     words["search_common_s"] = seconds_of(daemon, "search", "cykelbanan", "bjurhovda")
     words["lookup_us"] = figures.percentile(looked, 0.5)
-    words["direct"], _ = bench_direct.drive(world, daemon, CONNECTIONS, scale.messages(DIRECT, CONNECTIONS))
+    words["direct"], _ = bench_direct.drive(world, daemon, CONNECTIONS, scale.messages(DIRECT))
     words["follow_ups"], _ = bench_direct.drive(world, daemon, CONNECTIONS, replies, people)
-    words["through"] = mta.load(daemon.milter, SESSIONS, scale.messages(THROUGH, SESSIONS)).rate
+    words["through"] = mta.load(daemon.milter, SESSIONS, scale.messages(THROUGH)).rate
     daemon.stop()
     return words
 
@@ -103,6 +106,9 @@ def measure(world, scale):
     sizes = TINY_SIZES if scale.tiny else SIZES
     stores = []
     for cases in sizes:
+        if shutil.disk_usage(world.folder.path).free < cases * BYTES_A_CASE * 2:
+            print(f"growth: no room on disk for {cases} cases", file=sys.stderr, flush=True)
+            break
         print(f"growth: making {cases} cases", file=sys.stderr, flush=True)
         stores.append(Grown(world, daemon, cases))
     mta = Mta(world, [daemon.milter])
@@ -116,7 +122,7 @@ def measure(world, scale):
                 found[store.cases].add(**values)
         print(f"growth: round {turn + 1} of {scale.rounds + scale.warm_up}", file=sys.stderr, flush=True)
     mta.stop()
-    least, most = found[sizes[0]], found[sizes[-1]]
+    least, most = found[stores[0].cases], found[stores[-1].cases]
     return {
         "runs": {str(store.cases): found[store.cases].summary() | {"mib": store.bytes >> 20, "made_s": store.made_seconds}
                  for store in stores},

@@ -28,13 +28,13 @@ typedef struct {
     const char *table, *column, *value;
 } Change;
 
-#define NUMBER(column)  "(16 + i * 10 / (:copies + 1)) * 10000000 + i * :serial + " column " % 10000000"
-#define ENTRY(column)   column " + i * :entry"
-#define LETTER(column)  column " + i * :letter"
-#define EARLIER(column) "iif(" column " > 0, " column " - (:copies + 1 - i) * :step, 0)"
+#define NUMBER(column)   "(16 + i * 10 / (:copies + 1)) * 10000000 + i * :serial + " column " % 10000000"
+#define ENTRY(column)    column " + i * :entry"
+#define LETTER(column)   column " + i * :letter"
+#define EARLIER(column)  "iif(" column " > 0, " column " - (:copies + 1 - i) * :step, 0)"
 #define RESIDENT(column) "'r' || (i / 3) || '.' || " column
-#define STAFF           "'h' || (i % 200) || '@vasteras.example'"
-#define CLOSED          "i < :copies * 49 / 50"
+#define STAFF            "'h' || (i % 200) || '@vasteras.example'"
+#define CLOSED           "i < :copies * 49 / 50"
 
 static const Change changes[] = {
     {"cases", "number", NUMBER("number")},
@@ -85,10 +85,12 @@ static const Change changes[] = {
     {"events", "letter", LETTER("letter")},
 };
 
-static const char *const tables[] = {"cases", "participants", "entries", "raws", "threads", "letters", "sent", "events"};
+static const char *const tables[] = {"cases",   "participants", "entries", "raws",
+                                     "threads", "letters",      "sent",    "events"};
 
 /* Nothing is lost that cannot be made again. */
-#define QUICKLY "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;"
+#define QUICKLY                                                                                                        \
+    "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;"
 
 typedef struct {
     sqlite3 *database;
@@ -148,7 +150,8 @@ static char *copying(const Growth *growth, const char *table)
 {
     sqlite3_stmt *columns = NULL;
     GString *names = g_string_new(NULL), *values = g_string_new(NULL);
-    if (sqlite3_prepare_v2(growth->database, "SELECT name FROM pragma_table_info(?1)", -1, &columns, NULL) == SQLITE_OK &&
+    if (sqlite3_prepare_v2(growth->database, "SELECT name FROM pragma_table_info(?1)", -1, &columns, NULL) ==
+            SQLITE_OK &&
         sqlite3_bind_text(columns, 1, table, -1, SQLITE_STATIC) == SQLITE_OK)
         while (sqlite3_step(columns) == SQLITE_ROW) {
             const char *column = (const char *)sqlite3_column_text(columns, 0);
@@ -193,7 +196,8 @@ static gboolean keep_originals(const Growth *growth)
     if (sqlite3_exec(growth->database, QUICKLY "ATTACH ':memory:' AS original", NULL, NULL, NULL) != SQLITE_OK)
         return fail(growth, "attach");
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
-        g_autofree char *sql = g_strdup_printf("CREATE TABLE original.%s AS SELECT * FROM main.%s", tables[i], tables[i]);
+        g_autofree char *sql =
+            g_strdup_printf("CREATE TABLE original.%s AS SELECT * FROM main.%s", tables[i], tables[i]);
         if (!run(growth, sql))
             return FALSE;
     }
@@ -237,13 +241,15 @@ static gboolean grow(Growth *growth, gint64 cases)
     return TRUE;
 }
 
-/* Replies to the latest letter that a resident got: of cases spread over all there are. */
+/* Replies to our letters about cases to which nobody has replied, spread over all there are. */
 static gboolean print_replies(const Growth *growth, gint64 count)
 {
     static const char sql[] =
-        "SELECT case_number, recipient, message_id FROM letters WHERE id IN (SELECT max(id) FROM letters"
-        " WHERE audience = 'resident' AND id % max(1, (SELECT max(id) FROM letters) / (?1 * 3)) < 2"
-        " GROUP BY case_number) ORDER BY id % 1009, id DESC LIMIT ?1";
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 * 8)"
+        " SELECT case_number, recipient, message_id FROM n CROSS JOIN letters"
+        " ON letters.id = 1 + i * (SELECT max(id) FROM letters) / (?1 * 8) WHERE audience = 'resident'"
+        " AND (SELECT count(*) FROM entries WHERE entries.case_number = letters.case_number) = 1"
+        " GROUP BY case_number ORDER BY case_number * 7919 % 10007 LIMIT ?1";
     const Config *config = growth->service->config;
     const Mailbox *mailbox = g_ptr_array_index(config->mailboxes, 0);
     sqlite3_stmt *statement = NULL;
@@ -265,8 +271,8 @@ static gboolean open_database(Growth *growth, const char *path)
     return (sqlite3_open(path, &growth->database) == SQLITE_OK &&
             sqlite3_create_function(growth->database, "key", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, sql_key, NULL,
                                     NULL) == SQLITE_OK &&
-            sqlite3_create_function(growth->database, "letter_id", 2, SQLITE_UTF8, &growth->service->rules, sql_letter_id,
-                                    NULL, NULL) == SQLITE_OK) ||
+            sqlite3_create_function(growth->database, "letter_id", 2, SQLITE_UTF8, &growth->service->rules,
+                                    sql_letter_id, NULL, NULL) == SQLITE_OK) ||
            fail(growth, path);
 }
 

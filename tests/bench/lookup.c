@@ -3,7 +3,8 @@
  *
  * usage: bench-lookup CONFIG STORE PEOPLE
  *
- * PEOPLE is a file of replies (people.h).  Prints a line each with the microseconds of it.  Nothing is written.
+ * PEOPLE is a file of replies (people.h).  All are looked up twice; of the second time, when the system has their pages
+ * in memory, a line each is printed with its microseconds.  Nothing is written.
  */
 #include "flow/service.h"
 #include "mail/language.h"
@@ -20,6 +21,8 @@ typedef struct {
     gint64 micros;
     gboolean found;
 } Lookup;
+
+#define PASSES 2
 
 static gboolean look(StoreJob *job, gpointer data, GError **error)
 {
@@ -40,7 +43,8 @@ static GBytes *reply_of(const Person *person, long n)
     return g_bytes_new_take(mail, strlen(mail));
 }
 
-static gboolean look_up(Service *service, const Person *person, long n, GError **error)
+/* -1 if there is none. */
+static gint64 look_up(Service *service, const Person *person, long n, GError **error)
 {
     gint64 now = g_get_real_time() / G_USEC_PER_SEC;
     g_autoptr(GBytes) raw = reply_of(person, n);
@@ -52,11 +56,22 @@ static gboolean look_up(Service *service, const Person *person, long n, GError *
     g_autoptr(Ask) ask = ask_new(mail, weighed, &service->rules, now);
     Lookup lookup = {.ask = ask};
     if (!store_run(service->store, look, &lookup, error))
-        return FALSE;
+        return -1;
     if (!lookup.found)
         g_printerr("bench-lookup: no case found for %s\n", person->recipient);
-    printf("%" G_GINT64_FORMAT "\n", lookup.micros);
-    return lookup.found;
+    return lookup.found ? lookup.micros : -1;
+}
+
+static gboolean look_all_up(Service *service, const People *people, GError **error)
+{
+    for (long n = 0; n < PASSES * people->count; n++) {
+        gint64 micros = look_up(service, people_at(people, n), n, error);
+        if (micros < 0)
+            return FALSE;
+        if (n >= (PASSES - 1) * people->count)
+            printf("%" G_GINT64_FORMAT "\n", micros);
+    }
+    return TRUE;
 }
 
 int main(int argc, char **argv)
@@ -69,9 +84,7 @@ int main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     mail_read_init();
     g_autoptr(Service) service = language_init() ? service_open(argv[1], argv[2], STORE_OPEN, &error) : NULL;
-    gboolean able = service != NULL;
-    for (long n = 0; able && n < people.count; n++)
-        able = look_up(service, people_at(&people, n), n, &error);
+    gboolean able = service != NULL && look_all_up(service, &people, &error);
     if (error != NULL)
         fprintf(stderr, "bench-lookup: %s\n", error->message);
     free(people.list);

@@ -4,10 +4,11 @@
  *
  * usage: milter [-k KILOBYTES] [-p PEOPLE] SOCKET CONNECTIONS MESSAGES RECIPIENT START
  *
- * SOCKET is a path.  Each message has a sender, subject and Message-ID of its own, numbered from
- * START; with -p the file says who writes to whom and what is answered (people.h).  Prints "seconds S", then a line with the microseconds of each message
- * from its last byte to the verdict: the wait after the dot.  Exit 1 if one was
- * not taken.
+ * SOCKET is a path.  Each message has a sender, subject, words and Message-ID of
+ * its own, numbered from START; with -p the file says who writes to whom and
+ * what is answered (people.h).  Prints "seconds S", then a line with the
+ * microseconds of each message from its last byte to the verdict: the wait after
+ * the dot.  Exit 1 if one was not taken.
  */
 #include "people.h"
 #include "words.h"
@@ -31,9 +32,20 @@
 
 /* Milter protocol, version 6: what the filter may ask to be spared. */
 enum {
-    NO_CONNECT = 0x1, NO_HELO = 0x2, NO_DATA = 0x200, NO_EOH = 0x40,
-    NR_HEADER = 0x80, NR_CONNECT = 0x1000, NR_HELO = 0x2000, NR_MAIL = 0x4000, NR_RCPT = 0x8000, NR_DATA = 0x10000,
-    NR_EOH = 0x40000, NR_BODY = 0x80000, ALL_PROTOCOL = 0x1fffff, ALL_ACTIONS = 0x1ff
+    NO_CONNECT = 0x1,
+    NO_HELO = 0x2,
+    NO_DATA = 0x200,
+    NO_EOH = 0x40,
+    NR_HEADER = 0x80,
+    NR_CONNECT = 0x1000,
+    NR_HELO = 0x2000,
+    NR_MAIL = 0x4000,
+    NR_RCPT = 0x8000,
+    NR_DATA = 0x10000,
+    NR_EOH = 0x40000,
+    NR_BODY = 0x80000,
+    ALL_PROTOCOL = 0x1fffff,
+    ALL_ACTIONS = 0x1ff
 };
 
 typedef struct {

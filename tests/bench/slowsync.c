@@ -10,8 +10,8 @@ static int slowly(const char *name, int fd)
     long micros = setting ? strtol(setting, NULL, 10) : 0;
     if (micros <= 0)
         return 0;
-    int (*real)(int) = (int (*)(int)) dlsym(RTLD_NEXT, name);
-    usleep((useconds_t) micros);
+    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
+    usleep((useconds_t)micros);
     return real ? real(fd) : -1;
 }
 

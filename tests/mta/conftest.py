@@ -28,6 +28,7 @@ def alone():
             pytest.skip(f"{program} is not built")
     with harness.Alone() as service:
         yield service
+        service.synpunkt.assert_sound()
 
 
 def real_postfix():
@@ -41,6 +42,7 @@ def town(request):
     real_postfix()
     with harness.Town(request.param) as place:
         yield place
+        place.synpunkt.assert_sound()
 
 
 @pytest.fixture

@@ -585,6 +585,19 @@ class Synpunkt:
             raise AssertionError(f"synpunkt {' '.join(map(str, words))}: exit {done.returncode}\n{done.stderr.decode()}")
         return done.stdout.decode("utf-8") if check else done
 
+    def check_deep(self, *options):
+        """The store against its events: what `check --deep` has to say of it, objects by level."""
+        out = self.run("check", "--deep", "--json", "--no-mta", *options, check=False, timeout=300).stdout.decode("utf-8")
+        found = {"ok": [], "warning": [], "error": []}
+        for line in out.splitlines():
+            finding = json.loads(line)
+            found[finding["level"]].append(finding["what"])
+        return found
+
+    def assert_sound(self):
+        found = self.check_deep()
+        assert any("is whole, and as its events tell" in what for what in found["ok"]), found
+
     def list(self):
         """The cases: one JSON object a line."""
         return [json.loads(line) for line in self.run("list", "--json").split("\n") if line]

@@ -108,6 +108,7 @@ def test_whatever_was_taken_is_one_case_and_one_receipt_after_every_kill():
         references = {REFERENCE.search(m["Subject"])[0] for m in service.sink.mails() if m.recipient in taken}
         cases = service.synpunkt.list()
         assert len({case["reference"] for case in cases}) == len(cases) == len(taken) == len(references), f"SEED={seed}"
+        service.synpunkt.assert_sound()
         messages = [m for case in cases for m in case["messages"]]
         assert len(messages) == len(set(messages)), f"SEED={seed}"
         assert service.synpunkt.stop() == 0

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 import clients
 from clients import results_for, write
 from harness import MAILBOX, wait_for
+from test_journeys import Matter
 
 REFERENCE = re.compile(r"SP-\d{4}-\d{5}-\d")
 ASK = MAILBOX.replace("@", "+fraga@")
@@ -99,6 +100,19 @@ def with_registrar(town):
     town.synpunkt.stop()
     town.synpunkt.start()
     return town
+
+
+def test_a_case_is_handed_to_the_registrar_who_answers(new_town, person):
+    town = with_registrar(new_town())
+    matter = Matter(town, person("Elsa Öberg"))
+    matter.handler_writes("#flytta registratorn Ska diarieföras")
+    assert "Registratorn för tekniska nämnden har nu ditt ärende" in matter.wait_answer().text
+    copy = matter.wait_staff_saying("Du får det som registrator")
+    assert copy.recipient == REGISTRAR and "Ska diarieföras" in copy.text and "potthål" in copy.text
+    assert matter.wait_staff_saying("FLYTTAT till registratorn").recipient == matter.unit
+    assert matter.case()["unit"] == "tekn"
+    matter.handler_writes("Hej!\nDitt brev är diariefört.", to=copy, who=("Rut Ek", REGISTRAR))
+    assert "Ditt brev är diariefört." in matter.wait_answer(3).text
 
 
 def test_a_registrar_is_sent_all_that_a_case_holds(new_town, person):

@@ -8,6 +8,7 @@ from clients import Reply, first_mail, results_for
 from harness import MAILBOX, Town
 
 KAJSA = "kajsa.holm@vasteras.example"
+JOHAN = "johan.berg@vasteras.example"
 REGISTER = MAILBOX.replace("@", "+registrera@")
 REFERENCE = re.compile(r"SP-\d{4}-\d{5}-\d")
 TEXT = "Sven ringde. Gångvägen vid Stenby är oplogad, och det är potthål på cykelbanan. Vill bli uppringd.\n"
@@ -45,6 +46,19 @@ def test_with_an_address_the_resident_gets_a_receipt_and_nothing_of_staffs(town)
     assert reference in receipt["Subject"] and "Du ringde oss" in receipt.text
     assert KAJSA not in receipt.header_text and KAJSA not in receipt.text
     assert not receipt["In-Reply-To"] and not receipt["References"]
+
+
+def test_the_answer_to_a_registered_matter_goes_at_once(town):
+    """Whoever registered it wrote the mail that is answered; the resident is the one he named."""
+    sven = "sven.berg@posten.example"
+    told = register(town, f"Telefon: 070-000 00 00\nNamn: Sven Berg\nE-post: {sven}\n", subject="Plogning vid Hamre")
+    reference = REFERENCE.search(told["Subject"])[0]
+    copy = town.wait_mail_of(reference, KAJSA, lambda mail: mail.recipient not in (KAJSA, sven))
+    address = re.search(r"<([^>]*)>", copy["From"])[1]
+    words = "Hej Sven!\n\nVi plogar gångvägen i kväll.\n\nHälsningar\nJohan Berg"
+    town.post(clients.outlook_desktop(Reply(copy, words, "Johan Berg", JOHAN)), JOHAN, address)
+    answer = town.wait_mail(sven, count=2)
+    assert "Vi plogar gångvägen i kväll" in answer.text and KAJSA not in answer.text
 
 
 def test_a_mistake_comes_back_with_the_text(town):

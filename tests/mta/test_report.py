@@ -6,6 +6,8 @@ import re
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -103,6 +105,24 @@ def test_every_letter_is_counted_once(town):
     assert whole["now"]["figures"]["open"] == received and whole["now"]["figures"]["closed"] == 0
     for split in SPLITS:
         assert sum(part["count"] for part in whole["now"]["splits"][split]) == received, split
+
+
+def test_the_missed_are_told_with_their_reason():
+    """A mail that nobody could sort, and that our border had four days ago; the year is the one it came in."""
+    folder = harness.Folder()
+    try:
+        synpunkt = harness.Synpunkt(folder)
+        synpunkt.configure("127.0.0.1:1")
+        came = datetime.now(timezone.utc) - timedelta(days=4)
+        received = f"Received: from a.example by mx1.vasteras.example; {format_datetime(came)}\n".encode()
+        mail = received + letter(1, "Jag undrar en sak.").replace(b"posten1.example", b"xyz.example")
+        synpunkt.run("ingest", "--sender", "p1@xyz.example", stdin=mail)
+        (case,) = synpunkt.list()
+        year = json.loads(synpunkt.run("report", case["reference"].split("-")[1], "--format=json", "--full"))
+        assert year["missed"] == [{"reference": case["reference"], "reason": "never"}]
+        assert "inget besked har getts" in synpunkt.run("report", case["reference"].split("-")[1], "--full").lower()
+    finally:
+        folder.close()
 
 
 def test_the_four_formats_say_the_same(town):

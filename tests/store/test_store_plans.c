@@ -1,24 +1,64 @@
-/* No statement on the way of a message reads a whole table, and every statement can be prepared. */
+/* No statement reads the whole of a table that grows, but a few with reasons; and every statement can be prepared. */
 #include "fixture.h"
 
 #include "store/statements.h"
 
 #include <sqlite3.h>
 
-static void assert_no_scan(sqlite3 *database, const Statement *statement)
+/* What reads a whole table, and why it may. */
+static const struct {
+    StatementName name;
+    const char *step; /* which of its steps: the start of it */
+    const char *why;
+} READS_ALL[] = {
+    {FIND_TABLES, "SCAN sqlite_master", "the schema, which does not grow"},
+    {FIND_NEXT_DUE, "SCAN letters USING INDEX letters_due", "only what waits, and of that the first"},
+    {COUNT_ALL, "SCAN", "it counts all, when somebody asks for it"},
+    {LIST_CASES, "SEARCH cases USING INTEGER PRIMARY KEY (rowid<?)", "newest first, page by page, until enough are found"},
+    {LIST_UNREAD, "SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)", "those after the last that was indexed, some at a time"},
+};
+
+/* The check reads everything; that is what it is for. */
+static gboolean is_check(const Statement *statement)
+{
+    return g_str_has_prefix(statement->purpose, "check ") || g_str_has_prefix(statement->purpose, "count what is checked");
+}
+
+static gboolean may_read_all(const Statement *statement, const char *step)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(READS_ALL); i++)
+        if (statement == statement_named(READS_ALL[i].name) && g_str_has_prefix(step, READS_ALL[i].step))
+            return TRUE;
+    return is_check(statement);
+}
+
+/* Or nearly all: from a number on is no better. */
+static gboolean reads_all(const char *step)
+{
+    /* The index of words by what is looked for, or by row. */
+    gboolean by_words = strstr(step, "VIRTUAL TABLE INDEX") && (strstr(step, ":M") || strstr(step, ":="));
+    gboolean bounded = strstr(step, "SCAN CONSTANT ROW") || strstr(step, "SCAN (subquery") || by_words;
+    gboolean from_here = g_str_has_suffix(step, "(rowid>?)") || g_str_has_suffix(step, "(rowid<?)");
+    return (strstr(step, "SCAN") && !bounded) || from_here;
+}
+
+/* How many of its steps read a whole table, all of them with leave. */
+static guint count_scans(sqlite3 *database, const Statement *statement)
 {
     g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", statement->sql, NULL);
+    guint scans = 0;
     sqlite3_stmt *plan;
     assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &plan, NULL), SQLITE_OK);
     while (sqlite3_step(plan) == SQLITE_ROW) {
         const char *step = (const char *)sqlite3_column_text(plan, 3);
-        /* The index of words by what is looked for, or by row. */
-        gboolean by_words = strstr(step, "VIRTUAL TABLE INDEX") && (strstr(step, ":M") || strstr(step, ":="));
-        gboolean bounded = strstr(step, "SCAN CONSTANT ROW") || strstr(step, "SCAN (subquery") || by_words;
-        if (strstr(step, "SCAN") && !bounded)
+        if (!reads_all(step))
+            continue;
+        scans++;
+        if (!may_read_all(statement, step))
             fail_msg("%s: %s", statement->sql, step);
     }
     sqlite3_finalize(plan);
+    return scans;
 }
 
 static gboolean is_transaction(const char *sql)
@@ -30,7 +70,7 @@ static gboolean is_transaction(const char *sql)
     return FALSE;
 }
 
-static void every_statement_on_intake_uses_an_index(void **state)
+static void no_statement_reads_all_of_what_grows(void **state)
 {
     Fixture *fixture = *state;
     sqlite3 *database;
@@ -38,9 +78,24 @@ static void every_statement_on_intake_uses_an_index(void **state)
     for (guint i = 0; i < STATEMENTS; i++) {
         const Statement *statement = statement_named((StatementName)i);
         assert_non_null(statement->sql);
-        if (statement->on_intake && !is_transaction(statement->sql))
-            assert_no_scan(database, statement);
+        if (is_transaction(statement->sql))
+            continue;
+        guint scans = count_scans(database, statement);
+        if (statement->on_intake)
+            assert_int_equal(scans, 0);
     }
+    sqlite3_close(database);
+}
+
+/* A leave that nobody needs any more would hide the next one that does. */
+static void what_may_read_all_does(void **state)
+{
+    Fixture *fixture = *state;
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
+    for (guint i = 0; i < G_N_ELEMENTS(READS_ALL); i++)
+        if (count_scans(database, statement_named(READS_ALL[i].name)) == 0)
+            fail_msg("'%s' needs no leave", statement_named(READS_ALL[i].name)->sql);
     sqlite3_close(database);
 }
 
@@ -56,18 +111,6 @@ static void every_statement_can_be_prepared(void **state)
             fail_msg("%s: %s", sql, sqlite3_errmsg(database));
         sqlite3_finalize(statement);
     }
-    sqlite3_close(database);
-}
-
-static void every_step_of_a_letter_uses_an_index(void **state)
-{
-    Fixture *fixture = *state;
-    static const StatementName NAMES[] = {FIND_LAST_WORDS,     FIND_LETTER_ENTRY, FIND_SENT_BYTES, FIND_FIRST_ANCESTOR,
-                                          FIND_LAST_ANCESTORS, CLAIM_LETTER,      SET_FATE,        SET_NEXT_TRY};
-    sqlite3 *database;
-    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
-    for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++)
-        assert_no_scan(database, statement_named(NAMES[i]));
     sqlite3_close(database);
 }
 
@@ -95,8 +138,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_statement_can_be_prepared),
-        TEST(every_statement_on_intake_uses_an_index),
-        TEST(every_step_of_a_letter_uses_an_index),
+        TEST(no_statement_reads_all_of_what_grows),
+        TEST(what_may_read_all_does),
         TEST(the_outbox_uses_its_own_small_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,7 +199,9 @@ static Year *some_year(void)
     add_body(year, body_new(BODY_UNIT, "mimer", ""), 20, 12);
     g_ptr_array_add(year->problems, problem_new(case_number(2026, 417), "tekn", "felanmälan", 46));
     g_ptr_array_add(year->problems, problem_new(case_number(2026, 32), "skola", "klagomål", 7));
-    CaseNumber missed[] = {case_number(2026, 12), case_number(2026, 130), case_number(2026, 1404)};
+    Breach missed[] = {{case_number(2026, 12), BREACH_LATE},
+                       {case_number(2026, 130), BREACH_NO_HOURS},
+                       {case_number(2026, 1404), BREACH_NEVER}};
     g_array_append_vals(year->missed, missed, G_N_ELEMENTS(missed));
     return year;
 }

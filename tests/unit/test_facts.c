@@ -175,6 +175,20 @@ static void a_letter_that_comes_back_withdraws_the_word(void **state)
     assert_true(facts->bounced && facts->reachable && facts->addressed);
     facts_event(facts, "event besked_at", "30");
     assert_string_equal(facts->told_unit, "tekn");
+    assert_true(facts->word_returned);
+}
+
+static void only_word_that_did_not_arrive_has_returned(void **state)
+{
+    (void)state;
+    g_autoptr(Case) opened = ordinary_case();
+    g_autoptr(Facts) moved = STORY(opened, {"event besked_at", "10"}, {"event besked_at", "0"});
+    assert_false(moved->word_returned);
+    g_autoptr(Facts) never = STORY(opened, {"event reachable", "no"}, {"event besked_at", "0"});
+    assert_true(never->bounced);
+    assert_false(never->word_returned);
+    g_autoptr(Facts) later = STORY(opened, {"event besked_at", "10"}, {"event reachable", "no"});
+    assert_false(later->word_returned);
 }
 
 static void a_units_mailbox_that_fails_is_no_bounce_of_the_residents(void **state)
@@ -314,8 +328,10 @@ static void an_imported_case_that_somebody_acts_on_wakes(void **state)
     opened->dormant = TRUE;
     g_autoptr(Facts) facts = STORY(opened, {"event nothing", ""});
     assert_true(facts->dormant);
+    assert_false(facts->taken_up);
     facts_event(facts, "event dormant", "no");
     assert_false(facts->dormant);
+    assert_true(facts->taken_up);
 }
 
 static void a_case_becomes_sensitive(void **state)
@@ -467,6 +483,7 @@ int main(void)
         cmocka_unit_test(the_unit_that_is_told_is_who_has_it_then),
         cmocka_unit_test(the_sorting_desk_is_no_unit_that_is_told),
         cmocka_unit_test(a_letter_that_comes_back_withdraws_the_word),
+        cmocka_unit_test(only_word_that_did_not_arrive_has_returned),
         cmocka_unit_test(a_units_mailbox_that_fails_is_no_bounce_of_the_residents),
         cmocka_unit_test(an_address_that_is_learned_later_makes_it_addressed),
         cmocka_unit_test(who_answered_first_stays_so_until_it_is_taken_back),

@@ -143,6 +143,11 @@ static void a_flood_of_nonsense_ends(void **state)
         g_string_append(text, i % 3 ? "1 hej " : "2-88 xyz\n");
     g_autoptr(MonthAnswer) read = answer(*state, text->str);
     assert_in_range(read->unread->len, 1, MONTH_UNREAD_MAX + 1);
+    g_autoptr(GString) again = g_string_new("1");
+    for (guint i = 0; i < 400; i++)
+        g_string_append(again, " kvalitet");
+    g_autoptr(MonthAnswer) said = answer(*state, again->str);
+    assert_int_equal(said->unread->len, 1); /* each word is looked for in all lists */
     g_autofree char *digits = g_strnfill(20000, '9');
     g_autoptr(MonthAnswer) number = answer(*state, digits);
     assert_false(number->touched);

@@ -396,7 +396,7 @@ static void tables_hold_the_figures(void **state)
     expect_row(report, "human", "Measure | 877 | 38.0% | 752 | 38.0%");
     expect_row(report, "helped", "Yes | 207 | 81.8% | 178 | 82.0%");
     expect_row(report, "problems", "SP-2026-00417-2 | 46 | streets, traffic and lighting | fault reports");
-    expect_row(report, "missed", "SP-2026-00012-1");
+    expect_row(report, "missed", "SP-2026-00012-1 | word came late");
 }
 
 static void every_table_is_a_rectangle_with_named_columns(void **state)
@@ -674,7 +674,7 @@ static void the_csv_is_one_table_that_a_spreadsheet_reads(void **state)
     expect_in(csv, "\r\nVästerås stad;whole;times;Svar av en person;Median 2026;2,1\r\n");
     expect_in(csv, "\r\nVästerås stad;whole;times;Avslut;Median 2026;5\r\n");
     expect_in(csv, "\r\nTekniska nämnden;committee;units;Parker och lekplatser;2026;36\r\n");
-    expect_in(csv, "\r\nVästerås stad;whole;missed;;Ärende;SP-2026-00012-1\r\n");
+    expect_in(csv, "\r\nVästerås stad;whole;missed;SP-2026-00012-1;Varför;beskedet kom för sent\r\n");
     expect_not_in(csv, "\u00A0");
     g_autoptr(YearReport) english = make_report(*state, year, LANGUAGE_EN, "");
     g_autofree char *points = report_csv(english);

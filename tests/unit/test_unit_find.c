@@ -88,12 +88,57 @@ static void the_list_has_a_line_for_each(void **state)
     assert_true(g_str_has_prefix(list, "tekn  gator, parker och trafik\nbygg  bygglov"));
 }
 
+static void a_registrar_is_named_by_himself_or_by_his_books(void **state)
+{
+    static const struct {
+        const char *text;
+        gsize taken;
+    } ROWS[] = {
+        {"registrator", 11},  {"Registratorn: ska diarieföras", 12}, {" DIARIET, tack", 8}, {"registrar please", 9},
+        {"registratorns rum", 0}, {"till registratorn", 0},             {"", 0},               {"1", 0},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        gsize taken = 99;
+        if (unit_is_registrar(ROWS[i].text, &taken) != (ROWS[i].taken > 0) || taken != ROWS[i].taken)
+            fail_msg("'%s' takes %zu", ROWS[i].text, taken);
+    }
+}
+
+static void set_registrar(const Config *config, const char *code, const char *address)
+{
+    Unit *unit = (Unit *)config_unit(config, code);
+    g_free(unit->registrar);
+    unit->registrar = g_strdup(address);
+}
+
+static void a_unit_without_a_registrar_has_its_committees(void **state)
+{
+    (void)state;
+    g_autoptr(Config) config = make_config();
+    add_unit(config, "park", "parker", "tekniska nämnden");
+    add_unit(config, "bolag", "bolaget", "tekniska nämnden");
+    ((Unit *)config_unit(config, "bolag"))->type = UNIT_COMPANY;
+    add_unit(config, "lost", "utan nämnd", "");
+    set_registrar(config, "lost", "lost.reg@vasteras.example");
+    add_unit(config, "lonely", "också utan", "");
+    assert_string_equal(unit_registrar(config, config_unit(config, "tekn")), "");
+    set_registrar(config, "park", "reg@vasteras.example");
+    assert_string_equal(unit_registrar(config, config_unit(config, "park")), "reg@vasteras.example");
+    assert_string_equal(unit_registrar(config, config_unit(config, "tekn")), "reg@vasteras.example");
+    assert_string_equal(unit_registrar(config, config_unit(config, "bygg")), "");
+    assert_string_equal(unit_registrar(config, config_unit(config, "bolag")), "");
+    assert_string_equal(unit_registrar(config, config_unit(config, "lonely")), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unit_is_found_by_any_of_its_names),
         cmocka_unit_test(what_fits_none_or_several_is_no_unit),
         cmocka_unit_test(the_list_has_a_line_for_each),
+        cmocka_unit_test(a_registrar_is_named_by_himself_or_by_his_books),
+        cmocka_unit_test(a_unit_without_a_registrar_has_its_committees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -251,10 +251,36 @@ static void the_missed_are_named_in_order(void **state)
                                                        "word ; spam"};
     g_autoptr(Year) year = story_year(*state, CASES);
     assert_int_equal(year->missed->len, 2);
-    assert_int_equal(g_array_index(year->missed, CaseNumber, 0), case_number(2026, 2));
-    assert_int_equal(g_array_index(year->missed, CaseNumber, 1), case_number(2026, 7));
+    assert_int_equal(g_array_index(year->missed, Breach, 0).number, case_number(2026, 2));
+    assert_int_equal(g_array_index(year->missed, Breach, 1).number, case_number(2026, 7));
     assert_int_equal(year_body(year, WHOLE)->now->figures[FIGURE_MISSED], 2);
     assert_int_equal(year_body(year, WHOLE)->before->figures[FIGURE_MISSED], 1);
+}
+
+static void each_miss_has_its_reason(void **state)
+{
+    static const struct {
+        const char *name, *story, *reason;
+    } ROWS[] = {
+        {"late", "word 2026-03-09 09:00", "late"},
+        {"never", "word ", "never"},
+        {"never, and nobody was at work", "received 2026-03-06 18:00; word ", "never"},
+        {"nobody was at work from Friday evening to Sunday", "received 2026-03-06 18:00; word 2026-03-09 08:10", "no_hours"},
+        {"a minute before closing is too late to act", "received 2026-03-06 16:59; word 2026-03-09 08:10", "no_hours"},
+        {"some hours were left on Friday", "received 2026-03-06 12:00; word 2026-03-09 08:10", "late"},
+        {"before Easter", "received 2026-04-02 19:00; word 2026-04-07 08:10", "no_hours"},
+        {"the word came back, and none came after it", "bounced; returned; word ", "returned"},
+        {"the word came back, and came again too late", "bounced; returned; word 2026-03-09 09:00", "returned"},
+        {"nothing ever reached him", "bounced; unreachable; word ", "returned"},
+        {"the word was late; what came back was the answer", "bounced; word 2026-03-09 09:00", "late"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        const char *const cases[STORY_CASES_MAX] = {ROWS[i].story};
+        g_autoptr(Year) year = story_year(*state, cases);
+        if (year->missed->len != 1 ||
+            !g_str_equal(breach_name(g_array_index(year->missed, Breach, 0).reason), ROWS[i].reason))
+            fail_msg("%s: %u missed", ROWS[i].name, year->missed->len);
+    }
 }
 
 /* -- splits --------------------------------------------------------------- */
@@ -382,6 +408,7 @@ int main(void)
         WITH_CONFIG(a_case_counts_for_who_has_it_and_apart_for_who_had_it_first),
         WITH_CONFIG(the_bodies_stand_in_their_order),
         WITH_CONFIG(the_missed_are_named_in_order),
+        WITH_CONFIG(each_miss_has_its_reason),
         WITH_CONFIG(closed_lists_have_all_their_rows),
         WITH_CONFIG(what_no_list_has_comes_after_it_by_size),
         WITH_CONFIG(a_body_has_only_the_open_rows_that_occur_in_it),

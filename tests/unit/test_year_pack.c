@@ -73,8 +73,8 @@ static Year *some_year(GRand *dice)
                         problem_new(case_number(2026, some(dice, 99999)), unit, category, some_count(dice)));
     }
     for (guint missed = some(dice, 50); missed > 0; missed--) {
-        CaseNumber number = case_number(1999, some(dice, REFERENCE_SERIAL_MAX));
-        g_array_append_val(year->missed, number);
+        Breach breach = {case_number(1999, some(dice, REFERENCE_SERIAL_MAX)), some(dice, BREACHES - 1)};
+        g_array_append_val(year->missed, breach);
     }
     return year;
 }
@@ -138,8 +138,11 @@ static void assert_same(const Year *one, const Year *two)
         assert_int_equal(problem->voices, other->voices);
     }
     assert_int_equal(one->missed->len, two->missed->len);
-    for (guint i = 0; i < one->missed->len; i++)
-        assert_int_equal(g_array_index(one->missed, CaseNumber, i), g_array_index(two->missed, CaseNumber, i));
+    for (guint i = 0; i < one->missed->len; i++) {
+        const Breach *breach = &g_array_index(one->missed, Breach, i), *other = &g_array_index(two->missed, Breach, i);
+        assert_int_equal(breach->number, other->number);
+        assert_int_equal(breach->reason, other->reason);
+    }
 }
 
 static void any_year_comes_back_as_it_was(void **state)
@@ -230,13 +233,14 @@ static void nonsense_is_no_year(void **state)
          FALSE},
         {"a split twice", YEAR("0, 2, false, [('unit', 'a', '', " TWICE ", " TWICE ")], [], []"), FALSE},
         {"a problem of no case", YEAR("0, 2, false, [], [(0, 'a', 'b', 3)], []"), FALSE},
-        {"a missed case of no year", YEAR("0, 2, false, [], [], [1000000000]"), FALSE},
-        {"a negative case", YEAR("0, 2, false, [], [], [-1]"), FALSE},
+        {"a missed case of no year", YEAR("0, 2, false, [], [], [(1000000000, 'late')]"), FALSE},
+        {"a negative case", YEAR("0, 2, false, [], [], [(-1, 'late')]"), FALSE},
         {"bytes that are no text", YEAR("0, 2, false, [], [(1, '\xFF', 'b', 3)], []"), FALSE},
         {"half a character", YEAR("0, 2, false, [], [(1, '\\ud800', 'b', 3)], []"), FALSE},
         {"a character too far", YEAR("0, 2, false, [], [(1, '\\Uffffffff', 'b', 3)], []"), FALSE},
         {"a character of nothing", YEAR("0, 2, false, [], [(1, 'a\\u0000b', 'b', 3)], []"), FALSE},
-        {"the last case of all", YEAR("0, 2, false, [], [], [999999999]"), TRUE},
+        {"missed for no reason", YEAR("0, 2, false, [], [], [(1, 'bored')]"), FALSE},
+        {"the last case of all", YEAR("0, 2, false, [], [], [(999999999, 'never')]"), TRUE},
     };
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -326,7 +330,7 @@ static void hostile_text_is_refused_or_sane(void **state)
                         "((2026, 1, 1), (2026, 12, 31), 5, 1, 2, true, [('whole', '', '', ({'received': 7, 'closed': "
                         "4294967295}, [('month', [('01', 3, 1, 2, (0, -1, -1)), ('02', 4, 0, 0, (1, 5, 5))])], "
                         "[('word', (7, 3600, 7200))]), ({}, [('month', [('01', 0, 0, 0, (0, -1, -1)), ('02', 0, 0, 0, "
-                        "(0, -1, -1))])], []))], [(260000001, 'tekn', 'klagomål', 3)], [260000002, 260000003])");
+                        "(0, -1, -1))])], []))], [(260000001, 'tekn', 'klagomål', 3)], [(260000002, 'late'), (260000003, 'never')])");
         mutate(dice, text);
         g_autoptr(Year) year = year_unpack(text->str);
         refused += year == NULL;

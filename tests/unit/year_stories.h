@@ -147,6 +147,7 @@ static inline gboolean take_story_flag(Facts *facts, const char *key)
         {"anonymous", &facts->addressed, FALSE},
         {"unreachable", &facts->reachable, FALSE},
         {"bounced", &facts->bounced, TRUE},
+        {"returned", &facts->word_returned, TRUE},
         {"sorted", &facts->category_given, TRUE},
         {"measured", &facts->measured, TRUE},
     };

@@ -107,3 +107,9 @@ class Browser:
         data = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(data))
+
+    def paper(self, path):
+        """Printed as the page's own style says."""
+        data = self.ask("Page.printToPDF", preferCSSPageSize=True)["data"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(data))

@@ -1,10 +1,11 @@
-"""The web form and the HTML part of every letter in a real browser: `make check-web`.
+"""The web form, the HTML part of every letter and the yearly report in a real browser: `make check-web`.
 
 Not in `make check`: it needs Chromium and axe-core.  Pictures of what was looked at are left in $BUILD/web/pictures.
 """
 import email
 import email.policy
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ BUILD = ROOT / os.environ.get("BUILD", "build")
 AXE = BUILD / "web/node_modules/axe-core/axe.min.js"
 FORMS = sorted((ROOT / "contrib/webform").glob("*.html"))
 LETTERS = sorted((BUILD / "letters").rglob("*.eml"))
+REPORTS = sorted((BUILD / "web/report").glob("report-*.html"))
 # All of WCAG 2.2 up to AA and axe's own good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A letter is a part of a mail program's page: that page has the landmarks and the first heading.
@@ -43,6 +45,7 @@ def focused(browser):
 def test_there_is_something_to_look_at():
     assert len(FORMS) == 3
     assert LETTERS, "make letters has written none"
+    assert len(REPORTS) == 4, "make report-pages has not written them"
     assert AXE.is_file()
 
 
@@ -166,3 +169,85 @@ def test_the_html_of_a_letter_has_no_findings(browser, tmp_path, letter):
 
 def test_letters_to_residents_have_html():
     assert sum(html_of(letter) is not None for letter in LETTERS) > 20
+
+
+# ---- the yearly report ---------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", REPORTS, ids=lambda path: path.stem)
+def test_the_report_has_no_findings(browser, page, size, scheme):
+    browser.look(*SIZES[size], scheme)
+    browser.open(page)
+    browser.picture(BUILD / f"web/pictures/{page.stem}-{size}-{scheme}.png")
+    assert findings(browser) == []
+
+
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize("page", REPORTS, ids=lambda path: path.stem)
+def test_the_report_fits_and_only_its_tables_scroll(browser, page, size, width):
+    browser.look(width, 800)
+    browser.open(page)
+    browser.run(f"document.documentElement.style.fontSize = '{size}'")
+    assert browser.run("document.documentElement.scrollWidth") <= width
+
+
+# Words under each other's month or over the edge of the chart.
+COLLISIONS = """[...document.querySelectorAll('svg[role=img]')].flatMap(chart => {
+    const room = document.documentElement.clientWidth, boxes = [...chart.querySelectorAll('text')]
+        .map(text => [text.textContent, text.getBoundingClientRect()]);
+    return boxes.flatMap(([words, box], at) => boxes.slice(at + 1).filter(([, other]) =>
+        box.left < other.right && other.left < box.right && box.top + 3 < other.bottom && other.top + 3 < box.bottom)
+        .map(([others]) => words + ' / ' + others).concat(box.right > room || box.left < 0 ? [words] : [])); })"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("page", REPORTS, ids=lambda path: path.stem)
+def test_words_in_charts_have_room(browser, page, width):
+    browser.look(width, 800)
+    browser.open(page)
+    assert browser.run(COLLISIONS) == []
+
+
+@pytest.mark.parametrize("page", REPORTS, ids=lambda path: path.stem)
+def test_the_report_is_walked_by_keyboard_in_the_order_of_the_page(browser, page):
+    browser.look(*SIZES["phone"])
+    browser.open(page)
+    browser.press("Tab")
+    assert browser.run("document.activeElement.className") == "skip"
+    assert browser.run("document.activeElement.getBoundingClientRect().left") >= 0
+    links = browser.run("[...document.querySelectorAll('nav a')].map(link => link.textContent)")
+    for link in links:
+        browser.press("Tab")
+        assert focused(browser) == link
+        assert browser.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    browser.press("Tab")
+    assert browser.run("document.activeElement.className") == "scroll"
+    labels = browser.run("""document.activeElement.getAttribute('aria-labelledby').split(' ')
+        .map(id => document.getElementById(id).textContent)""")
+    assert len(labels) == 2 and all(labels)
+    browser.run("document.querySelector('.skip').focus(); 0")
+    browser.press("Enter")
+    assert browser.run("document.activeElement.tagName") == "MAIN"
+
+
+@pytest.mark.parametrize("page", REPORTS, ids=lambda path: path.stem)
+def test_on_paper_each_body_begins_a_page(browser, page):
+    browser.look(794, 1123, "dark", media="print")
+    browser.open(page)
+    paper = BUILD / f"web/pictures/{page.stem}.pdf"
+    browser.paper(paper)
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    bodies = browser.run("[...document.querySelectorAll('.body')].map(one => getComputedStyle(one).breakBefore)")
+    assert bodies and set(bodies) == {"page"}
+    pages = len(re.findall(rb"/Type /Page\b(?!s)", paper.read_bytes()))
+    assert len(bodies) + 2 <= pages <= 10 * len(bodies) + 2
+    browser.look(*SIZES["desktop"])
+
+
+@pytest.mark.parametrize("page", REPORTS, ids=lambda path: path.stem)
+def test_the_report_needs_no_script_and_nothing_from_elsewhere(page):
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text and "<link" not in text and "@import" not in text
+    assert "src=" not in text and "url(" not in text and "http" not in text

@@ -8,13 +8,13 @@ case closes itself (D49), what is left out (R66, 4.17).  Holidays are listed by 
 """
 import sys
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from math import ceil
 
-from table import ZONE, read_table
+from table import ZONE, days, local, read_table
 
 AS_OF = date(2027, 1, 15)
-SWEEP_AT = time(10, 0)
+SWEEP_AT, LAST_CALL = time(10, 0), time(16, 25)
 QUIET = timedelta(days=14)
 REOPEN_DAYS = 60
 DESK = "ks"
@@ -56,16 +56,20 @@ def is_working(day):
 
 
 def day_of(at):
-    return at.astimezone(ZONE).date()
+    return local(at).date()
+
+
+def at_time(day, clock):
+    return datetime.combine(day, clock, ZONE).astimezone(timezone.utc)
 
 
 def begin_of(day):
-    return datetime.combine(day, time(), ZONE)
+    return at_time(day, time())
 
 
 def end_of(day):
     """Its last second."""
-    return datetime.fromtimestamp(begin_of(day + timedelta(days=1)).timestamp() - 1, ZONE)
+    return begin_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def due(received, count, working):
@@ -82,19 +86,18 @@ def worked(begin, end):
     seconds, day = 0, day_of(begin)
     while day <= day_of(end):
         if is_working(day):
-            first = max(begin.timestamp(), begin_of(day).timestamp())
-            last = min(end.timestamp(), begin_of(day + timedelta(days=1)).timestamp())
-            seconds += max(0, last - first)
+            first, last = max(begin, begin_of(day)), min(end, begin_of(day + timedelta(days=1)))
+            seconds += max(0, int((last - first).total_seconds()))
         day += timedelta(days=1)
-    return int(seconds)
+    return seconds
 
 
 def first_sweep(at):
     """The first at or after that moment: one a day, and it does nothing on a day off."""
     day = day_of(at)
-    while not is_working(day) or datetime.combine(day, SWEEP_AT, ZONE).timestamp() < at.timestamp():
+    while not is_working(day) or at_time(day, SWEEP_AT) < at:
         day += timedelta(days=1)
-    return datetime.combine(day, SWEEP_AT, ZONE)
+    return at_time(day, SWEEP_AT)
 
 
 # -- lives ---------------------------------------------------------------------
@@ -119,6 +122,7 @@ class Life:
     addressed: bool = True
     reachable: bool = True
     bounced: bool = False
+    returned: bool = False          # word was given, and came back
     quiet: bool = False             # no letters go there: suspected spam
     dormant: bool = False
     spam: bool = False
@@ -126,17 +130,18 @@ class Life:
     category: str = ""
     given: dict = field(default_factory=dict)
     helped: str = ""
-    answered_last: bool = False     # the last letter to the resident was an answer, and gave the word
+    gave: set = field(default_factory=set)  # what the last letter to the resident gave: word, answer
 
     def tell(self, at):
+        self.gave = set() if self.word else {"word"}
         if not self.word:
             self.word, self.told = at, "" if self.triage else self.unit
 
     def reply(self, at):
-        self.answered_last = not self.answer
+        self.tell(at)
         if not self.answer:
             self.answer, self.answerer = at, self.unit
-        self.tell(at)
+            self.gave.add("answer")
         self.status, self.closed, self.waiting, self.dormant = "answered", None, False, False
 
     def close(self, at):
@@ -186,19 +191,22 @@ def move(life, act):
     life.unit, life.triage = act.argument, False
     if life.reachable and not life.quiet:
         life.tell(act.at)
+    elif life.word and act.at <= due(life.row.received, 2, False):
+        life.word, life.told = None, ""     # nobody can tell the resident who has it now: the clock runs again
 
 
 def bounce(life):
-    """The word is withdrawn, and so is the answer if it was the letter (D5)."""
+    """What the letter gave is withdrawn (D5)."""
     life.bounced, life.reachable = True, False
-    if life.answered_last:
+    if "answer" in life.gave:
         life.answer, life.answerer, life.status, life.waiting = None, "", "open", True
-    if not life.answer:
-        life.word, life.told = None, ""
+    if "word" in life.gave and not life.answer:
+        life.word, life.told, life.returned = None, "", True
 
 
 def same(life, act, lives):
     other = lives[act.argument]
+    settle(other, act.at)
     if life.row.traits.get("of", life.row.name) != other.row.traits.get("of", other.row.name):
         life.given.setdefault("same", set()).add(other.row.name)
         return
@@ -209,15 +217,19 @@ def same(life, act, lives):
         other.waiting = True
 
 
+def settle(life, until):
+    """Has it closed itself by then?"""
+    at = life.settles_at()
+    if at and at <= until:
+        life.close(at)
+
+
 def happen(life, act, lives):
-    settled = life.settles_at()
-    if settled and settled < act.at:
-        life.close(settled)
+    settle(life, act.at)
     verb, (outcome, _, said) = act.verb, act.argument.partition("+")
-    life.last = life.last if verb == "same" and False else act.at
+    life.last = act.at
     if verb in ("answer", "called", "posted", "finish"):
         life.reply(act.at)
-        life.answered_last = life.answered_last and verb in ("answer", "finish")
     if verb in ("finish", "done"):
         life.dormant = False
         life.close(act.at)
@@ -257,16 +269,13 @@ def live(rows, as_of):
     """All cases as they were at that moment: each entered by then, acts in order of time."""
     lives, acts = {}, []
     for row in rows:
-        if row.entered.timestamp() <= as_of.timestamp():
+        if row.entered <= as_of:
             lives[row.name] = begin(row)
-            acts += [(act.at.timestamp(), act.place, row.name, act) for act in row.acts]
-    for at, _, name, act in sorted(acts, key=lambda one: one[:3]):
-        if at <= as_of.timestamp():
-            happen(lives[name], act, lives)
+            acts += [(act.at, act.place, row.name, act) for act in row.acts if act.at <= as_of]
+    for _, _, name, act in sorted(acts, key=lambda one: one[:3]):
+        happen(lives[name], act, lives)
     for life in lives.values():
-        settled = life.settles_at()
-        if settled and settled.timestamp() <= as_of.timestamp():
-            life.close(settled)
+        settle(life, as_of)
     return lives
 
 
@@ -282,7 +291,7 @@ def promise(life, as_of):
     """What the three shares are of (D59)."""
     word, answer, received = life.word, life.answer, life.row.received
     own = due(received, 2, False)
-    if not word and not (life.addressed and own < as_of):
+    if "imported" in life.row.traits or (not word and not (life.addressed and own < as_of)):
         return {}
     held = bool(word) and ((answer is not None and answer <= word) or
                            (life.told != "" and life.told == (life.answerer if answer else life.unit)))
@@ -316,14 +325,14 @@ def waits_of(life):
 def wait_row(seconds):
     if seconds is None:
         return "none"
-    return next((str(days) for days in (1, 2, 5, 10, 20) if seconds <= days * 86400), "more")
+    return next((str(most) for most in (1, 2, 5, 10, 20) if seconds <= most * 86400), "more")
 
 
 def names_of(life, waits):
     row, given = life.row, life.given
     return {"category": life.category, "channel": row.channel, "language": row.language,
             "submitter": given.get("submitter", ""), "cause": given.get("cause", ""), "outcome": given.get("outcome", ""),
-            "month": f"{row.received.month:02}", "wait": wait_row(waits.get("answer"))}
+            "month": f"{local(row.received).month:02}", "wait": wait_row(waits.get("answer"))}
 
 
 def problems(lives, year):
@@ -334,7 +343,7 @@ def problems(lives, year):
             joined = group[name] | group[other]
             for each in joined:
                 group[each] = joined
-    counted = {name for name, life in lives.items() if not left_out(life) and life.row.received.year == year}
+    counted = {name for name, life in lives.items() if not left_out(life) and life.row.year == year}
     return {frozenset(joined & counted) for joined in group.values() if len(joined & counted) > 1}
 
 
@@ -387,7 +396,7 @@ def count(rows, year, as_of):
     lives = live(rows, as_of)
     together = set().union(*problems(lives, year))
     for name, life in lives.items():
-        if life.row.received.year != year:
+        if life.row.year != year:
             continue
         footnote = left_out(life)
         waits = {} if footnote else waits_of(life)
@@ -409,9 +418,24 @@ def split_rows(split, now, before):
 
 
 def missed(rows, year, as_of):
-    """Names of the cases."""
-    return [life.row.name for life in live(rows, as_of).values() if life.row.received.year == year and not left_out(life) and
-            promise(life, as_of).get("missed")]
+    """Name -> reason of the cases."""
+    return {life.row.name: why_missed(life) for life in live(rows, as_of).values()
+            if life.row.year == year and not left_out(life) and promise(life, as_of).get("missed")}
+
+
+def had_hours(life):
+    """Was the office open between arrival and due (D1)?  The last five minutes of its day are not counted on."""
+    received, last = local(life.row.received), day_of(due(life.row.received, 2, False))
+    today = is_working(received.date()) and received.time() <= LAST_CALL
+    return today or any(is_working(day) for day in days(received.date() + timedelta(days=1), last))
+
+
+def why_missed(life):
+    if life.returned or (not life.word and life.bounced):
+        return "returned"
+    if not life.word:
+        return "never"
+    return "late" if had_hours(life) else "no_hours"
 
 
 def lines(now, before):

@@ -1,14 +1,19 @@
 /*
- * play.c - a script of mails played into a real store with a simulated clock: year-play CONFIG STORE < script.
+ * play.c - a script of mails played into a real store with a simulated clock:
+ * year-play CONFIG STORE < script.
  *
- * A line is "SECONDS mail CASE SENDER RECIPIENT", then the message up to a line ".", "SECONDS import CASE" likewise,
- * "SECONDS sweep", "SECONDS freeze YEAR" or "SECONDS say WORD", which prints it.  CASE is the script's own name for a case: the first message of that name
- * opens one, every later one must be filed on the same.  In lines and messages {{number C}} is the reference of case C,
- * {{h C}}, {{c C}} and {{b C}} its addresses for handler, resident and bounces, {{copy C}} and {{letter C}} the
- * Message-IDs of the unit's latest copy and of the resident's latest letter.
+ * A line is "SECONDS mail CASE SENDER RECIPIENT", then the message up to a
+ * line ".", "SECONDS import CASE" likewise, "SECONDS sweep", "SECONDS freeze
+ * YEAR" or "SECONDS say WORD", which prints it.  CASE is the script's own name
+ * for a case: the first message of that name opens one, every later one must
+ * be filed on the same.  In messages and recipients {{number C}} is the
+ * reference of case C, {{h C}}, {{c C}} and {{b C}} its addresses for handler,
+ * resident and bounces, {{copy C}} and {{letter C}} the Message-IDs of the
+ * unit's latest copy and of the resident's latest letter.
  *
- * All is as in the daemon but for the relay: a letter that falls due is claimed and accepted, and goes nowhere.  The
- * names and references of all cases are printed.
+ * All is as in the daemon but for the relay: a letter that falls due is
+ * claimed and accepted, and goes nowhere.  The names and references of all
+ * cases are printed.
  */
 #include "core/reference.h"
 #include "flow/follow_up.h"
@@ -159,18 +164,17 @@ static void expand(const Play *play, const char *line, GString *to)
     g_string_append(to, line);
 }
 
-/* The next line without its end, expanded; NULL at the end of the script.  Caller owns. */
+/* The next line without its end; NULL at the end of the script.  Caller frees. */
 static char *read_line(Play *play)
 {
-    g_autofree char *line = NULL;
+    char *line = NULL;
     size_t room = 0;
     ssize_t length = getline(&line, &room, stdin);
-    if (length < 0)
-        return NULL;
     play->line++;
-    g_autoptr(GString) text = g_string_new(NULL);
-    expand(play, g_strchomp(line), text);
-    return g_strdup(text->str);
+    if (length >= 0)
+        return g_strchomp(line);
+    free(line);
+    return NULL;
 }
 
 static GBytes *read_message(Play *play)
@@ -182,7 +186,8 @@ static GBytes *read_message(Play *play)
             fail(play, "a message has no end");
         if (strcmp(line, ".") == 0)
             return g_string_free_to_bytes(g_steal_pointer(&raw));
-        g_string_append_printf(raw, "%s\r\n", line);
+        expand(play, line, raw);
+        g_string_append(raw, "\r\n");
     }
 }
 
@@ -210,14 +215,14 @@ static void do_mail(Play *play, const char *name, const char *sender, const char
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) raw = read_message(play);
+    g_autoptr(GString) to = g_string_new(NULL);
+    expand(play, recipient, to);
     Envelope *envelope = envelope_new(strcmp(sender, "<>") == 0 ? "" : sender);
-    g_ptr_array_add(envelope->recipients, g_strdup(recipient));
+    g_ptr_array_add(envelope->recipients, g_strdup(to->str));
     envelope->client = g_strdup("203.0.113.7");
     envelope->received_at = play->now;
     g_autoptr(Receipt) receipt = intake_message(play->service, raw, envelope, play->now, &error);
     check(play, receipt != NULL, error);
-    if (g_getenv("PLAY_DEBUG"))
-        fprintf(stderr, "%s: %s\n", name, receipt->line);
     file(play, name, receipt);
 }
 
@@ -227,8 +232,6 @@ static void do_import(Play *play, const char *name)
     g_autoptr(GBytes) raw = read_message(play);
     g_autoptr(Receipt) receipt = intake_import(play->service, raw, play->now, &error);
     check(play, receipt != NULL, error);
-    if (g_getenv("PLAY_DEBUG"))
-        fprintf(stderr, "%s: %s\n", name, receipt->line);
     file(play, name, receipt);
 }
 

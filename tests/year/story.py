@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 from email.utils import format_datetime
 from operator import itemgetter
 
-from table import ZONE, days
+from table import ZONE, days, local
 
 MAILBOX, DESK = "synpunkter@vasteras.example", "ks"
 FORM = "webbformular@vasteras.example"
@@ -51,6 +51,10 @@ KINDS = {
            "förslag": "I suggest that you do it in another way the next time.",
            "fråga": "I wonder if you have the time to look at it during the spring.",
            "felanmälan": "It has been broken since yesterday, and the neighbours say the same."}}
+ANSWERS = {
+    "sv": "Hej!\n\nTack för att du hörde av dig om {thing} vid {place}. Vi åtgärdar detta under veckan.\n",
+    "fi": "Hei!\n\nKiitos viestistäsi, aiheena {thing}, {place}. Korjaamme tämän tällä viikolla niin kuin pitää.\n",
+    "en": "Hello!\n\nThank you for writing to us about {thing} near {place}. We will see to this during the week.\n"}
 OTHER = "Jag överklagar ert beslut från i våras."
 SUBJECTS = {"sv": "Om {thing} vid {place}", "fi": "Aiheena {thing}, {place}", "en": "About {thing} near {place}"}
 OUTCOMES = {"atgardat": "åtgärdat", "planerat": "åtgärd planerad", "upplyst": "upplysning lämnad",
@@ -97,7 +101,7 @@ class Story:
         domain = sender.partition("@")[2]
         verb = more.pop("verb", f"mail {row.name} {more.pop('envelope', sender)} {to}")
         headers = {"Authentication-Results": f"mx1.vasteras.example; dmarc=pass header.from={domain}",
-                   "From": f'"{name}" <{sender}>', "To": to, "Date": format_datetime(at),
+                   "From": f'"{name}" <{sender}>', "To": to, "Date": format_datetime(local(at)),
                    "Message-ID": f"<{self.serial}@{domain}>", "MIME-Version": "1.0",
                    "Content-Type": "text/plain; charset=utf-8", "Content-Transfer-Encoding": "8bit"}
         headers |= {name.replace("_", "-"): value for name, value in more.items()}
@@ -116,7 +120,7 @@ class Story:
         subject, text = self.words(row)
         if "imported" in row.traits:
             self.mail(row, row.entered, resident_of(row), MAILBOX, text, verb=f"import {row.name}", Subject=subject,
-                      Date=format_datetime(row.received))
+                      Date=format_datetime(local(row.received)))
         elif row.channel == "e-post":
             suspect = {"X-Spam-Score": "12.5"} if "suspect" in row.traits else {}
             person = STAFF["bygg"] if "colleague" in row.traits else resident_of(row)
@@ -136,7 +140,7 @@ class Story:
     def register(self, row, subject, text):
         name, email = resident_of(row)
         who = f"#från {name}, tel 070-{row.name[1:]} 00 00"
-        lines = [f"#kanal {row.channel}", f"#inkommet {row.received:%Y-%m-%d %H:%M}",
+        lines = [f"#kanal {row.channel}", f"#inkommet {local(row.received):%Y-%m-%d %H:%M}",
                  who if "anonymous" in row.traits else f"{who}, {email}"]
         if "oral" in row.traits:
             lines.append("#besked muntligt")
@@ -174,8 +178,7 @@ class Story:
                   Content_Type='multipart/report; report-type=delivery-status; boundary="x"')
 
     def act(self, row, act, unit):
-        answer = (f"Hej!\n\nTack för att du hörde av dig om {THINGS['sv'][row.unit]} vid {place_of(row)}. "
-                  "Vi åtgärdar detta under veckan.\n")
+        answer = ANSWERS[row.language].format(thing=THINGS[row.language][row.unit], place=place_of(row))
         replies = {"again": f"Hej igen! Det är likadant i dag vid {place_of(row)}. Grannarna säger det samma.\n",
                    "thanks": "Tack!\n", "yes": "Ja\n", "no": "Nej\n"}
         if act.verb == "bounce":

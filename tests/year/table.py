@@ -1,7 +1,7 @@
 """The hand-made table of cases (cases.tsv), read into values."""
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,11 +33,15 @@ class Row:
         """When the program got it: a call may be written down later."""
         return moment(self.traits["entered"]) if "entered" in self.traits else self.received
 
+    @property
+    def year(self):
+        return local(self.received).year
+
 
 def moment(text):
-    """"2026-10-25 02:30" local; of an hour that comes twice the second is marked "b"."""
+    """"2026-10-25 02:30" local; of an hour that comes twice the second is marked "b".  Kept as UTC, so that sums and orders are true."""
     at = datetime.strptime(text.rstrip("b"), "%Y-%m-%d %H:%M")
-    return at.replace(tzinfo=ZONE, fold=1 if text.endswith("b") else 0)
+    return at.replace(tzinfo=ZONE, fold=1 if text.endswith("b") else 0).astimezone(timezone.utc)
 
 
 def read_act(text, place):
@@ -55,6 +59,10 @@ def read_row(line):
 def read_table():
     lines = (HERE / "cases.tsv").read_text(encoding="utf-8").splitlines()
     return [read_row(line) for line in lines if not line.startswith(("#", "case\t"))]
+
+
+def local(at):
+    return at.astimezone(ZONE)
 
 
 def days(first, last):
