@@ -126,8 +126,7 @@ static void check_store(GPtrArray *findings, const char *path, const Check *chec
         return;
     }
     gboolean deep = check->deep || check->since;
-    g_autoptr(GPtrArray) damage =
-        deep ? check_deep(findings, store, check, &error) : store_check_file(store, &error);
+    g_autoptr(GPtrArray) damage = deep ? check_deep(findings, store, check, &error) : store_check_file(store, &error);
     if (!damage) {
         finding_add(findings, FINDING_ERROR, "", "%s", error->message);
         return;
@@ -135,7 +134,8 @@ static void check_store(GPtrArray *findings, const char *path, const Check *chec
     for (guint i = 0; i < damage->len; i++)
         finding_add(findings, FINDING_ERROR, "restore from a backup", "%s", (const char *)g_ptr_array_index(damage, i));
     if (damage->len == 0)
-        finding_add(findings, FINDING_OK, "", deep ? "store %s is whole, and as its events tell" : "store %s is whole", path);
+        finding_add(findings, FINDING_OK, "", deep ? "store %s is whole, and as its events tell" : "store %s is whole",
+                    path);
     check_outbox(findings, store);
 }
 

@@ -24,7 +24,7 @@ typedef struct {
 
 static Milter *milter;
 
-/* Of messages that are read and filed at once: small ones never wait for each other, of large ones goes one at a time. */
+/* Of messages that are read and filed at once: small ones never wait for each other, large ones go one at a time. */
 #define WORKED_ON_BYTES (8 * 1024 * 1024)
 /* A message of this size leaves a hole behind that is worth giving back at once. */
 #define LARGE_BYTES (1024 * 1024)

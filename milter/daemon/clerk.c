@@ -29,8 +29,8 @@ struct Clerk {
     gboolean busy;        /* mail has come since memory was given back */
     gint64 tidy_at;       /* not before this again */
     gboolean sweep_troubled, index_troubled, round_troubled;
-    gint64 sweep_at;      /* when to look for deadlines next, boot clock */
-    gint64 round_at;      /* when to look at the yearly round next */
+    gint64 sweep_at; /* when to look for deadlines next, boot clock */
+    gint64 round_at; /* when to look at the yearly round next */
 };
 
 /* One round.  Returns for how many seconds to rest: 0 when there may be more to do. */

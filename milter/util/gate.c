@@ -53,8 +53,8 @@ gboolean gate_enter(Gate *gate, gsize bytes, GError **error)
         gate->inside += bytes;
     (void)pthread_mutex_unlock(&gate->lock);
     if (!entered)
-        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "no room for a message of %" G_GSIZE_FORMAT
-                    " bytes within %d seconds", bytes, GATE_WAIT_SECONDS);
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER,
+                    "no room for a message of %" G_GSIZE_FORMAT " bytes within %d seconds", bytes, GATE_WAIT_SECONDS);
     return entered;
 }
 

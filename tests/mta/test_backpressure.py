@@ -20,7 +20,7 @@ WAVES = 3
 VERDICT_SECONDS = 60            # of all that are not in the batch that stands still: they wait 20 s for the store
 BATCH_JOBS = 64                 # milter/store/batch.h
 LETTERS_EACH = 3                # at most, of one new case
-# Beside the pages of libraries, which are shared: some 15 MiB for the words it knows, and a thread and its message a session.
+# Beside the libraries' pages, which are shared: some 15 MiB for the words it knows; a thread and a message a session.
 MEMORY_MAX = 48 * 1024 * 1024
 GROWTH_MAX = 4 * 1024 * 1024    # from one wave to the last: what a leak of one message in four would exceed
 TEXT = "Hej! Det är stora potthål på cykelbanan mellan Bjurhovda och Hamre. När tänker ni laga dem?\nAnna\n" * 40
@@ -105,7 +105,7 @@ class Senders:
     def __init__(self, daemon, person):
         self._daemon, self._person = daemon, person
         self._pool = ThreadPoolExecutor(SESSIONS)
-        self._connections = list(self._pool.map(self._connect, range(SESSIONS)))
+        self.connections = list(self._pool.map(self._connect, range(SESSIONS)))
 
     def _connect(self, _number):
         connection = fakemta.Connection(self._daemon.socket, timeout=VERDICT_SECONDS)
@@ -118,18 +118,19 @@ class Senders:
         out = []
         for _ in range(SESSIONS):
             name, sender = self._person()
-            out.append((clients.first_mail("Potthål på cykelbanan vid Bjurhovda", TEXT, name=name, sender=sender, to=MAILBOX,
-                                           results=clients.results_for(sender).partition("; ")[2]), sender))
+            results = clients.results_for(sender).partition("; ")[2]
+            out.append((clients.first_mail("Potthål på cykelbanan vid Bjurhovda", TEXT, name=name, sender=sender,
+                                           to=MAILBOX, results=results), sender))
         return out
 
     def hand_in(self, mails):
         """A future Verdict of each."""
         return [self._pool.submit(connection.deliver, raw, sender, [MAILBOX], f"Q{number}")
-                for number, (connection, (raw, sender)) in enumerate(zip(self._connections, mails))]
+                for number, (connection, (raw, sender)) in enumerate(zip(self.connections, mails))]
 
     def close(self):
         self._pool.shutdown(cancel_futures=True)
-        for connection in self._connections:
+        for connection in self.connections:
             connection.close()
 
 
@@ -166,7 +167,7 @@ def test_a_stalled_disk_puts_mail_off_and_memory_does_not_grow(service, senders)
         used = [memory(service)]
         for _ in range(WAVES):
             with ThreadPoolExecutor(len(free)) as pool:
-                told = list(pool.map(lambda n: senders._connections[n].envelope(more[n][1], [MAILBOX]), free))
+                told = list(pool.map(lambda n: senders.connections[n].envelope(more[n][1], [MAILBOX]), free))
             assert {(verdict.stage, verdict.later) for verdict in told} == {("rcpt", True)}
             used.append(memory(service))
         let_go = fakemta.deliver(service.socket, mails[0][0], "anna@posten.example", ["bjorn@posten.example"])

@@ -14,14 +14,15 @@ static const struct {
     {FIND_TABLES, "SCAN sqlite_master", "the schema, which does not grow"},
     {FIND_NEXT_DUE, "SCAN letters USING INDEX letters_due", "only what waits, and of that the first"},
     {COUNT_ALL, "SCAN", "it counts all, when somebody asks for it"},
-    {LIST_CASES, "SEARCH cases USING INTEGER PRIMARY KEY (rowid<?)", "newest first, page by page, until enough are found"},
-    {LIST_UNREAD, "SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)", "those after the last that was indexed, some at a time"},
+    {LIST_CASES, "SEARCH cases USING INTEGER PRIMARY KEY (rowid<?)", "newest first, page by page, until it is enough"},
+    {LIST_UNREAD, "SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)", "those after the last one indexed, a few"},
 };
 
 /* The check reads everything; that is what it is for. */
 static gboolean is_check(const Statement *statement)
 {
-    return g_str_has_prefix(statement->purpose, "check ") || g_str_has_prefix(statement->purpose, "count what is checked");
+    return g_str_has_prefix(statement->purpose, "check ") ||
+           g_str_has_prefix(statement->purpose, "count what is checked");
 }
 
 static gboolean may_read_all(const Statement *statement, const char *step)
