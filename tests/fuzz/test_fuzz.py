@@ -13,7 +13,7 @@ PROGRAMS = Path(os.environ.get("BUILD", "build"))
 PROGRAMS = (PROGRAMS if PROGRAMS.is_absolute() else ROOT / PROGRAMS) / "tests" / "fuzz"
 TARGETS = sorted(path.stem for path in HERE.glob("*.c") if path.stem != "main")
 
-FILES_MAX = 100
+FILES_MAX = 120
 BYTES_MAX = 300_000
 SECONDS_MAX = 240
 
