@@ -2,6 +2,7 @@
 #include "core/round.h"
 
 #include "core/address.h"
+#include "core/scope.h"
 #include "core/year_parts.h"
 
 #include <string.h>
@@ -120,14 +121,7 @@ char *round_units(const Config *config, const char *code)
 
 static gboolean is_of_unit(const Unit *unit, const char *who)
 {
-    const char *const people[] = {unit->secretary, unit->registrar, unit->head, unit->address};
-    for (guint i = 0; i < G_N_ELEMENTS(people); i++)
-        if (address_equal(people[i], who))
-            return TRUE;
-    for (guint i = 0; i < unit->members->len; i++)
-        if (address_equal(g_ptr_array_index(unit->members, i), who))
-            return TRUE;
-    return FALSE;
+    return address_equal(unit->secretary, who) || scope_is_own(unit, who);
 }
 
 gboolean round_may_confirm(const Config *config, const char *code, const char *who)

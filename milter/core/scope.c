@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static gboolean is_own(const Unit *unit, const char *who)
+gboolean scope_is_own(const Unit *unit, const char *who)
 {
     if (address_equal(unit->address, who) || address_equal(unit->head, who) || address_equal(unit->registrar, who))
         return TRUE;
@@ -18,7 +18,7 @@ static gboolean is_own(const Unit *unit, const char *who)
 static gboolean sees_all(const Config *config, const char *who)
 {
     const Unit *desk = config_unit(config, config->triage_unit);
-    if (address_equal(config->strategist, who) || (desk && is_own(desk, who)))
+    if (address_equal(config->strategist, who) || (desk && scope_is_own(desk, who)))
         return TRUE;
     for (guint i = 0; i < config->units->len; i++)
         if (address_equal(((const Unit *)g_ptr_array_index(config->units, i))->registrar, who))
@@ -43,7 +43,7 @@ Scope *scope_new(const Config *config, const char *who)
     g_autoptr(GString) registers = g_string_new(" ");
     for (guint i = 0; i < config->units->len; i++) {
         const Unit *unit = g_ptr_array_index(config->units, i);
-        gboolean mine = is_own(unit, who);
+        gboolean mine = scope_is_own(unit, who);
         if (mine)
             add(own, unit);
         else if (unit->sensitive)

@@ -30,6 +30,9 @@ Scope *scope_new(const Config *config, const char *who);
 void scope_free(Scope *scope);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scope, scope_free)
 
+/* Is it one of his own: is he its mailbox, head, registrar or a member? */
+gboolean scope_is_own(const Unit *unit, const char *who);
+
 /* Is the code in that set? */
 gboolean scope_holds(const char *units, const char *code);
 

@@ -1,11 +1,9 @@
 /* test_report.c - the follow-up as a document: numbers, sentences, tables; and that what is hidden stays so. */
-#include "report/report.h"
+#include "report_world.h"
 
-#include "config/phrases_read.h"
 #include "report/number.h"
 #include "report/ranking.h"
 #include "report/text_lines.h"
-#include "some_year.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -18,39 +16,6 @@
 
 #define MAIL_COLUMNS 72
 #define ROUNDS       60 /* of random hiding */
-
-/* What reports are made of, in every language. */
-typedef struct {
-    Config *config;
-    Phrases *phrases[LANGUAGES];
-} World;
-
-static int make_world(void **state)
-{
-    World *world = g_new0(World, 1);
-    world->config = some_config();
-    for (Language i = LANGUAGE_SV; i < LANGUAGES; i++)
-        if (!(world->phrases[i] = phrases_read("templates", language_code(i), NULL, NULL)))
-            return 1;
-    *state = world;
-    return 0;
-}
-
-static int free_world(void **state)
-{
-    World *world = *state;
-    config_free(world->config);
-    for (Language i = LANGUAGE_SV; i < LANGUAGES; i++)
-        phrases_free(world->phrases[i]);
-    g_free(world);
-    return 0;
-}
-
-static YearReport *make_report(const World *world, const Year *year, Language language, const char *body)
-{
-    ReportOrder order = {year, world->config, world->phrases[language], language, "", body};
-    return year_report_new(&order);
-}
 
 static Counts *counts_now(const Year *year, BodyKind kind, const char *code)
 {

@@ -1,10 +1,9 @@
 /* test_report_html.c - the report as a page: well-formed, whole, safe, and its charts say what its tables say. */
-#include "config/phrases_read.h"
+#include "report_world.h"
+
 #include "report/chart.h"
 #include "report/chart_svg.h"
 #include "report/number.h"
-#include "report/report.h"
-#include "some_year.h"
 
 #include <locale.h>
 #include <math.h>
@@ -18,39 +17,6 @@
 
 #define MIN_CELL 40 /* so that the year has something to hide */
 #define CLOSE    0.01
-
-/* What reports are made of, in every language. */
-typedef struct {
-    Config *config;
-    Phrases *phrases[LANGUAGES];
-} World;
-
-static int make_world(void **state)
-{
-    World *world = g_new0(World, 1);
-    world->config = some_config();
-    for (Language i = LANGUAGE_SV; i < LANGUAGES; i++)
-        if (!(world->phrases[i] = phrases_read("templates", language_code(i), NULL, NULL)))
-            return 1;
-    *state = world;
-    return 0;
-}
-
-static int free_world(void **state)
-{
-    World *world = *state;
-    config_free(world->config);
-    for (Language i = LANGUAGE_SV; i < LANGUAGES; i++)
-        phrases_free(world->phrases[i]);
-    g_free(world);
-    return 0;
-}
-
-static YearReport *make_report(const World *world, const Year *year, Language language, const char *body)
-{
-    ReportOrder order = {year, world->config, world->phrases[language], language, "", body};
-    return year_report_new(&order);
-}
 
 /* -- reading a page ------------------------------------------------------- */
 
