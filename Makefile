@@ -27,7 +27,7 @@ LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
 WARN     += $(if $(WERROR),-Werror)
-HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
+HARDEN   := $(if $(SANITIZE)$(COVERAGE),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 OPT      ?= -O2 -g
 CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' $(FOUND)
 CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
@@ -60,11 +60,11 @@ $(BUILD)/synpunkt: milter/synpunkt.c $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libsynpunk
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
 
-# schema.sql is the document; the program carries it as a string.
-$(BUILD)/schema.h: milter/store/schema.sql
+# schema.sql is the document; the program carries it as a string, and the steps from earlier versions.
+$(BUILD)/%.h: milter/store/%.sql
 	@mkdir -p $(@D)
-	@{ printf 'static const char SCHEMA_SQL[] =\n'; sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
-$(STORE:%.c=$(BUILD)/%.o): $(BUILD)/schema.h
+	@{ printf 'static const char %s_SQL[] =\n' $$(echo $* | tr a-z A-Z); sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
+$(STORE:%.c=$(BUILD)/%.o): $(patsubst milter/store/%.sql,$(BUILD)/%.h,$(wildcard milter/store/*.sql))
 
 # report.css likewise.
 $(BUILD)/report_css.h: milter/report/report.css
@@ -91,7 +91,15 @@ $(BUILD)/tests/year-play: tests/year/play.c $(BUILD)/libsynpunkt.a
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
 
-tests: $(PROGRAMS) $(UNIT) $(BUILD)/tests/year-play
+# A disk that fails and loses its power, and system calls that fail.
+$(BUILD)/tests/test_store_faults $(BUILD)/tests/test_store_power: tests/faults/vfs.c tests/faults/power.c
+
+$(BUILD)/faults/faults.so: tests/faults/faults.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) -std=gnu11 -O2 $(WARN) -fPIC -shared -o $@ $<
+
+tests: $(PROGRAMS) $(UNIT) $(BUILD)/tests/year-play $(BUILD)/faults/faults.so
 
 format:
 	clang-format -i $$(git ls-files 'milter/*.[ch]' 'tests/*.[ch]')
@@ -107,7 +115,7 @@ install: all
 	    install -m 644 milter/man/*.$$page $(DESTDIR)$(PREFIX)/share/man/man$$page/ || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
-	cp -r templates contrib/postfix contrib/systemd contrib/handbok $(DESTDIR)$(PREFIX)/share/synpunkt/
+	cp -r templates contrib/postfix contrib/systemd contrib/apparmor contrib/handbok $(DESTDIR)$(PREFIX)/share/synpunkt/
 	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
 	for file in synpunkt.conf units.conf classes.conf learned.conf; do \
 	    sed 's|"../templates"|"$(PREFIX)/share/synpunkt/templates"|' rules/$$file > $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example && \
@@ -138,9 +146,83 @@ check:
 	@$(MAKE) -s -j$(JOBS) tests
 	@$(RUN) tests/run
 
-# The same with more kills, and ten simulated years instead of some weeks.
+# All that takes long, each with its own build below $(BUILD): more kills and ten simulated years, sanitizers, valgrind,
+# coverage, the analysers, fuzzing, the soak.  PARTS="coverage analyse" does some.
 check-long:
-	@KILLS=$${KILLS:-200} SIMULATED_WEEKS=$${SIMULATED_WEEKS:-522} $(MAKE) check
+	@BUILD=$(BUILD) $(PYTHON) tests/tools/check-long $(PARTS)
+
+# ---- the soak --------------------------------------------------------------
+# Kills, stalls and a full disk while mail flows, then the reckoning.  KILLS=2000 goes on until there were so many;
+# SEED=n draws the same again.
+MINUTES  ?= 1
+SOAKING   = --minutes $(MINUTES) $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
+
+$(BUILD)/soak/ahead.so: tests/soak/ahead.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) -std=gnu11 -O2 $(WARN) -fPIC -shared -o $@ $<
+
+soak-programs: all $(BUILD)/bench/stall.so $(BUILD)/soak/ahead.so
+tests: soak-programs
+
+soak:
+	@contrib/install-deps check
+	@$(MAKE) -s -j$(JOBS) soak-programs
+	@$(RUN) $(PYTHON) tests/soak/soak $(SOAKING)
+
+.PHONY: soak soak-programs
+
+# ---- tools -----------------------------------------------------------------
+# Read by tests/tools/coverage.  The daemon drops root: whoever runs it must be able to write the counters.
+COUNTED   = COVERAGE=1 OPT="-O0 -g --coverage -fprofile-update=atomic"
+coverage: BUILD = build/coverage
+coverage:
+	@contrib/install-deps tools
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD) $(COUNTED) tests
+	@find $(BUILD) -name '*.gcno' | sed 's/gcno$$/gcda/' | while read -r file; do : > "$$file"; chmod 666 "$$file"; done
+	@$(RUN) tests/run
+	@$(RUN) $(PYTHON) tests/tools/coverage
+
+analyse: BUILD = build/analyse
+analyse:
+	@contrib/install-deps tools
+	@$(RUN) JOBS=$(JOBS) tests/tools/analyse
+
+# The cmocka programs.  -O1, so that what it tells can be found in the source.
+valgrind: BUILD = build/valgrind
+valgrind:
+	@contrib/install-deps tools
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD) OPT="-O1 -g" tests
+	@$(RUN) UNDER="valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99 \
+	    --suppressions=/usr/share/glib-2.0/valgrind/glib.supp --suppressions=tests/tools/valgrind.supp" tests/run tests/test_
+
+# The cmocka programs and the milter under load, with SANITIZE=thread; tests/tsan.supp says why.
+check-threads: BUILD = build/thread
+check-threads:
+	@contrib/install-deps check
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD) SANITIZE=thread tests
+	@LC_ALL=C.UTF-8 BUILD=$(BUILD) SANITIZE=thread G_SLICE=always-malloc \
+	    TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp tests/run tests/test_ test_milter.py test_backpressure.py
+
+.PHONY: coverage analyse valgrind check-threads
+
+# ---- a Debian package ------------------------------------------------------
+# Built from the files that git knows, in a folder of its own; the package lands in $(BUILD)/deb.
+DEB      := $(BUILD)/deb
+deb:
+	@contrib/install-deps deb
+	@rm -rf $(DEB) && mkdir -p $(DEB)/synpunkt-$(VERSION)
+	@git ls-files -z --cached --others --exclude-standard | tar --null -T - -c | tar -x -C $(DEB)/synpunkt-$(VERSION)
+	@cp -r contrib/debian $(DEB)/synpunkt-$(VERSION)/
+	@cd $(DEB)/synpunkt-$(VERSION) && env -i PATH="$$PATH" dpkg-buildpackage -us -uc -b -j$(JOBS) > ../build.log 2>&1 || { tail -30 ../build.log; exit 1; }
+	@lintian --allow-root --fail-on error,warning $(DEB)/synpunkt_*.changes
+	@ls $(DEB)/*.deb
+
+# On a fresh Debian in a folder of its own (root only): install, upgrade, remove, purge; the administrator's pages.
+try-deb: deb
+	@TRY_DEB=yes BUILD=$(BUILD) $(PYTHON) -m pytest -q tests/tree
+
+.PHONY: deb try-deb
 
 # ---- speed, beside Postfix alone and other milters --------------------------
 # PARTS="postfix direct growth", ROUNDS=5; RESULTS=yes writes tests/bench/RESULTS.md.

@@ -3,10 +3,14 @@
  * out by the clerk.
  */
 #include "config/config_read.h"
+#include "config/permissions.h"
 #include "config/wording.h"
 #include "daemon/callbacks.h"
+#include "daemon/harden.h"
 #include "daemon/memory.h"
+#include "daemon/milter.h"
 #include "daemon/notify.h"
+#include "daemon/upgrade.h"
 #include "mail/language.h"
 #include "mail/read.h"
 #include "util/error.h"
@@ -15,11 +19,8 @@
 #include <errno.h>
 #include <grp.h>
 #include <libmilter/mfapi.h>
-#include <pthread.h>
 #include <pwd.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -56,14 +57,6 @@ static gboolean read_options(Options *options, int *argc, char ***argv)
     if (*argc > 1)
         log_error("unknown argument '%s'", (*argv)[1]);
     return *argc == 1;
-}
-
-/* Memory holds people's mail and our keys: none of it may land in a core file. */
-static void forbid_core_files(void)
-{
-    const struct rlimit none = {0, 0};
-    if (setrlimit(RLIMIT_CORE, &none) != 0)
-        log_warning("cannot forbid core files: %s", g_strerror(errno));
 }
 
 static gboolean become(const char *name)
@@ -168,16 +161,14 @@ static gboolean open_socket(const char *setting)
     return FALSE;
 }
 
-/* libmilter waits for these in a thread of its own; blocked in all others, none of them dies of one. */
-static void prepare_signals(void)
+/* Mail is taken all the same: what waits outside is worth more than who is told to mend a mode. */
+static void warn_of_permissions(const Config *config, const char *path)
 {
-    sigset_t ending;
-    (void)sigemptyset(&ending);
-    (void)sigaddset(&ending, SIGTERM);
-    (void)sigaddset(&ending, SIGINT);
-    (void)sigaddset(&ending, SIGHUP);
-    if (pthread_sigmask(SIG_BLOCK, &ending, NULL) != 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-        g_error("cannot set up signals");
+    g_autoptr(GPtrArray) found = permissions_check(config, path, config->store);
+    for (guint i = 0; i < found->len; i++) {
+        const Permission *permission = g_ptr_array_index(found, i);
+        log_warning("%s: %s", permission->what, permission->fix);
+    }
 }
 
 static int serve(Service *service)
@@ -188,7 +179,7 @@ static int serve(Service *service)
         log_info("synpunktd " SYNPUNKT_VERSION " listens on '%s'%s", service->config->socket,
                  service->config->observe ? ", observing only" : "");
         notify_manager("READY=1");
-        able = smfi_main() == MI_SUCCESS;
+        able = milter_run();
         notify_manager("STOPPING=1");
     }
     callbacks_close();
@@ -199,6 +190,8 @@ static int serve(Service *service)
 int main(int argc, char **argv)
 {
     Options options = {0};
+    if (!harden_descriptors())
+        return EX_OSERR;
     gboolean understood = read_options(&options, &argc, &argv);
     g_autofree char *user = options.user;
     g_autofree char *path = options.config != NULL ? options.config : g_strdup(DEFAULT_CONFIG);
@@ -210,9 +203,8 @@ int main(int argc, char **argv)
     }
     (void)umask(S_IRWXG | S_IRWXO);
     memory_init();
-    forbid_core_files();
-    prepare_signals();
-    if (!become(user))
+    milter_prepare_signals();
+    if (!become(user) || !harden_process())
         return EX_NOPERM;
     mail_read_init();
     if (!language_init())
@@ -220,9 +212,11 @@ int main(int argc, char **argv)
     if (options.test)
         return test_configuration(path);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Service) service = service_open(path, NULL, STORE_CREATE, &error);
+    g_autoptr(Service) service =
+        upgrade_store(path, &error) ? service_open(path, NULL, STORE_CREATE, &error) : NULL;
     if (service == NULL)
         return fail(error);
+    warn_of_permissions(service->config, path);
     memory_give_back(); /* reading the configuration takes more than keeping it */
     int code = serve(service);
     if (code == EX_OK)

@@ -1,13 +1,11 @@
 #include "cli/body_find.h"
 
 #include "cli/cli.h"
+#include "core/committee_find.h"
 #include "core/unit_find.h"
-#include "core/words.h"
 #include "core/year_parts.h"
 
 #include <string.h>
-
-#define NAME_BYTES_MAX 200
 
 const Unit *body_find_unit(const Config *config, const char *command, const char *text)
 {
@@ -19,44 +17,6 @@ const Unit *body_find_unit(const Config *config, const char *command, const char
     cli_usage(command, "there is no unit '%s', or more than one", text);
     g_printerr("\n%s\n", units);
     return NULL;
-}
-
-/* Case, commas and diacritics do not count.  Caller owns. */
-static char *fold(const char *name)
-{
-    g_autofree char *normal = words_normalise(name, NAME_BYTES_MAX);
-    return words_fold(normal);
-}
-
-typedef enum { MATCH_NONE, MATCH_PART, MATCH_WHOLE } Match;
-
-static Match match_unit(const Unit *unit, const char *wanted)
-{
-    Match best = MATCH_NONE;
-    for (guint i = 0; i < LANGUAGES && best < MATCH_WHOLE; i++) {
-        g_autofree char *name = fold(*unit->committee[i] ? unit->committee[i] : year_committee(unit));
-        if (strcmp(name, wanted) == 0)
-            best = MATCH_WHOLE;
-        else if (strstr(name, wanted))
-            best = MATCH_PART;
-    }
-    return best;
-}
-
-/* NULL if there is none, or if there are several. */
-static const char *find_one(const Config *config, const char *wanted, Match at_least)
-{
-    const char *found = NULL;
-    for (guint i = 0; i < config->units->len; i++) {
-        const Unit *unit = g_ptr_array_index(config->units, i);
-        const char *committee = year_committee(unit);
-        if (*committee == '\0' || match_unit(unit, wanted) < at_least)
-            continue;
-        if (found && strcmp(found, committee) != 0)
-            return NULL;
-        found = committee;
-    }
-    return found;
 }
 
 /* One a line, each once.  Caller owns. */
@@ -74,10 +34,9 @@ static char *list_committees(const Config *config)
 
 const char *body_find_committee(const Config *config, const char *command, const char *text)
 {
-    g_autofree char *wanted = fold(text);
-    const char *found = find_one(config, wanted, MATCH_WHOLE);
-    if (!found && *wanted)
-        found = find_one(config, wanted, MATCH_PART);
+    const char *found = committee_find(config, text, COMMITTEE_WHOLE);
+    if (!found)
+        found = committee_find(config, text, COMMITTEE_PART);
     if (found)
         return found;
     g_autofree char *committees = list_committees(config);

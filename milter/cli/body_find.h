@@ -9,7 +9,7 @@
 /* By code, name, alias or a part of one (core/unit_find.h).  NULL: `command` has said which units there are. */
 const Unit *body_find_unit(const Config *config, const char *command, const char *text);
 
-/* By name, in any language, or a part that no other committee has.  Its Swedish name; NULL as above. */
+/* By name or a part of one (core/committee_find.h).  Its Swedish name; NULL as above. */
 const char *body_find_committee(const Config *config, const char *command, const char *text);
 
 #endif

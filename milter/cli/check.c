@@ -3,6 +3,7 @@
 #include "cli/findings.h"
 #include "cli/progress.h"
 #include "config/config_read.h"
+#include "config/permissions.h"
 #include "config/wording.h"
 #include "util/clock.h"
 
@@ -101,8 +102,7 @@ static void tell_ends(GPtrArray *findings, const StoreDeep *deep)
     for (guint i = 0; i < deep->ends->len; i++)
         finding_add(findings, FINDING_OK, "", "last hash %s", (const char *)g_ptr_array_index(deep->ends, i));
     if (deep->emptied > 0)
-        finding_add(findings, FINDING_WARNING, "right only if that many were deleted by decision",
-                    "%" G_GUINT64_FORMAT " events have lost their text", deep->emptied);
+        finding_add(findings, FINDING_OK, "", "%" G_GUINT64_FORMAT " events have no text any longer", deep->emptied);
 }
 
 static GPtrArray *check_deep(GPtrArray *findings, Store *store, const Check *check, GError **error)
@@ -163,6 +163,17 @@ static int print_findings(const GPtrArray *findings, gboolean json)
     return worst == FINDING_ERROR ? EX_CONFIG : EX_OK;
 }
 
+static void check_permissions(GPtrArray *findings, const Config *config, const Cli *cli, const char *store)
+{
+    g_autoptr(GPtrArray) found = permissions_check(config, cli->config, store);
+    for (guint i = 0; i < found->len; i++) {
+        const Permission *permission = g_ptr_array_index(found, i);
+        finding_add(findings, FINDING_ERROR, permission->fix, "%s", permission->what);
+    }
+    if (found->len == 0)
+        finding_add(findings, FINDING_OK, "", "configuration, key file and store are closed to others");
+}
+
 static int run_check(const Cli *cli, const Check *check)
 {
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
@@ -179,9 +190,10 @@ static int run_check(const Cli *cli, const Check *check)
     check_codes(findings, config);
     check_wording(findings, config);
     const char *path = cli->store ? cli->store : config->store;
-    if (cli_become_owner(path, &error))
+    if (cli_become_owner(path, &error)) {
+        check_permissions(findings, config, cli, path);
         check_store(findings, path, check);
-    else
+    } else
         finding_add(findings, FINDING_ERROR, "", "%s", error->message);
     if (!check->no_mta)
         check_postfix(findings, config, check->postfix);

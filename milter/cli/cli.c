@@ -118,18 +118,6 @@ void cli_print_cut(const char *line)
     g_print("%s…\n", cut);
 }
 
-gboolean cli_read_day(const char *text, GDate *day)
-{
-    g_autofree char *moment = g_strdup_printf("%sT00:00:00Z", text);
-    g_autoptr(GDateTime) read = g_date_time_new_from_iso8601(moment, NULL);
-    if (!read)
-        return FALSE;
-    g_date_clear(day, 1);
-    g_date_set_dmy(day, (GDateDay)g_date_time_get_day_of_month(read), g_date_time_get_month(read),
-                   (GDateYear)g_date_time_get_year(read));
-    return TRUE;
-}
-
 gboolean cli_read_year(const char *text, int *year)
 {
     guint64 read;

@@ -46,6 +46,7 @@ int cli_learn(const Cli *cli, int argc, char **argv);
 int cli_suggest(const Cli *cli, int argc, char **argv);
 int cli_preview(const Cli *cli, int argc, char **argv);
 int cli_check(const Cli *cli, int argc, char **argv);
+int cli_upgrade(const Cli *cli, int argc, char **argv);
 int cli_init(const Cli *cli, int argc, char **argv);
 int cli_report(const Cli *cli, int argc, char **argv);
 int cli_topics(const Cli *cli, int argc, char **argv);
@@ -77,9 +78,6 @@ guint cli_width(void);
 
 /* Print a line, cut to that width. */
 void cli_print_cut(const char *line);
-
-/* "2026-03-01".  FALSE: it is no such date. */
-gboolean cli_read_day(const char *text, GDate *day);
 
 /* "2026".  FALSE: it is no such year. */
 gboolean cli_read_year(const char *text, int *year);

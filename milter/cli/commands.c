@@ -23,6 +23,7 @@ const CliCommand cli_commands[] = {
     {"measures", "YEAR", "list what handlers noted as measures, by committee, to be read through before it is public",
      cli_measures},
     {"check", "", "find what is wrong with the configuration, the store and the mail server's wiring", cli_check},
+    {"upgrade", "", "bring a store that an earlier version wrote to this one; --check only says what it takes", cli_upgrade},
     {"init", "", "make the key file and the store; safe to run twice", cli_init},
     {NULL, NULL, NULL, NULL},
 };

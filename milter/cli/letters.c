@@ -160,8 +160,9 @@ GPtrArray *letters_read(const char *path, gboolean with_units, GError **error)
         return NULL;
     }
     g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func(letter_free);
-    const char *at = g_mapped_file_get_contents(file);
-    const char *end = at ? at + g_mapped_file_get_length(file) : at;
+    const char *contents = g_mapped_file_get_contents(file); /* NULL of an empty file */
+    const char *at = contents ? contents : "";
+    const char *end = at + g_mapped_file_get_length(file);
     Spot spot = {path, 0, error};
     if (end - at >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0) /* a byte order mark, as some editors leave it */
         at += 3;

@@ -9,14 +9,14 @@
 static void draw(const Progress *progress)
 {
     if (progress->total == 0) {
-        fprintf(stderr, "\r%s %" G_GUINT64_FORMAT, progress->what, progress->done);
+        (void)fprintf(stderr, "\r%s %" G_GUINT64_FORMAT, progress->what, progress->done);
         return;
     }
     int full = (int)(progress->done * BAR_WIDTH / progress->total);
-    fprintf(stderr, "\r%s [", progress->what);
+    (void)fprintf(stderr, "\r%s [", progress->what);
     for (int i = 0; i < BAR_WIDTH; i++)
-        fputc(i < full ? '#' : '.', stderr);
-    fprintf(stderr, "] %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->done, progress->total);
+        (void)fputc(i < full ? '#' : '.', stderr);
+    (void)fprintf(stderr, "] %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->done, progress->total);
 }
 
 void progress_to(Progress *progress, guint64 done)
@@ -37,5 +37,5 @@ void progress_step(Progress *progress)
 void progress_end(const Progress *progress)
 {
     if (progress->drawn_at > 0)
-        fprintf(stderr, "\r\033[K");
+        (void)fprintf(stderr, "\r\033[K");
 }

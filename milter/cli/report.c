@@ -85,11 +85,11 @@ static int read_period(Wish *wish)
     GDate day;
     wish->period = period_of_year(wish->year, clock_now());
     const Period whole = wish->period;
-    if (wish->from && !cli_read_day(wish->from, &wish->period.from))
+    if (wish->from && !calendar_read_date(wish->from, &wish->period.from))
         return cli_usage("report", "'%s' is no date like 2026-03-01", wish->from);
-    if (wish->to && !cli_read_day(wish->to, &wish->period.until))
+    if (wish->to && !calendar_read_date(wish->to, &wish->period.until))
         return cli_usage("report", "'%s' is no date like 2026-03-31", wish->to);
-    if (wish->as_of && !cli_read_day(wish->as_of, &day))
+    if (wish->as_of && !calendar_read_date(wish->as_of, &day))
         return cli_usage("report", "'%s' is no date like 2026-12-31", wish->as_of);
     if (wish->as_of)
         wish->period.as_of = calendar_end_of_day(wish->service->config->calendar, &day);

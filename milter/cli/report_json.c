@@ -172,8 +172,7 @@ static void add_missed(JsonBuilder *builder, const ReportOrder *order)
 
 static void add_day(JsonBuilder *builder, const char *name, const GDate *day)
 {
-    g_autofree char *printed =
-        g_strdup_printf("%04d-%02d-%02d", g_date_get_year(day), g_date_get_month(day), g_date_get_day(day));
+    g_autofree char *printed = calendar_print_date(day);
     cli_json_text(builder, name, printed);
 }
 

@@ -6,11 +6,11 @@
 
 #include <sysexits.h>
 
-/* "2027-02-18" */
 static void print_day(const Calendar *calendar, const char *before, gint64 at)
 {
     GDate day = calendar_day(calendar, at);
-    g_print("%s%04d-%02d-%02d", before, g_date_get_year(&day), (int)g_date_get_month(&day), g_date_get_day(&day));
+    g_autofree char *printed = calendar_print_date(&day);
+    g_print("%s%s", before, printed);
 }
 
 static void print_body(const Calendar *calendar, const RoundBody *body)
@@ -56,7 +56,24 @@ static int year_shown(const Config *config, gint64 at)
     return year ? year : calendar_year(config->calendar, at) - 1;
 }
 
-static int go_round(const Cli *cli, const char *now)
+/* The figures of a year that is not over would be frozen, and sent to everybody. */
+static gboolean is_too_early(const Config *config, gint64 at)
+{
+    GDate day = calendar_day(config->calendar, at);
+    return round_year(config, &day) >= calendar_year(config->calendar, clock_now());
+}
+
+static int refuse(const Config *config, gint64 at)
+{
+    GDate day = calendar_day(config->calendar, at);
+    int year = round_year(config, &day);
+    GDate begins = round_first_day(config, (GDateYear)year + 1);
+    g_autofree char *first = calendar_print_date(&begins);
+    return cli_usage("round", "%d is not over: its figures are frozen when its round begins, from %s on "
+                     "(--force does it now, in a store that is only tried out)", year, first);
+}
+
+static int go_round(const Cli *cli, const char *now, gboolean force)
 {
     int status = EX_OK;
     gint64 at = clock_now();
@@ -67,6 +84,8 @@ static int go_round(const Cli *cli, const char *now)
         return status;
     if (now && !cli_time(now, service->config->calendar, &at))
         return cli_usage("round", "'%s' is no time: write 2027-01-15T08:00", now);
+    if (now && !force && is_too_early(service->config, at))
+        return refuse(service->config, at);
     if (now && !follow_up_round(service, at, SWEEP_GIVEN_TIME, &letters, &error))
         return cli_fail(error);
     g_autoptr(FollowUpRound) round = round_new(service->config, year_shown(service->config, at));
@@ -81,12 +100,14 @@ static int go_round(const Cli *cli, const char *now)
 int cli_round(const Cli *cli, int argc, char **argv)
 {
     char *now = NULL;
+    gboolean force = FALSE;
     const GOptionEntry entries[] = {
         {"now", 0, 0, G_OPTION_ARG_STRING, &now, "do what is due at this time, local, \"2027-01-15T08:00\"", "TIME"},
+        {"force", 0, 0, G_OPTION_ARG_NONE, &force, "with --now: even of a year that is not over, to try it out", NULL},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;
     if (cli_options("round", entries, &argc, &argv, &status))
-        status = go_round(cli, now);
+        status = force && !now ? cli_usage("round", "--force goes with --now") : go_round(cli, now, force);
     g_free(now);
     return status;
 }

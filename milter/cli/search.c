@@ -22,9 +22,10 @@ static void print_row(const Finding *finding, const Case *found)
     gboolean secret = found->sensitive || (unit && unit->sensitive);
     g_autofree char *reference = reference_print(config->prefix, found->number);
     GDate day = calendar_day(config->calendar, found->received_at);
-    g_autofree char *line = g_strdup_printf(
-        "%-16s %-8s %-8s %04d-%02d-%02d  %s", reference, case_status_name(found->status), found->unit,
-        g_date_get_year(&day), g_date_get_month(&day), g_date_get_day(&day), secret ? "(sensitive)" : found->subject);
+    g_autofree char *received = calendar_print_date(&day);
+    g_autofree char *line =
+        g_strdup_printf("%-16s %-8s %-8s %s  %s", reference, case_status_name(found->status), found->unit, received,
+                        secret ? "(sensitive)" : found->subject);
     cli_print_cut(line);
 }
 

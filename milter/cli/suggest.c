@@ -148,7 +148,7 @@ static int suggest(const Cli *cli, Suggesting *suggesting)
         return status;
     if (suggesting->unit && !config_unit(service->config, suggesting->unit))
         return cli_usage("suggest", "no unit '%s'", suggesting->unit);
-    if (suggesting->since && !cli_read_day(suggesting->since, &suggesting->since_day))
+    if (suggesting->since && !calendar_read_date(suggesting->since, &suggesting->since_day))
         return cli_usage("suggest", "'%s' is no date like 2026-03-01", suggesting->since);
     mail_read_init();
     language_init();

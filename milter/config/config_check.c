@@ -3,6 +3,7 @@
 #include "core/address.h"
 #include "core/category.h"
 #include "core/code.h"
+#include "core/network.h"
 #include "core/proof.h"
 #include "core/recipient.h"
 
@@ -191,6 +192,16 @@ static void check_round(const YearRound *round, Outline *outline)
                          round->begins.month, round->begins.day);
 }
 
+static void check_relays(const GPtrArray *relays, Outline *outline)
+{
+    Network network;
+    for (guint i = 0; i < relays->len; i++)
+        if (!network_read(relays->pdata[i], &network))
+            outline_complain(outline, outline_place(outline, "", "", "relays"),
+                             "setting 'relays' must hold networks such as 192.0.2.0/24, got '%s'",
+                             (char *)relays->pdata[i]);
+}
+
 static void check_staff(const StaffProof *staff, Outline *outline)
 {
     const char *place = outline_place(outline, "staff", "", "trusted_networks");
@@ -260,6 +271,7 @@ void config_check(const Config *config, Outline *outline)
     check_codes(outline, "submitter", config->submitters);
     check_round(&config->round, outline);
     check_staff(&config->staff, outline);
+    check_relays(config->relays, outline);
     check_people(config, outline);
     check_mail_paths(config, outline);
 }

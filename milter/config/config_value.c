@@ -11,7 +11,6 @@
 #define DOMAIN_MAX_LENGTH 253
 #define DOMAIN_PATTERN    "^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9-]*[a-z][a-z0-9-]*$"
 #define HOURS_PATTERN     "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
-#define DATE_PATTERN      "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 #define YEAR_DAY_PATTERN  "^[0-9]{2}-[0-9]{2}$"
 #define SHORT_YEAR        2001 /* any without a 29th of February, which is no day of every year */
 
@@ -156,16 +155,16 @@ static char *put_hours(const char *text, Calendar *calendar)
 
 static gboolean is_date(const char *text)
 {
-    int year, month, day;
-    return g_regex_match_simple(DATE_PATTERN, text, 0, 0) && sscanf(text, "%d-%d-%d", &year, &month, &day) == 3 &&
-           g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    GDate day;
+    return calendar_read_date(text, &day);
 }
 
 static char *put_closed_day(const char *text, Calendar *calendar)
 {
-    if (!is_date(text))
+    GDate day;
+    if (!calendar_read_date(text, &day))
         return g_strdup("a list of days such as \"2026-05-15\"");
-    calendar_close_day(calendar, text);
+    calendar_close_day(calendar, &day);
     return NULL;
 }
 

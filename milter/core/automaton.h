@@ -2,8 +2,8 @@
  * automaton.h - find many strings in one walk over a text (Aho and Corasick).
  *
  * Strings are added, then automaton_compile() once, then any number of threads
- * scan.  Each byte of the text costs exactly one step from state to state,
- * however many strings there are.
+ * scan.  A text costs at most two steps from state to state for each of its
+ * bytes, however many strings there are.
  */
 #ifndef SYNPUNKT_CORE_AUTOMATON_H
 #define SYNPUNKT_CORE_AUTOMATON_H

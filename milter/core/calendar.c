@@ -1,6 +1,5 @@
 #include "core/calendar.h"
 
-#include <stdio.h>
 
 #define MINUTE        60
 #define OPENS_MINUTE  (8 * 60)
@@ -34,15 +33,9 @@ Calendar *calendar_new(const char *zone)
     return calendar;
 }
 
-void calendar_close_day(Calendar *calendar, const char *iso_date)
+void calendar_close_day(Calendar *calendar, const GDate *day)
 {
-    int year, month, day;
-
-    if (sscanf(iso_date, "%d-%d-%d", &year, &month, &day) != 3 ||
-        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
-        return;
-    GDate closed = make_day(year, month, day);
-    g_hash_table_add(calendar->closed, GUINT_TO_POINTER(g_date_get_julian(&closed)));
+    g_hash_table_add(calendar->closed, GUINT_TO_POINTER(g_date_get_julian(day)));
 }
 
 void calendar_free(Calendar *calendar)

@@ -23,8 +23,7 @@ typedef struct {
 
 /* NULL if the zone is unknown. */
 Calendar *calendar_new(const char *zone);
-/* "2026-05-15"; what is no date closes nothing. */
-void calendar_close_day(Calendar *calendar, const char *iso_date);
+void calendar_close_day(Calendar *calendar, const GDate *day);
 void calendar_free(Calendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Calendar, calendar_free)
 
@@ -77,6 +76,12 @@ GDate calendar_promise(const Calendar *calendar, DayRule rule, gint64 received_a
 
 /* "torsdag 5 mars", "torstai 5. maaliskuuta", "Thursday 5 March"; language sv, fi or en.  Caller owns. */
 char *calendar_print_day(const GDate *day, const char *language);
+
+/* "2026-03-05", the whole of `text`; FALSE if it is no such day. */
+gboolean calendar_read_date(const char *text, GDate *day);
+
+/* The same printed.  Caller owns. */
+char *calendar_print_date(const GDate *day);
 
 /* "tis 3 mars 18.42", staff's short form, Swedish.  Caller owns. */
 char *calendar_print_moment(const Calendar *calendar, gint64 at);

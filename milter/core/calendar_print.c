@@ -1,5 +1,7 @@
-/* Days and moments as text; the names are our own, so that no locale can change what is sent. */
+/* Days and moments as text, and a day back from it; the names are our own, so that no locale can change what is sent. */
 #include "core/calendar.h"
+
+#include <string.h>
 
 #define WEEKDAYS 7
 #define MONTHS   12
@@ -69,6 +71,30 @@ char *calendar_print_moment(const Calendar *calendar, gint64 at)
     return g_strdup_printf("%s %d %s %02d.%02d", SHORT_WEEKDAYS[g_date_time_get_day_of_week(local) - 1],
                            g_date_time_get_day_of_month(local), SHORT_MONTHS[g_date_time_get_month(local) - 1],
                            g_date_time_get_hour(local), g_date_time_get_minute(local));
+}
+
+gboolean calendar_read_date(const char *text, GDate *day)
+{
+    static const char form[] = "dddd-dd-dd";
+
+    if (strlen(text) != strlen(form))
+        return FALSE;
+    for (guint i = 0; form[i]; i++)
+        if (form[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != form[i])
+            return FALSE;
+    GDateYear year = (GDateYear)g_ascii_strtoull(text, NULL, 10);
+    GDateMonth month = (GDateMonth)g_ascii_strtoull(text + strlen("2026-"), NULL, 10);
+    GDateDay in_month = (GDateDay)g_ascii_strtoull(text + strlen("2026-03-"), NULL, 10);
+    if (!g_date_valid_dmy(in_month, month, year))
+        return FALSE;
+    g_date_clear(day, 1);
+    g_date_set_dmy(day, in_month, month, year);
+    return TRUE;
+}
+
+char *calendar_print_date(const GDate *day)
+{
+    return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(day), (int)g_date_get_month(day), g_date_get_day(day));
 }
 
 /* "+01:00" with ":" between, "+0100" with nothing.  Caller owns. */

@@ -28,6 +28,11 @@ const Unit *colleague_unit(const Config *config, const char *email)
     return NULL;
 }
 
+gboolean colleague_may_be_of(const Config *config, const Unit *unit, const char *email)
+{
+    return scope_is_own(unit, email) || (unit->members->len == 0 && !colleague_unit(config, email));
+}
+
 gboolean colleague_is_inside(const Config *config, const char *email)
 {
     return proof_is_staff_address(config, email) || colleague_unit(config, email) != NULL;

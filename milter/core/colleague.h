@@ -29,4 +29,7 @@ gboolean colleague_is_inside(const Config *config, const char *email);
 /* The unit that has it as mailbox, head or member, or NULL. */
 const Unit *colleague_unit(const Config *config, const char *email);
 
+/* One of its own; or, where it names no members, a colleague whom no other unit has. */
+gboolean colleague_may_be_of(const Config *config, const Unit *unit, const char *email);
+
 #endif

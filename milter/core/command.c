@@ -48,6 +48,7 @@ static const char *after_hash(const char *line)
 /* Cuts the line after its "#" into the word, folded, and what follows it.  Both owned by the caller. */
 static void cut_line(const char *start, char **word, char **argument)
 {
+    g_assert(start != NULL);
     start += strspn(start, "# ");
     gsize length = strcspn(start, " \t:.,!=");
     g_autofree char *written = g_strndup(start, MIN(length, COMMAND_WORD_MAX));

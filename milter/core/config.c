@@ -203,6 +203,7 @@ static void init_rules(Config *config)
     config->submitters = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
     config->keys = g_ptr_array_new_with_free_func((GDestroyNotify)key_free);
     config->forwarders = strings_new();
+    config->relays = strings_new();
     config->urgent_silence = strings_new();
     config->sensitive_words = strings_new();
     config->spam_header = g_strdup("");
@@ -307,6 +308,7 @@ static void clear_rules(Config *config)
     g_ptr_array_unref(config->submitters);
     g_ptr_array_unref(config->keys);
     g_ptr_array_unref(config->forwarders);
+    g_ptr_array_unref(config->relays);
     g_ptr_array_unref(config->urgent_silence);
     g_ptr_array_unref(config->sensitive_words);
     g_free(config->spam_header);

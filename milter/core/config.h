@@ -168,6 +168,7 @@ typedef struct {
     char *interpreter;       /* who helps with other languages, or "" */
     StaffProof staff;
     GPtrArray *forwarders;   /* char *: domains of bulk return paths, see D12 */
+    GPtrArray *relays;       /* char *: networks of servers that hand on other people's mail (core/guesses.h) */
     char *spam_header;       /* "X-Spam-Score", or "" */
     double spam_threshold;
     guint route_threshold, route_margin; /* 3 and 2 */

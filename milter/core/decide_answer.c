@@ -59,6 +59,25 @@ static gboolean drops_picture(const Matter *matter)
     return FALSE;
 }
 
+/* D51: pictures of his other mails too, which are taken for his logo. */
+static guint count_usual(const Matter *matter)
+{
+    const Mail *mail = matter->mail;
+    guint count = 0;
+    for (guint i = 0; i < mail->attachments->len; i++)
+        count += picture_is_usual(mail, g_ptr_array_index(mail->attachments, i), matter->known->logos) ? 1 : 0;
+    return count;
+}
+
+/* In the letters that go anyway, so that a picture that was meant is missed by somebody. */
+static void tell_usual(const Errand *errand, Letter *letter)
+{
+    guint usual = count_usual(errand->matter);
+    g_autofree char *count = usual > 0 ? g_strdup_printf("%u", usual) : NULL;
+    letter_set(letter, "usual_pictures", count);
+    letter_set(letter, "usual_picture", usual == 1 ? YES : NULL);
+}
+
 static gboolean is_passed_on(const Matter *matter, const Attachment *attachment)
 {
     return !attachment->nested &&
@@ -120,12 +139,30 @@ static Letter *make_answer(const Errand *errand)
     return letter;
 }
 
+/* Who has answered: the writer, or the handler whose words he put into another language (#översätt). */
+static void name_writers(const Errand *errand, Letter *copy)
+{
+    g_autofree char *writer = errand_handler_name(errand);
+    const Evidence *asked = leak_translated(errand->matter, errand->found);
+    const char *handler = asked && *asked->speaker ? asked->speaker : errand->author;
+    letter_set(copy, "handler_name", asked ? handler : writer);
+    letter_set(copy, "interpreter_name", asked ? writer : NULL);
+}
+
+/* Where the unit sees what was answered; "" if it does not, or has written it itself. */
+static const char *copy_address(const Errand *errand)
+{
+    const Matter *matter = errand->matter;
+    const char *unit = staff_address(matter->config, errand->found);
+    return matter->config->copy_answers && !address_equal(unit, mail_from(matter->mail)) ? unit : "";
+}
+
 /* What went to the resident, into the unit's thread (D27); taken back together with the answer. */
 static void plan_answer_copy(const Errand *errand, const Letter *answer)
 {
     Matter *matter = errand->matter;
-    const char *unit = staff_address(matter->config, errand->found);
-    if (!matter->config->copy_answers || !*unit || address_equal(unit, mail_from(matter->mail)))
+    const char *unit = copy_address(errand);
+    if (!*unit)
         return;
     Letter *copy = letter_to_staff(LETTER_ANSWER_COPY, errand->found, unit);
     g_free(copy->author);
@@ -133,10 +170,10 @@ static void plan_answer_copy(const Errand *errand, const Letter *answer)
     copy->not_before = answer->not_before;
     copy->held = answer->held;
     letter_set(copy, "answer", letter_get(answer, "answer"));
-    g_autofree char *name = errand_handler_name(errand);
-    letter_set(copy, "handler_name", name);
+    name_writers(errand, copy);
     g_autofree char *others = errand_other_receivers(errand);
     letter_set(copy, "other_receivers", others);
+    tell_usual(errand, copy);
     plan_letter(matter->plan, copy, "so that colleagues see it is answered");
 }
 
@@ -146,7 +183,8 @@ static void confirm(const Errand *errand)
     gboolean dropped = drops_attachment(matter->mail);
     gboolean large = is_too_large(matter);
     gboolean picture = drops_picture(matter);
-    gboolean cut = dropped || large || picture;
+    gboolean untold = count_usual(matter) > 0 && !*copy_address(errand);
+    gboolean cut = dropped || large || picture || untold;
     if (!cut && matter->known->answers_by_sender >= FIRST_ANSWERS)
         return;
     Letter *letter = letter_to_staff(LETTER_SENT, errand->found, mail_from(matter->mail));
@@ -156,6 +194,7 @@ static void confirm(const Errand *errand)
     letter_set(letter, "dropped_nested", dropped ? YES : NULL);
     letter_set(letter, "dropped_picture", picture ? YES : NULL);
     letter_set(letter, "too_large", large ? YES : NULL);
+    tell_usual(errand, letter);
     if (matter->config->undo_minutes > 0) {
         g_autofree char *minutes = g_strdup_printf("%u", matter->config->undo_minutes);
         letter_set(letter, "undo_minutes", minutes);

@@ -29,7 +29,7 @@ Letter *errand_tell_resident(const Errand *errand, LetterKind kind, const Unit *
 /* The receipt that was withheld, to `to`, with a promise that can still be kept.  FALSE, with an event: none may go. */
 gboolean errand_receipt_again(const Errand *errand, const char *to);
 
-/* A person has acted: an imported case wakes up (D53). */
+/* A person has acted: an imported case wakes up, and its clocks begin (D53). */
 void errand_wake(const Errand *errand);
 
 /* The argument and the text below it as one text.  Caller owns. */

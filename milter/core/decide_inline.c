@@ -3,7 +3,9 @@
  *
  * The lines directly above such an answer, up to an empty one, go out with it
  * if each of them is the resident's own: it stands in what he has written on
- * the case.  Our copy's own lines, and other people's, never do.
+ * the case.  Our copy's own lines, and other people's, never do; nor do his,
+ * in the mail that gives the case another address: who reads there may be
+ * somebody else (#adress).
  */
 #include "core/decide_errand.h"
 #include "core/phrase.h"
@@ -121,8 +123,9 @@ Inline errand_inline(const Errand *errand, char **text)
     if (!is_inline(matter->mail))
         return INLINE_NONE;
     g_autofree char *said = said_by_resident(matter->known);
-    /* A sensitive matter's words are not repeated in open mail. */
-    g_autofree char *whole = errand->found->sensitive ? NULL : with_answered(matter->mail, said);
+    /* A sensitive matter's words are not repeated in open mail, and nobody's at an address that he has not written from. */
+    gboolean stays = errand->found->sensitive || commands_find(errand->commands, COMMAND_ADDRESS);
+    g_autofree char *whole = stays ? NULL : with_answered(matter->mail, said);
     g_autoptr(Commands) commands = commands_read(whole ? whole : "");
     if (!whole || commands->fault != COMMANDS_FINE)
         return INLINE_UNSURE;

@@ -106,12 +106,13 @@ void errand_translate(const Errand *errand, const Command *command)
     (void)command;
     Matter *matter = errand->matter;
     const Sent *held = newest_held(matter);
+    const char *answer = held ? held->answer : "";
     Letter *letter = letter_to_staff(LETTER_TRANSLATE, errand->found, matter->config->interpreter);
     g_autofree char *name = errand_handler_name(errand);
     g_free(letter->author);
     letter->author = g_strdup(mail_from(matter->mail));
     letter_set(letter, "handler_name", name);
-    letter_set(letter, "answer", *errand->text ? errand->text : held->answer);
+    letter_set(letter, "answer", *errand->text ? errand->text : answer);
     plan_letter(matter->plan, letter, "the interpreter presses Reply");
     if (!*errand->found->handler)
         plan_set(matter->plan, FIELD_HANDLER, mail_from(matter->mail), "the first to answer is the handler");

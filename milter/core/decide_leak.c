@@ -122,13 +122,16 @@ gboolean leak_is_consulted(const Matter *matter, const char *email)
 
 const Evidence *leak_translated(const Matter *matter, const Case *opened)
 {
-    if (!*matter->config->interpreter || !address_equal(matter->config->interpreter, mail_from(matter->mail)))
+    if (!*matter->config->interpreter || !address_equal(matter->config->interpreter, mail_from(matter->mail)) ||
+        opened->status == CASE_CLOSED)
         return NULL;
     for (guint i = 0; i < matter->known->evidence->len; i++) {
         const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
-        if (evidence->kind == EVIDENCE_OURS && evidence->letter == LETTER_TRANSLATE &&
-            evidence->found->number == opened->number && *evidence->correspondent)
-            return evidence;
+        gboolean asked = evidence->kind == EVIDENCE_OURS && evidence->letter == LETTER_TRANSLATE &&
+                         evidence->found->number == opened->number && *evidence->correspondent;
+        gboolean may_ask = !*opened->confidant || address_equal(opened->confidant, evidence->correspondent);
+        if (asked)
+            return may_ask && !evidence->over ? evidence : NULL;
     }
     return NULL;
 }
@@ -138,9 +141,13 @@ const Evidence *leak_translated(const Matter *matter, const Case *opened)
 static gboolean is_not_theirs(const Matter *matter, const Case *opened)
 {
     const Unit *unit = config_unit(matter->config, opened->unit);
-    if (leak_is_theirs(matter, opened) || leak_translated(matter, opened))
+    if (leak_is_theirs(matter, opened))
         return FALSE;
-    if (*opened->confidant || leak_is_consulted(matter, mail_from(matter->mail)))
+    if (*opened->confidant)
+        return TRUE;
+    if (leak_translated(matter, opened))
+        return FALSE;
+    if (leak_is_consulted(matter, mail_from(matter->mail)))
         return TRUE;
     return *opened->handler || (unit && unit->members->len > 0);
 }

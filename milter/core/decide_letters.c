@@ -55,7 +55,7 @@ void letter_due_day(Letter *letter, const Case *opened, const Config *config)
 {
     GDate due = calendar_day(config->calendar, opened->besked_due);
     g_autofree char *printed = calendar_print_day(&due, "sv");
-    letter_set(letter, "due_day", opened->besked_due ? printed : NULL);
+    letter_set(letter, "due_day", opened->besked_due && !opened->dormant ? printed : NULL);
 }
 
 void letter_from_form(Letter *letter, const Form *form)

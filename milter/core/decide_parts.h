@@ -115,7 +115,12 @@ gboolean decide_helped(Matter *matter, const Case *found);
 /* decide_leak.c: why an answer may not simply go out (D16, D17).  NULL if nothing speaks against it, else a template flag. */
 gboolean leak_is_internal(const Matter *matter);
 gboolean leak_is_consulted(const Matter *matter, const char *email); /* asked on the case before asking anybody himself */
-/* The letter by which a handler asked the interpreter who writes now (#översätt), or NULL: whose answer it is. */
+/*
+ * The letter by which a handler asked the interpreter who writes now
+ * (#översätt): whose answer it is.  NULL if there is none, or what it asked for
+ * is over: an answer has gone since, another unit has the case, it is closed, or a
+ * confidant has it who did not ask.
+ */
 const Evidence *leak_translated(const Matter *matter, const Case *opened);
 gboolean leak_is_theirs(const Matter *matter, const Case *opened); /* handler, confidant, unit or one of its members */
 gboolean leak_answers_notice(const Matter *matter, const Case *opened);

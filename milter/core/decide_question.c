@@ -21,8 +21,8 @@
 static void append_day(GString *text, const char *before, const Calendar *calendar, gint64 at)
 {
     GDate day = calendar_day(calendar, at);
-    g_string_append_printf(text, "%s%04d-%02d-%02d", before, g_date_get_year(&day), g_date_get_month(&day),
-                           g_date_get_day(&day));
+    g_autofree char *printed = calendar_print_date(&day);
+    g_string_append_printf(text, "%s%s", before, printed);
 }
 
 /* What it waits for, or what became of it. */

@@ -69,6 +69,7 @@ static const Case *opened_case(const Plan *plan, gboolean *told)
 /* To be read out while the resident is still on the line. */
 static void plan_registered(Matter *matter, const Case *opened, gboolean told)
 {
+    g_assert(opened != NULL);
     if (is_told_enough(matter, "registered"))
         return;
     Letter *letter = letter_to_staff(LETTER_REGISTERED, opened, mail_from(matter->mail));

@@ -36,8 +36,7 @@ static gboolean holds_body(const Config *config, const char *units, const char *
 
 static void set_day(Letter *letter, const char *field, const GDate *day)
 {
-    g_autofree char *text =
-        g_strdup_printf("%04d-%02d-%02d", g_date_get_year(day), (int)g_date_get_month(day), g_date_get_day(day));
+    g_autofree char *text = calendar_print_date(day);
     letter_set(letter, field, text);
 }
 

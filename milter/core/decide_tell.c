@@ -1,4 +1,5 @@
 /* decide_tell.c - what the commands share: who may, and how the resident hears of it. */
+#include "core/clocks.h"
 #include "core/decide_doings.h"
 #include "core/picture.h"
 
@@ -86,10 +87,43 @@ gboolean errand_receipt_again(const Errand *errand, const char *to)
     return TRUE;
 }
 
+static gboolean is_woken(const Plan *plan)
+{
+    for (guint i = 0; i < plan->actions->len; i++) {
+        const Action *action = g_ptr_array_index(plan->actions, i);
+        if (action->kind == ACTION_CHANGE && action->field == FIELD_DORMANT && !action->about)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The times on file are those of the old mail: nobody was late with them.  No clock calls sooner than for a new case. */
+static void start_clocks(const Errand *errand)
+{
+    static const char why[] = "the clocks begin when a person takes it up";
+    const Case *found = errand->found;
+    const Config *config = errand->matter->config;
+    gint64 now = errand->matter->now;
+    Plan *plan = errand->matter->plan;
+    if (!found->besked_due)
+        return;
+    guint days = calendar_working_days(config->calendar, found->received_at, now);
+    guint calls = (days + CLOCKS_ANSWER_DAYS - 1) / CLOCKS_ANSWER_DAYS;
+    gint64 due = calendar_due(config->calendar, config->deadline_rule, now, config->deadline_count);
+    if (!found->besked_at)
+        plan_set_time(plan, FIELD_BESKED_DUE, due, "%s", why);
+    if (!found->answered_at && calls > 0)
+        plan_set_time(plan, FIELD_ANSWER_CALLS, calls, "%s", why);
+    if (found->answered_at && found->waiting_since)
+        plan_set_time(plan, FIELD_WAITING_SINCE, now, "%s", why);
+}
+
 void errand_wake(const Errand *errand)
 {
-    if (errand->found->dormant)
-        plan_set(errand->matter->plan, FIELD_DORMANT, "no", "a person has acted");
+    if (!errand->found->dormant || is_woken(errand->matter->plan))
+        return;
+    plan_set(errand->matter->plan, FIELD_DORMANT, "no", "a person has acted");
+    start_clocks(errand);
 }
 
 char *errand_words(const char *argument, const Errand *errand)

@@ -32,6 +32,7 @@ typedef struct {
     char *to;            /* EVIDENCE_OURS: whom that letter went to; else "" */
     char *correspondent; /* EVIDENCE_OURS, a letter to staff: who wrote the mail it passed on; else "" */
     char *speaker;       /* LETTER_TRANSLATE: name of the handler who is the correspondent; else "" */
+    gboolean over;       /* LETTER_TRANSLATE: since then an answer has gone, or the case to another unit */
     Case *found;
 } Evidence;
 
@@ -93,7 +94,7 @@ typedef struct {
     GPtrArray *pending;   /* Sent: waiting and held answers of the strongest evidence's case, oldest first; then of those merged into it */
     GPtrArray *others_pending; /* Sent: the same of other cases whose number a handler's mail bears, which may end in a merge */
     GPtrArray *internals; /* Sent: internal questions and answers on that case, oldest first: who was asked by whom */
-    GPtrArray *said;      /* char *: what residents have written on that case, newest first; for a handler's mail only */
+    GPtrArray *said;      /* char *: what its resident has written on that case, newest first; for a handler's mail only */
     char *logos;          /* those of Ask.pictures that this sender has in mails about other cases, a space between; or "" */
     GPtrArray *secrets;   /* char *: texts of internal entries of that case and those merged into it, newest first (D16 f) */
     GPtrArray *rows;      /* Case: what Ask.question is about, in the order to be shown, at most KNOWN_ROWS_MAX */

@@ -24,7 +24,7 @@ typedef struct {
 } Envelope;
 
 Envelope *envelope_new(const char *sender);
-Envelope *envelope_copy(const Envelope *envelope);
+Envelope *envelope_copy(const Envelope *from);
 void envelope_free(Envelope *envelope);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Envelope, envelope_free)
 

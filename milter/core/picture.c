@@ -75,3 +75,9 @@ gboolean picture_is_missed(const Mail *mail, const Attachment *attachment, const
     return place == PLACE_SIGNATURE || place == PLACE_UNKNOWN ||
            (place == PLACE_WORDS && is_repeated(attachment, logos));
 }
+
+gboolean picture_is_usual(const Mail *mail, const Attachment *attachment, const char *logos)
+{
+    return attachment->logo && attachment->bytes <= LOGO_BYTES_MAX && place_of(mail, attachment) == PLACE_WORDS &&
+           is_repeated(attachment, logos);
+}

@@ -20,4 +20,11 @@ gboolean picture_is_pasted(const Mail *mail, const Attachment *attachment, const
  */
 gboolean picture_is_missed(const Mail *mail, const Attachment *attachment, const char *logos);
 
+/*
+ * One among his words that is kept back for standing in other mails too, and is
+ * no larger than logos are: nobody needs a letter about it, but it is told
+ * where a letter goes anyway.
+ */
+gboolean picture_is_usual(const Mail *mail, const Attachment *attachment, const char *logos);
+
 #endif

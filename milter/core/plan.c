@@ -8,7 +8,8 @@ static const char *const field_names[] = {"status",      "unit",      "handler",
                                           "dormant",     "besked_calls", "answer_calls", "waiting_calls", "paused_until",
                                           "category",    "language",     "resident",     "sensitive",     "submitter",
                                           "cause",       "outcome",      "measure",      "diary",         "spam",
-                                          "moves",       "merged",       "quiet",        "same"};
+                                          "moves",       "merged",       "quiet",        "same",
+                                          "besked_due"};
 
 const char *entry_kind_name(EntryKind kind)
 {
@@ -172,6 +173,8 @@ static void replace_text(char **text, const char *value)
 /* Fields that hold a moment, or NULL. */
 static gint64 *moment_of(CaseField field, Case *found)
 {
+    if (field == FIELD_BESKED_DUE)
+        return &found->besked_due;
     if (field == FIELD_BESKED_AT)
         return &found->besked_at;
     if (field == FIELD_ANSWERED_AT)

@@ -64,6 +64,7 @@ typedef enum {
     FIELD_MERGED,        /* when: the case number, 0 takes it back */
     FIELD_QUIET,         /* value: "yes" or "no": nothing automatic to the resident */
     FIELD_SAME,          /* when: the first case about this one problem; its other cases follow; 0 parts it from them */
+    FIELD_BESKED_DUE,    /* when: clock A begins only now (D53) */
 } CaseField;
 
 const char *case_field_name(CaseField field);

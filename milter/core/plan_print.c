@@ -10,8 +10,8 @@ static void print_open(GString *text, const Case *opened, const Config *config)
                            opened->triage ? "(triage)" : "", opened->category, opened->language, opened->channel);
     if (opened->besked_due) {
         GDate due = calendar_day(config->calendar, opened->besked_due);
-        g_string_append_printf(text, " due=%04d-%02d-%02d", g_date_get_year(&due), g_date_get_month(&due),
-                               g_date_get_day(&due));
+        g_autofree char *printed = calendar_print_date(&due);
+        g_string_append_printf(text, " due=%s", printed);
     }
     if (*opened->submitter)
         g_string_append_printf(text, " submitter=%s", opened->submitter);

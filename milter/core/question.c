@@ -2,6 +2,7 @@
 
 #include "core/address.h"
 #include "core/clocks.h"
+#include "core/colleague.h"
 #include "core/decide_month.h"
 #include "core/subject.h"
 
@@ -14,6 +15,7 @@
 #define DAYS_BACK_MAX    60
 #define DIARY_DAYS       7 /* without dates: the last week */
 #define ISO_DATE_LENGTH  10
+#define YEAR_FIRST       1970
 
 /* clang-format off */
 const QuestionTraits question_table[QUESTION_ROWS] = {
@@ -103,16 +105,9 @@ static QuestionKind read_person(QuestionAsk *question, const char *text)
 static gboolean read_day(const char *text, const Calendar *calendar, gint64 *first, gint64 *next)
 {
     g_autofree char *date = g_strndup(text, ISO_DATE_LENGTH);
-    if (!g_regex_match_simple("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", date, 0, 0))
-        return FALSE;
     GDate day;
-    g_date_clear(&day, 1);
-    int month = (int)g_ascii_strtoll(date + 5, NULL, 10);
-    GDateDay in_month = (GDateDay)g_ascii_strtoll(date + 8, NULL, 10);
-    GDateYear year = (GDateYear)g_ascii_strtoll(date, NULL, 10);
-    if (year < 1970 || !g_date_valid_dmy(in_month, (GDateMonth)month, year))
+    if (!calendar_read_date(date, &day) || g_date_get_year(&day) < YEAR_FIRST)
         return FALSE;
-    g_date_set_dmy(&day, in_month, (GDateMonth)month, year);
     *next = calendar_end_of_day(calendar, &day) + 1;
     g_date_subtract_days(&day, 1);
     *first = calendar_end_of_day(calendar, &day) + 1;
@@ -284,6 +279,18 @@ static gint64 days_back(const Calendar *calendar, gint64 now, guint days)
     return calendar_end_of_day(calendar, &day);
 }
 
+/* A subject alone is anybody's to write: only of the unit that was asked can it be the list that came to him. */
+static void read_list(QuestionAsk *question, const Mail *mail, const Config *config)
+{
+    if (!month_list_read(mail->subject, &question->list_month, &question->list_unit)) {
+        question->list_unit = g_strdup("");
+        return;
+    }
+    const Unit *unit = config_unit(config, question->list_unit);
+    if (!unit || !colleague_may_be_of(config, unit, mail_from(mail)))
+        question->list_month = 0;
+}
+
 gboolean question_is_asked(const Weighed *weighed)
 {
     for (guint i = 0; i < weighed->recipients->len; i++)
@@ -302,8 +309,7 @@ QuestionAsk *question_new(const Mail *mail, const Weighed *weighed, const Config
     question->late_answer = days_back(config->calendar, now, CLOCKS_ANSWER_DAYS);
     question->late_waiting = days_back(config->calendar, now, CLOCKS_WAITING_DAYS);
     question->scope = scope_new(config, mail_from(mail));
-    if (!month_list_read(mail->subject, &question->list_month, &question->list_unit))
-        question->list_unit = g_strdup("");
+    read_list(question, mail, config);
     read_mail(question, mail, config);
     return question;
 }

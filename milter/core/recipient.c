@@ -43,6 +43,7 @@ static Role read_case_domain(const Config *config, const Keyring *keyring, const
 /* The text after `mailbox`'s local part and the delimiter, "" if the address is the mailbox itself, or NULL. */
 static const char *detail_of(const Config *config, const Mailbox *mailbox, const char *local)
 {
+    g_assert(mailbox != NULL);
     gsize length = local_length(mailbox->address);
     if (g_ascii_strncasecmp(local, mailbox->address, length) != 0)
         return NULL;

@@ -1,15 +1,13 @@
 #include "core/report_ask.h"
 
+#include "core/committee_find.h"
 #include "core/question.h"
 #include "core/unit_find.h"
-#include "core/year_parts.h"
 
 #include <string.h>
 
-#define NAME_BYTES_MAX  200
-#define NAME_PART_MIN   3 /* characters: shorter is no part of a committee's name */
-#define YEAR_FIRST      1990
-#define ISO_DATE_LENGTH 10
+#define NAME_BYTES_MAX 200
+#define YEAR_FIRST     1990
 
 /* What the words say, one by one. */
 typedef struct {
@@ -32,15 +30,11 @@ static GDate day_of(int year, GDateMonth month, GDateDay day)
 
 static gboolean take_date(Said *said, const char *word)
 {
-    if (said->dated == G_N_ELEMENTS(said->dates) || strlen(word) != ISO_DATE_LENGTH ||
-        !g_regex_match_simple("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", word, 0, 0))
+    GDate day;
+    if (said->dated == G_N_ELEMENTS(said->dates) || !calendar_read_date(word, &day) ||
+        g_date_get_year(&day) < YEAR_FIRST)
         return FALSE;
-    int year = (int)g_ascii_strtoll(word, NULL, 10);
-    GDateMonth month = (GDateMonth)g_ascii_strtoll(word + strlen("2026-"), NULL, 10);
-    GDateDay day = (GDateDay)g_ascii_strtoll(word + strlen("2026-03-"), NULL, 10);
-    if (year < YEAR_FIRST || !g_date_valid_dmy(day, month, (GDateYear)year))
-        return FALSE;
-    said->dates[said->dated++] = day_of(year, month, day);
+    said->dates[said->dated++] = day;
     return TRUE;
 }
 
@@ -80,15 +74,22 @@ static GDate last_of_month(GDate day)
     return day;
 }
 
+/* The last day of the month before. */
+static GDate last_ended(const GDate *today)
+{
+    GDate ended = *today;
+    g_date_set_day(&ended, 1);
+    g_date_subtract_days(&ended, 1);
+    return ended;
+}
+
 /*
  * Whole months that have ended.  What is counted one day later than the same
  * would else be that day's, and no figure of a day is large enough to hide anybody.
  */
 static gboolean set_time(ReportAsk *ask, const Said *said, const GDate *today)
 {
-    GDate ended = *today;
-    g_date_set_day(&ended, 1);
-    g_date_subtract_days(&ended, 1);
+    GDate ended = last_ended(today);
     int year = said->year ? said->year : g_date_get_year(&ended);
     if (year < YEAR_FIRST || (said->dated > 0 && said->year) ||
         (said->dated > 1 && g_date_compare(&said->dates[0], &said->dates[1]) > 0))
@@ -108,29 +109,10 @@ static gboolean set_time(ReportAsk *ask, const Said *said, const GDate *today)
 
 /* -- whose ------------------------------------------------------------------ */
 
-static gboolean is_named(const char *name, const char *folded, gboolean whole)
+static gboolean is_named(const char *name, const char *folded)
 {
     g_autofree char *own = question_fold(name, NAME_BYTES_MAX);
-    return whole ? strcmp(own, folded) == 0 : g_str_has_prefix(own, folded);
-}
-
-/* The committee of that name, or whose name alone begins so; borrowed, NULL if there is none. */
-static const char *find_committee(const Config *config, const char *folded, gboolean whole)
-{
-    const char *found = NULL;
-    for (guint i = 0; i < config->units->len; i++) {
-        const Unit *unit = g_ptr_array_index(config->units, i);
-        const char *committee = year_committee(unit);
-        gboolean meant = FALSE;
-        for (guint j = 0; *committee && j < LANGUAGES; j++)
-            meant = meant || (*unit->committee[j] && is_named(unit->committee[j], folded, whole));
-        if (!meant)
-            continue;
-        if (found && strcmp(found, committee) != 0)
-            return NULL;
-        found = committee;
-    }
-    return found;
+    return strcmp(own, folded) == 0;
 }
 
 /* A unit by its own code, name or other name. */
@@ -138,11 +120,11 @@ static const Unit *find_whole(const Config *config, const char *folded)
 {
     for (guint i = 0; i < config->units->len; i++) {
         const Unit *unit = g_ptr_array_index(config->units, i);
-        gboolean meant = is_named(unit->code, folded, TRUE);
+        gboolean meant = is_named(unit->code, folded);
         for (guint j = 0; j < LANGUAGES; j++)
-            meant = meant || is_named(unit->name[j], folded, TRUE);
+            meant = meant || is_named(unit->name[j], folded);
         for (guint j = 0; j < unit->aliases->len; j++)
-            meant = meant || is_named(g_ptr_array_index(unit->aliases, j), folded, TRUE);
+            meant = meant || is_named(g_ptr_array_index(unit->aliases, j), folded);
         if (meant)
             return unit;
     }
@@ -160,16 +142,23 @@ static const Unit *find_unit(const Config *config, const char *name)
  */
 static const char *find_body(const Config *config, const char *name)
 {
-    g_autofree char *folded = question_fold(name, NAME_BYTES_MAX);
-    const char *committee = find_committee(config, folded, TRUE);
+    const char *committee = committee_find(config, name, COMMITTEE_WHOLE);
     if (*name == '\0' || committee)
         return *name ? committee : "";
+    g_autofree char *folded = question_fold(name, NAME_BYTES_MAX);
     const Unit *unit = find_whole(config, folded);
-    if (!unit && g_utf8_strlen(folded, -1) >= NAME_PART_MIN)
-        committee = find_committee(config, folded, FALSE);
+    if (!unit)
+        committee = committee_find(config, name, COMMITTEE_PART);
     if (!unit && !committee)
         unit = find_unit(config, name);
     return unit ? unit->code : committee;
+}
+
+gint64 report_ask_known(const Calendar *calendar, gint64 now)
+{
+    GDate day = calendar_day(calendar, now);
+    GDate ended = last_ended(&day);
+    return calendar_end_of_day(calendar, &ended);
 }
 
 /* -- the whole -------------------------------------------------------------- */

@@ -149,9 +149,14 @@ static GDate day_in(const YearDay *day, GDateYear year)
 int round_year(const Config *config, const GDate *today)
 {
     GDateYear year = g_date_get_year(today);
-    GDate begins = day_in(&config->round.begins, year), ends = day_in(&config->round.ends, year);
+    GDate begins = round_first_day(config, year), ends = day_in(&config->round.ends, year);
     g_date_add_days(&ends, ROUND_LATE_DAYS);
     return g_date_compare(today, &begins) < 0 || g_date_compare(today, &ends) > 0 ? 0 : year - 1;
+}
+
+GDate round_first_day(const Config *config, GDateYear held)
+{
+    return day_in(&config->round.begins, held);
 }
 
 GDate round_last_day(const FollowUpRound *round, const Config *config)

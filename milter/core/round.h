@@ -45,6 +45,9 @@ RoundBody *round_body(const FollowUpRound *round, const char *code);
 /* The year whose round may be going on that day: the last, from [report_day] to ROUND_LATE_DAYS after [report_end]; else 0. */
 int round_year(const Config *config, const GDate *today);
 
+/* [report_day] in the year it is held in. */
+GDate round_first_day(const Config *config, GDateYear held);
+
 /* Is it to begin at `now`: not begun, office hours, and before [report_end]?  Then figures must be frozen first. */
 gboolean round_is_to_begin(const FollowUpRound *round, const Config *config, gint64 now);
 

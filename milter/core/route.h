@@ -66,10 +66,20 @@ void router_free(Router *router);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Router, router_free)
 
 /*
+ * Who asks for both unit and flags has the walk over the text made once.  Borrows `subject` and `text`, the resident's
+ * own new text only.  Caller owns.
+ */
+typedef struct RoutePlaces RoutePlaces;
+RoutePlaces *route_places_new(const Router *router, const char *subject, const char *text);
+void route_places_free(RoutePlaces *found);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoutePlaces, route_places_free)
+
+/*
  * Choose.  `default_unit` is the mailbox's, which gets 4 points, or "".
  * `text` is the resident's own new text only.  Caller owns.
  */
 Route *route_choose(const Router *router, const char *subject, const char *text, const char *default_unit);
+Route *route_choose_among(const Router *router, const RoutePlaces *found, const char *default_unit);
 void route_free(Route *route);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Route, route_free)
 
@@ -90,5 +100,6 @@ typedef struct {
 } RouteFlags;
 
 RouteFlags route_flags(const Router *router, const char *subject, const char *text);
+RouteFlags route_flags_among(const Router *router, const RoutePlaces *found);
 
 #endif

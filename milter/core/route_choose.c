@@ -3,7 +3,7 @@
  * for each message is to let every word of the text count once a unit.
  */
 #include "core/route_learned.h"
-#include "core/words.h"
+#include "core/route_places.h"
 
 #include <string.h>
 
@@ -38,22 +38,14 @@ void route_free(Route *route)
 
 /* A place in the text that speaks for or against a unit. */
 typedef struct {
-    guint pattern;
+    const Place *place;
     guint unit;
-    guint first_word, words;
     int points;
-    char *word;
 } Find;
-
-static void find_clear(gpointer data)
-{
-    g_free(((Find *)data)->word);
-}
 
 typedef struct {
     const Router *router;
-    char *normal;
-    guint subject_words;
+    const RoutePlaces *found;
     GArray *finds; /* Find */
 } Search;
 
@@ -66,20 +58,16 @@ static char *word_of(const Place *place)
     return g_strndup(place->text, end != NULL ? (gsize)(end - place->text) : 0);
 }
 
-static void note_find(const Place *place, gpointer data)
+static void note_find(const Search *search, const Place *place)
 {
-    Search *search = data;
     const Meaning *meaning = &g_array_index(search->router->meanings, Meaning, place->pattern);
     if (meaning->means > MEANS_SERVICE)
         return;
     /* That a place is named in the subject too says nothing more about the matter. */
-    gboolean doubled = place->first_word < search->subject_words && meaning->means != MEANS_PLACE;
-    const Find find = {.pattern = place->pattern,
+    gboolean doubled = place->first_word < search->found->subject_words && meaning->means != MEANS_PLACE;
+    const Find find = {.place = place,
                        .unit = meaning->owner,
-                       .first_word = place->first_word,
-                       .words = place->words,
-                       .points = meaning->points * (doubled ? 2 : 1) / (place->folded ? 2 : 1),
-                       .word = word_of(place)};
+                       .points = meaning->points * (doubled ? 2 : 1) / (place->folded ? 2 : 1)};
     g_array_append_val(search->finds, find);
 }
 
@@ -91,9 +79,10 @@ static int compare_finds(gconstpointer a, gconstpointer b)
         return left->unit < right->unit ? -1 : 1;
     if (ABS(left->points) != ABS(right->points))
         return ABS(right->points) - ABS(left->points);
-    if (left->first_word != right->first_word)
-        return left->first_word < right->first_word ? -1 : 1;
-    return left->pattern < right->pattern ? -1 : left->pattern > right->pattern;
+    const Place *here = left->place, *there = right->place;
+    if (here->first_word != there->first_word)
+        return here->first_word < there->first_word ? -1 : 1;
+    return here->pattern < there->pattern ? -1 : here->pattern > there->pattern;
 }
 
 /* Which words of the text have been counted, for whom and as what. */
@@ -104,24 +93,26 @@ typedef struct {
 
 static gboolean take(Ledger *ledger, const Find *find, Means means)
 {
+    const Place *place = find->place;
     guint *taken = ledger->taken[means == MEANS_SERVICE ? MEANS_TOPIC : means];
-    if (ledger->counted[find->pattern])
+    if (ledger->counted[place->pattern])
         return FALSE;
-    for (guint i = 0; i < find->words; i++) {
-        if (taken[find->first_word + i] == find->unit + 1)
+    for (guint i = 0; i < place->words; i++) {
+        if (taken[place->first_word + i] == find->unit + 1)
             return FALSE;
     }
-    for (guint i = 0; i < find->words; i++)
-        taken[find->first_word + i] = find->unit + 1;
-    ledger->counted[find->pattern] = 1;
+    for (guint i = 0; i < place->words; i++)
+        taken[place->first_word + i] = find->unit + 1;
+    ledger->counted[place->pattern] = 1;
     return TRUE;
 }
 
-static Hit *add_hit(Score *score, const char *entry, const char *word, int points)
+/* Takes `word` over. */
+static Hit *add_hit(Score *score, const char *entry, char *word, int points)
 {
     Hit *hit = g_new0(Hit, 1);
     hit->entry = g_strdup(entry);
-    hit->word = g_strdup(word);
+    hit->word = word;
     hit->points = points;
     g_ptr_array_add(score->hits, hit);
     score->half_points += points;
@@ -140,14 +131,14 @@ static Score *score_unit(const Search *search, Ledger *ledger, guint *from)
         const Find *find = &g_array_index(search->finds, Find, *from);
         if (find->unit != unit)
             break;
-        const Meaning *meaning = &g_array_index(search->router->meanings, Meaning, find->pattern);
+        const Meaning *meaning = &g_array_index(search->router->meanings, Meaning, find->place->pattern);
         if ((meaning->means == MEANS_PLACE && placed) || !take(ledger, find, meaning->means))
             continue;
         placed = placed || meaning->means == MEANS_PLACE;
         served = served || meaning->means == MEANS_SERVICE;
-        Hit *hit = add_hit(score, meaning->entry, find->word, find->points);
-        hit->in_subject = find->first_word < search->subject_words;
-        hit->place = find->first_word - (hit->in_subject ? 0 : search->subject_words);
+        Hit *hit = add_hit(score, meaning->entry, word_of(find->place), find->points);
+        hit->in_subject = find->place->first_word < search->found->subject_words;
+        hit->place = find->place->first_word - (hit->in_subject ? 0 : search->found->subject_words);
     }
     if (score->unit->place->len > 0 && !(placed && served))
         score->half_points = 0;
@@ -157,7 +148,7 @@ static Score *score_unit(const Search *search, Ledger *ledger, guint *from)
 static GPtrArray *score_all(const Search *search)
 {
     GPtrArray *scores = g_ptr_array_new_with_free_func(score_free);
-    gsize bytes = strlen(search->normal) + 1;
+    gsize bytes = strlen(search->found->normal) + 1;
     g_autofree guint *topics = g_new0(guint, bytes);
     g_autofree guint *nots = g_new0(guint, bytes);
     g_autofree guint *places = g_new0(guint, bytes);
@@ -184,7 +175,7 @@ static void add_default(GPtrArray *scores, const Config *config, const char *cod
         score->hits = g_ptr_array_new_with_free_func(hit_free);
         g_ptr_array_add(scores, score);
     }
-    add_hit(score, "mailbox", "", DEFAULT_UNIT);
+    add_hit(score, "mailbox", g_strdup(""), DEFAULT_UNIT);
 }
 
 static int compare_scores(gconstpointer a, gconstpointer b)
@@ -233,23 +224,12 @@ static void decide(Route *route, const Config *config)
         route->hint = ((const Score *)route->scores->pdata[hinted])->unit;
 }
 
-static guint count_words(const char *normal)
+Route *route_choose_among(const Router *router, const RoutePlaces *found, const char *default_unit)
 {
-    guint words = *normal != '\0';
-    for (const char *c = normal; *c != '\0'; c++)
-        words += *c == ' ' || *c == '\n';
-    return words;
-}
-
-Route *route_choose(const Router *router, const char *subject, const char *text, const char *default_unit)
-{
-    g_autofree char *head = words_normalise(subject, ROUTE_TEXT_BYTES_MAX);
-    g_autofree char *body = words_normalise(text, ROUTE_TEXT_BYTES_MAX);
-    g_autofree char *normal = g_strconcat(head, *head != '\0' ? "\n" : "", body, NULL);
     g_autoptr(GArray) finds = g_array_new(FALSE, FALSE, sizeof(Find));
-    g_array_set_clear_func(finds, find_clear);
-    Search search = {.router = router, .normal = normal, .subject_words = count_words(head), .finds = finds};
-    lexicon_scan(router->lexicon, normal, note_find, &search);
+    const Search search = {.router = router, .found = found, .finds = finds};
+    for (guint i = 0; i < found->places->len; i++)
+        note_find(&search, &g_array_index(found->places, Place, i));
     g_array_sort(finds, compare_finds);
 
     Route *route = g_new0(Route, 1);
@@ -261,7 +241,13 @@ Route *route_choose(const Router *router, const char *subject, const char *text,
     }
     g_ptr_array_sort(route->scores, compare_scores);
     decide(route, router->config);
-    route_consult(route, router, subject, text);
+    route_consult(route, router, found->subject, found->text);
     route->reason = print_reason(route);
     return route;
+}
+
+Route *route_choose(const Router *router, const char *subject, const char *text, const char *default_unit)
+{
+    g_autoptr(RoutePlaces) found = route_places_new(router, subject, text);
+    return route_choose_among(router, found, default_unit);
 }

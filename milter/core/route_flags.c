@@ -7,7 +7,7 @@
  */
 #include "core/route_identity.h"
 #include "core/route_meaning.h"
-#include "core/words.h"
+#include "core/route_places.h"
 
 #include <string.h>
 
@@ -32,9 +32,8 @@ typedef struct {
     RouteFlags flags;
 } Sighting;
 
-static void note_sighting(const Place *place, gpointer data)
+static void note_sighting(Sighting *sighting, const Place *place)
 {
-    Sighting *sighting = data;
     const Meaning *meaning = &g_array_index(sighting->router->meanings, Meaning, place->pattern);
     const Sight sight = {meaning->owner, meaning->means, place->first_word, place->words};
     switch (meaning->means) {
@@ -161,16 +160,16 @@ static CategoryTally tally_new(const GPtrArray *rules, const char *subject, cons
     return tally;
 }
 
-RouteFlags route_flags(const Router *router, const char *subject, const char *text)
+RouteFlags route_flags_among(const Router *router, const RoutePlaces *found)
 {
-    g_autofree char *all = g_strconcat(subject, "\n\n", text, NULL); /* no phrase runs from one into the other */
-    g_autofree char *normal = words_normalise(all, ROUTE_TEXT_BYTES_MAX);
+    g_autofree char *all = g_strconcat(found->subject, "\n\n", found->text, NULL);
     g_autofree gboolean *counted = g_new0(gboolean, router->meanings->len + 1);
     g_autoptr(GArray) sights = g_array_new(FALSE, FALSE, sizeof(Sight));
     Sighting sighting = {.router = router, .sights = sights, .counted = counted};
-    const CategoryTally before = tally_new(router->config->categories, subject, text);
+    const CategoryTally before = tally_new(router->config->categories, found->subject, found->text);
     sighting.tally = before;
-    lexicon_scan(router->lexicon, normal, note_sighting, &sighting);
+    for (guint i = 0; i < found->places->len; i++)
+        note_sighting(&sighting, &g_array_index(found->places, Place, i));
 
     sighting.flags.sensitive = sighting.flags.sensitive || identity_number_in(all);
     sighting.flags.classes = find_classes(router->config->classes, sights);
@@ -178,4 +177,10 @@ RouteFlags route_flags(const Router *router, const char *subject, const char *te
     Category category = sighting.flags.category;
     sighting.flags.category_sure = sighting.tally.points[category] >= before.points[category] + SURE_POINTS;
     return sighting.flags;
+}
+
+RouteFlags route_flags(const Router *router, const char *subject, const char *text)
+{
+    g_autoptr(RoutePlaces) found = route_places_new(router, subject, text);
+    return route_flags_among(router, found);
 }

@@ -81,8 +81,10 @@ static const Unit *unit_at(const Route *route, guint place)
 static gboolean is_doubtful(const Route *route, const Config *config)
 {
     const Score *best = route->scores->pdata[0];
+    const Chance *chance = find_chance(route->chances, route->winner);
+    g_assert(chance != NULL); /* add_points() saw to it */
     return best->half_points < 2 * ROUTE_SURE_POINTS &&
-           find_chance(route->chances, route->winner)->probability < config->learned_doubt;
+           chance->probability < config->learned_doubt;
 }
 
 static void choose(Route *route, const Config *config)
@@ -136,6 +138,7 @@ char *route_print_learned(const Route *route)
     if (route->chances == NULL || route->chances->len == 0)
         return g_strdup("");
     const Chance *best = route->winner != NULL ? find_chance(route->chances, route->winner) : route->chances->pdata[0];
+    g_assert(best != NULL); /* add_points() saw to it */
     /* Two decimals by hand: the reason is kept and must not follow the locale. */
     int hundredths = (int)lround(best->probability * 100.0);
     return g_strdup_printf(", learned %s %d.%02d", best->unit->code, hundredths / 100, hundredths % 100);

@@ -36,7 +36,7 @@ typedef struct {
 
 typedef void (*PlaceFound)(const Place *place, gpointer data);
 
-/* `normal` is from words_normalise().  Returns the steps of both walks: never more than twice its length. */
+/* `normal` is from words_normalise().  Returns the steps of both walks: never more than four times its length. */
 gsize lexicon_scan(const Lexicon *lexicon, const char *normal, PlaceFound found, gpointer data);
 
 #endif

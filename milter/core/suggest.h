@@ -57,6 +57,6 @@ typedef struct {
  * lists and taken out again: nobody else may use `config`.  Array of
  * Suggestion, caller owns.
  */
-GPtrArray *suggest_words(const Suggest *suggest, Config *config, const char *unit);
+GPtrArray *suggest_words(const Suggest *suggest, Config *config, const char *code);
 
 #endif

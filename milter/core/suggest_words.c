@@ -62,6 +62,7 @@ static gboolean is_shouted(const GArray *notes)
 
 static void note(Sight *sight, const WordNote *word, const WordNote *before, gboolean opens)
 {
+    g_assert(word != NULL);
     opens = opens || before == NULL || before->line != word->line;
     sight->small = sight->small || !word->capital;
     sight->named = sight->named || (word->capital && !opens);

@@ -64,6 +64,7 @@ static const char *entity_of(char character)
 /* An entity goes in whole or not at all. */
 static void put_entity(Rendering *rendering, const char *entity)
 {
+    g_assert(entity != NULL); /* strcspn() stopped at one of the five */
     gsize length = strlen(entity);
 
     if (length > TEMPLATE_OUTPUT_MAX - rendering->output->len)

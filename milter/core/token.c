@@ -13,11 +13,31 @@
 
 static const char BASE32[] = "abcdefghijklmnopqrstuvwxyz234567";
 
+FormerEpoch *former_epoch_new(const char *epoch, gint64 last_letter)
+{
+    FormerEpoch *former = g_new0(FormerEpoch, 1);
+
+    former->epoch = g_strdup(epoch);
+    former->last_cases = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
+    former->last_letter = last_letter;
+    return former;
+}
+
+void former_epoch_free(FormerEpoch *former)
+{
+    if (former == NULL)
+        return;
+    g_free(former->epoch);
+    g_array_unref(former->last_cases);
+    g_free(former);
+}
+
 Keyring *keyring_new(const char *epoch)
 {
     Keyring *keyring = g_new0(Keyring, 1);
 
     keyring->keys = g_ptr_array_new_with_free_func((GDestroyNotify)key_free);
+    keyring->former = g_ptr_array_new_with_free_func((GDestroyNotify)former_epoch_free);
     keyring->epoch = g_strdup(epoch);
     return keyring;
 }
@@ -31,11 +51,21 @@ void keyring_add(Keyring *keyring, const char *id, gconstpointer secret, gsize l
     g_ptr_array_add(keyring->keys, key);
 }
 
+void keyring_add_former(Keyring *keyring, const FormerEpoch *former)
+{
+    FormerEpoch *copy = former_epoch_new(former->epoch, former->last_letter);
+
+    if (former->last_cases->len > 0)
+        g_array_append_vals(copy->last_cases, former->last_cases->data, former->last_cases->len);
+    g_ptr_array_add(keyring->former, copy);
+}
+
 void keyring_free(Keyring *keyring)
 {
     if (keyring == NULL)
         return;
     g_ptr_array_unref(keyring->keys);
+    g_ptr_array_unref(keyring->former);
     g_free(keyring->epoch);
     g_free(keyring);
 }
@@ -56,10 +86,9 @@ static void write_base32(const guint8 *bytes, char *characters)
  * The first forty bits of HMAC-SHA-256, as text.  Each part goes in with its
  * NUL, so that no two lists of parts are the same bytes.
  */
-static void sign(const Keyring *keyring, guint index, const char *purpose, const char *text, char *characters)
+static void sign(const Key *key, const char *epoch, const char *purpose, const char *text, char *characters)
 {
-    const Key *key = g_ptr_array_index(keyring->keys, index);
-    const char *const parts[] = {purpose, text, keyring->epoch, key->id};
+    const char *const parts[] = {purpose, text, epoch, key->id};
     gsize length = 0;
     const guchar *secret = g_bytes_get_data(key->secret, &length);
     g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, secret, length);
@@ -102,17 +131,32 @@ static gboolean read_characters(const char *written, char *characters)
     return TRUE;
 }
 
-static gboolean verify(const Keyring *keyring, const char *purpose, const char *text, const char *characters)
+static gboolean verify(const GPtrArray *keys, const char *epoch, const char *purpose, const char *text,
+                       const char *characters)
 {
     gboolean fits = FALSE;
 
-    for (guint i = 0; keyring != NULL && i < keyring->keys->len; i++) {
+    for (guint i = 0; i < keys->len; i++) {
         char right[SEAL_CHARACTERS + 1];
 
-        sign(keyring, i, purpose, text, right);
+        sign(g_ptr_array_index(keys, i), epoch, purpose, text, right);
         fits |= equal_in_constant_time(right, characters);
     }
     return fits;
+}
+
+/* Was that case or letter on file when the epoch ended? */
+static gboolean covers(const FormerEpoch *former, Role role, gint64 number)
+{
+    if (role == ROLE_BOUNCE)
+        return number <= former->last_letter;
+    for (guint i = 0; i < former->last_cases->len; i++) {
+        CaseNumber last = g_array_index(former->last_cases, CaseNumber, i);
+
+        if (case_number_year(last) == case_number_year(number))
+            return number <= last;
+    }
+    return FALSE;
 }
 
 /* "c2600417": what a token signs and says. */
@@ -124,13 +168,27 @@ static char *print_subject(Role role, gint64 number)
     return g_strdup_printf("%c%s", (char)role, digits);
 }
 
+static gboolean verify_token(const Keyring *keyring, Role role, gint64 number, const char *characters)
+{
+    g_autofree char *subject = print_subject(role, number);
+    gboolean fits = verify(keyring->keys, keyring->epoch, "token", subject, characters);
+
+    for (guint i = 0; i < keyring->former->len; i++) {
+        const FormerEpoch *former = g_ptr_array_index(keyring->former, i);
+
+        if (covers(former, role, number))
+            fits |= verify(keyring->keys, former->epoch, "token", subject, characters);
+    }
+    return fits;
+}
+
 char *token_print(const Keyring *keyring, Role role, gint64 number)
 {
     char characters[SEAL_CHARACTERS + 1];
     g_autofree char *subject = print_subject(role, number);
 
     g_assert(role != ROLE_NONE && role != ROLE_MAILBOX && keyring->keys->len > 0);
-    sign(keyring, 0, "token", subject, characters);
+    sign(g_ptr_array_index(keyring->keys, 0), keyring->epoch, "token", subject, characters);
     return g_strdup_printf("%s.%s", subject, characters);
 }
 
@@ -179,8 +237,7 @@ Role token_read(const Keyring *keyring, const char *detail, gint64 *number, gboo
     *number = read_number(role, detail + 1, (gsize)(dot - detail) - 1);
     if (*number == 0)
         return ROLE_NONE;
-    g_autofree char *subject = print_subject(role, *number);
-    *valid = verify(keyring, "token", subject, characters);
+    *valid = keyring != NULL && verify_token(keyring, role, *number, characters);
     return role;
 }
 
@@ -191,7 +248,7 @@ char *seal_print(const Keyring *keyring, const char *purpose, const char *text)
     g_autofree char *apart = g_strconcat("seal:", purpose, NULL);
 
     g_assert(keyring->keys->len > 0);
-    sign(keyring, 0, apart, text, characters);
+    sign(g_ptr_array_index(keyring->keys, 0), keyring->epoch, apart, text, characters);
     return g_strdup(characters);
 }
 
@@ -200,5 +257,11 @@ gboolean seal_check(const Keyring *keyring, const char *purpose, const char *tex
     char characters[SEAL_CHARACTERS + 1];
     g_autofree char *apart = g_strconcat("seal:", purpose, NULL);
 
-    return read_characters(seal, characters) && verify(keyring, apart, text, characters);
+    if (keyring == NULL || !read_characters(seal, characters))
+        return FALSE;
+    gboolean fits = verify(keyring->keys, keyring->epoch, apart, text, characters);
+    for (guint i = 0; i < keyring->former->len; i++)
+        fits |= verify(keyring->keys, ((const FormerEpoch *)g_ptr_array_index(keyring->former, i))->epoch, apart, text,
+                       characters);
+    return fits;
 }

@@ -28,13 +28,29 @@ typedef struct {
     GBytes *secret;
 } Key;
 
+/*
+ * A name the store had before it was restored from a backup.  What was made
+ * under it is good as far as it is of something that was on file then: what
+ * came later is not in the backup, and its numbers may mean something else.
+ */
+typedef struct {
+    char *epoch;
+    GArray *last_cases;  /* CaseNumber: the highest of each year */
+    gint64 last_letter;  /* id */
+} FormerEpoch;
+
+FormerEpoch *former_epoch_new(const char *epoch, gint64 last_letter);
+void former_epoch_free(FormerEpoch *former);
+
 /* Keys in order: the first signs, all verify.  `epoch` is the store's (D53). */
 typedef struct {
-    GPtrArray *keys; /* Key */
+    GPtrArray *keys;   /* Key */
+    GPtrArray *former; /* FormerEpoch */
     char *epoch;
 } Keyring;
 
 Keyring *keyring_new(const char *epoch);
+void keyring_add_former(Keyring *keyring, const FormerEpoch *former); /* copies */
 void keyring_add(Keyring *keyring, const char *id, gconstpointer secret, gsize length);
 void keyring_free(Keyring *keyring);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keyring, keyring_free)

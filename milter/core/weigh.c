@@ -249,9 +249,8 @@ static void weigh_category(Weighed *weighed, const RouteFlags *flags)
         weighed->category = category_of(weighed->mailbox->category);
 }
 
-static void weigh_flags(Weighed *weighed, const Router *router, const char *subject)
+static void weigh_flags(Weighed *weighed, RouteFlags flags)
 {
-    RouteFlags flags = route_flags(router, subject, weighed->new_text);
     weighed->classes = flags.classes;
     weigh_category(weighed, &flags);
     weighed->asks_silence = flags.asks_silence;
@@ -263,7 +262,8 @@ static void weigh_flags(Weighed *weighed, const Router *router, const char *subj
     }
 }
 
-/* What counts as the subject: of a form's mail its own is the same every time, "Nytt svar på webbformulär".  Caller owns. */
+/* What counts as the subject: of a form's mail its own is the same every time, "Nytt svar på webbformulär".  Caller
+ * owns. */
 static char *topic_of(const Weighed *weighed, const Mail *mail)
 {
     if (weighed->form == NULL)
@@ -276,8 +276,9 @@ static void weigh_words(Weighed *weighed, const Mail *mail, const Rules *rules)
 {
     const char *unit = weighed->mailbox != NULL ? weighed->mailbox->unit : "";
     g_autofree char *topic = topic_of(weighed, mail);
-    weighed->route = route_choose(rules->router, topic, weighed->new_text, unit);
-    weigh_flags(weighed, rules->router, topic);
+    g_autoptr(RoutePlaces) found = route_places_new(rules->router, topic, weighed->new_text);
+    weighed->route = route_choose_among(rules->router, found, unit);
+    weigh_flags(weighed, route_flags_among(rules->router, found));
     weighed->signs = phrase_signs(weighed->new_text);
     weighed->wordless = is_wordless(topic, rules->config, weighed->new_text);
 }

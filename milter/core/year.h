@@ -190,7 +190,7 @@ Year *tally_finish(Tally *tally);
 
 /* A frozen report, as text that says its version; year_unpack() gives NULL on nonsense.  Caller owns. */
 char *year_pack(const Year *year);
-Year *year_unpack(const char *packed);
+Year *year_unpack(const char *text);
 
 /* -- privacy (R63) -------------------------------------------------------- */
 

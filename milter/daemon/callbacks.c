@@ -1,6 +1,6 @@
 #include "daemon/callbacks.h"
 
-#include "core/recipient.h"
+#include "daemon/guard.h"
 #include "daemon/memory.h"
 #include "daemon/session.h"
 #include "daemon/verdict.h"
@@ -17,6 +17,7 @@ typedef struct {
     Service *service;
     Clerk *clerk;
     Gate *gate;
+    Guard *guard;
     pthread_rwlock_t use; /* held for reading by callbacks that use the two */
     gboolean closed;
     int troubled; /* atomic: the store's trouble is in the log already */
@@ -142,10 +143,13 @@ static sfsistat hear_recipient(SMFICTX *context, Session *session, const char *a
     const Rules *rules = &milter->service->rules;
     g_autoptr(GError) error = NULL;
     g_autofree char *address = session_address(argument);
-    gboolean ours = recipient_read(rules->config, rules->keyring, address).role != ROLE_NONE;
+    const Recipient recipient = recipient_read(rules->config, rules->keyring, address);
+    gboolean ours = recipient.role != ROLE_NONE;
     gboolean taken = ours && store_can_take(&error);
     if (ours && !taken && !rules->config->observe)
         return verdict_later(context, error);
+    if (taken && !guard_lets_pass(milter->guard, &recipient, session_client(session)))
+        return verdict_later(context, NULL);
     session_add_recipient(session, argument, taken);
     return SMFIS_CONTINUE;
 }
@@ -271,6 +275,17 @@ static sfsistat on_close(SMFICTX *context)
     return SMFIS_CONTINUE;
 }
 
+/* Who closes does not wait until no message comes any more. */
+static gboolean init_lock(pthread_rwlock_t *lock)
+{
+    pthread_rwlockattr_t writer_first;
+    gboolean made = pthread_rwlockattr_init(&writer_first) == 0 &&
+                    pthread_rwlockattr_setkind_np(&writer_first, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0 &&
+                    pthread_rwlock_init(lock, &writer_first) == 0;
+    (void)pthread_rwlockattr_destroy(&writer_first);
+    return made;
+}
+
 gboolean callbacks_register(Service *service, Clerk *clerk)
 {
     struct smfiDesc description = {
@@ -293,7 +308,8 @@ gboolean callbacks_register(Service *service, Clerk *clerk)
     milter->service = service;
     milter->clerk = clerk;
     milter->gate = gate_new(WORKED_ON_BYTES);
-    return pthread_rwlock_init(&milter->use, NULL) == 0 && smfi_register(description) == MI_SUCCESS;
+    milter->guard = guard_new(service);
+    return init_lock(&milter->use) && smfi_register(description) == MI_SUCCESS;
 }
 
 void callbacks_close(void)

@@ -1,7 +1,7 @@
 #include "daemon/clerk.h"
 
+#include "daemon/courier.h"
 #include "daemon/memory.h"
-#include "flow/delivery.h"
 #include "flow/follow_up.h"
 #include "flow/index.h"
 #include "flow/sweep.h"
@@ -12,48 +12,26 @@
 #include <pthread.h>
 #include <time.h>
 
-#define LOOK_SECONDS  1 /* at least this often, for letters that wait for a time */
-#define PAUSE_SECONDS 5 /* after a round that got nowhere: relay or store is away */
+#define LOOK_SECONDS  1
 #define SWEEP_SECONDS 60
 #define TIDY_SECONDS  10  /* between two times that memory is given back */
 #define ROUND_SECONDS 600 /* between two looks at the yearly round */
 
 struct Clerk {
     Service *service;
-    Relay *relay;
+    Couriers *couriers;
     GThread *thread;
     pthread_mutex_t lock; /* not GMutex: the thread sanitizer does not see that one */
     pthread_cond_t changed;
     gboolean stop, woken; /* under the lock */
-    gboolean troubled;    /* the clerk's own, as all below: said so in the log */
-    gboolean busy;        /* mail has come since memory was given back */
+    gboolean busy;        /* the clerk's own, as all below: mail has come since memory was given back */
     gint64 tidy_at;       /* not before this again */
     gboolean sweep_troubled, index_troubled, round_troubled;
     gint64 sweep_at; /* when to look for deadlines next, boot clock */
     gint64 round_at; /* when to look at the yearly round next */
 };
 
-/* One round.  Returns for how many seconds to rest: 0 when there may be more to do. */
-static gint64 deliver(Clerk *clerk)
-{
-    g_autoptr(GError) error = NULL;
-    DeliveryCounts counts;
-    gboolean able = delivery_round(clerk->service, clerk->relay, clock_now(), &counts, &error);
-    if (!able && !clerk->troubled)
-        log_error("cannot deliver: %s", error->message);
-    if (able && clerk->troubled)
-        log_info("delivering again");
-    clerk->troubled = !able;
-    if (counts.accepted + counts.later + counts.refused > 0)
-        log_info("letters accepted=%u later=%u refused=%u", counts.accepted, counts.later, counts.refused);
-
-    guint gone = counts.accepted + counts.refused;
-    if (!able || (counts.later > 0 && gone == 0))
-        return PAUSE_SECONDS;
-    return gone > 0 ? 0 : LOOK_SECONDS;
-}
-
-/* A batch at a time, so that letters go out in between; a failed one is tried again a minute later. */
+/* A batch at a time, so that its letters go out soon; a failed one is tried again a minute later. */
 static void sweep(Clerk *clerk)
 {
     g_autoptr(GError) error = NULL;
@@ -90,7 +68,7 @@ static void follow_up(Clerk *clerk)
     clerk->round_at = boot_seconds() + ROUND_SECONDS;
 }
 
-/* A batch at a time, after the letters: who searches can wait a moment.  TRUE when there may be more to do. */
+/* A batch at a time: who searches can wait a moment.  TRUE when there may be more to do. */
 static gboolean add_words(Clerk *clerk)
 {
     g_autoptr(GError) error = NULL;
@@ -104,12 +82,13 @@ static gboolean add_words(Clerk *clerk)
     return count == INDEX_BATCH;
 }
 
+/* Returns for how many seconds to rest: 0 when there may be more to do. */
 static gint64 work(Clerk *clerk)
 {
     sweep(clerk);
     follow_up(clerk);
-    gint64 pause = deliver(clerk);
-    return add_words(clerk) && pause == LOOK_SECONDS ? 0 : pause;
+    couriers_wake(clerk->couriers);
+    return add_words(clerk) ? 0 : LOOK_SECONDS;
 }
 
 static struct timespec moment_in(gint64 seconds)
@@ -131,13 +110,11 @@ static void tidy(Clerk *clerk)
     clerk->tidy_at = boot_seconds() + TIDY_SECONDS;
 }
 
-/* After a fruitless round only the end of the service cuts the pause short; otherwise a wake does too. */
 static gboolean rest(Clerk *clerk, gint64 wait_seconds)
 {
     const struct timespec until = moment_in(wait_seconds);
     (void)pthread_mutex_lock(&clerk->lock);
-    while (!clerk->stop && !(clerk->woken && wait_seconds == LOOK_SECONDS) &&
-           pthread_cond_timedwait(&clerk->changed, &clerk->lock, &until) == 0)
+    while (!clerk->stop && !clerk->woken && pthread_cond_timedwait(&clerk->changed, &clerk->lock, &until) == 0)
         continue;
     clerk->busy = clerk->busy || clerk->woken;
     gboolean quiet = !clerk->woken;
@@ -171,7 +148,7 @@ Clerk *clerk_start(Service *service)
 {
     Clerk *clerk = g_new0(Clerk, 1);
     clerk->service = service;
-    clerk->relay = relay_new(service->config->relay, service->config->sendmail);
+    clerk->couriers = couriers_start(service);
     init_locks(clerk);
     clerk->thread = g_thread_new("clerk", run, clerk);
     return clerk;
@@ -183,17 +160,17 @@ void clerk_wake(Clerk *clerk)
     clerk->woken = TRUE;
     (void)pthread_cond_signal(&clerk->changed);
     (void)pthread_mutex_unlock(&clerk->lock);
+    couriers_wake(clerk->couriers);
 }
 
 void clerk_stop(Clerk *clerk)
 {
-    relay_stop(clerk->relay);
     (void)pthread_mutex_lock(&clerk->lock);
     clerk->stop = TRUE;
     (void)pthread_cond_signal(&clerk->changed);
     (void)pthread_mutex_unlock(&clerk->lock);
     (void)g_thread_join(clerk->thread);
-    relay_free(clerk->relay);
+    couriers_stop(clerk->couriers);
     (void)pthread_cond_destroy(&clerk->changed);
     (void)pthread_mutex_destroy(&clerk->lock);
     g_free(clerk);

@@ -1,5 +1,5 @@
 /*
- * clerk.h - the thread that hands letters to the MTA when they are due.
+ * clerk.h - the thread that looks for deadlines and keeps the index, and the couriers (courier.h) beside it.
  */
 #ifndef SYNPUNKT_DAEMON_CLERK_H
 #define SYNPUNKT_DAEMON_CLERK_H
@@ -11,10 +11,10 @@ typedef struct Clerk Clerk;
 /* `service` stays owned by the caller and must outlive the clerk. */
 Clerk *clerk_start(Service *service);
 
-/* Something may be due: look now and not at the next second.  Any thread. */
+/* Mail has come: there may be letters.  Any thread. */
 void clerk_wake(Clerk *clerk);
 
-/* Finish the letter in hand, end the thread and free the clerk. */
+/* Finish what is in hand, end the threads and free the clerk. */
 void clerk_stop(Clerk *clerk);
 
 #endif

@@ -109,6 +109,11 @@ void session_set_proof(Session *session, const char *login, const char *certific
         session->envelope->certificate = text_or_null(certificate);
 }
 
+const char *session_client(const Session *session)
+{
+    return session->envelope->client;
+}
+
 void session_add_recipient(Session *session, const char *argument, gboolean ours)
 {
     g_ptr_array_add(session->envelope->recipients, session_address(argument));

@@ -52,6 +52,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
  * when "OK". */
 void session_set_proof(Session *session, const char *login, const char *certificate, const char *verify);
 
+/* Whom the MTA speaks with: IP address as text, or NULL. */
+const char *session_client(const Session *session);
+
 void session_add_recipient(Session *session, const char *argument, gboolean ours);
 
 /* RCPT arguments of our own recipients, exact; stays owned by the session. */

@@ -1,292 +1,296 @@
 #include "flow/delivery.h"
 
 #include "core/decide.h"
-#include "flow/correspondence.h"
-#include "flow/figures.h"
-#include "flow/history.h"
-#include "flow/ours.h"
-#include "flow/release.h"
+#include "flow/compose.h"
 #include "flow/render.h"
-#include "mail/read.h"
 #include "outbox/backoff.h"
+#include "store/handover.h"
 #include "util/clock.h"
 #include "util/log.h"
 
-/* One round's view: what is due, the letter in hand, and where its fate is written down. */
+/* What the relay said of a letter, until it is on file. */
 typedef struct {
-    Service *service;
-    const GPtrArray *due; /* Outgoing */
-    guint next;
-    const Outgoing *outgoing; /* in hand: claimed, its fate not told yet; or NULL */
-    Parcel parcel;            /* the same for the relay, with its two own strings */
-    char *sender, *envelope_id;
-    gint64 now;
-    DeliveryCounts *counts;
-    GError *error; /* the store's, when a fate could not be recorded */
-} Round;
-
-/* A round can be long when the relay is slow. */
-static gint64 moment(const Round *round)
-{
-    return MAX(round->now, clock_now());
-}
-
-static void let_go(Round *round)
-{
-    round->outgoing = NULL;
-    g_clear_pointer(&round->parcel.bytes, g_bytes_unref);
-    g_clear_pointer(&round->sender, g_free);
-    g_clear_pointer(&round->envelope_id, g_free);
-}
-
-static const Parcel *take_in_hand(Round *round, const Outgoing *outgoing, GBytes *bytes)
-{
-    const Rules *rules = &round->service->rules;
-    round->outgoing = outgoing;
-    round->sender = render_bounce_address(rules, outgoing);
-    round->envelope_id = token_print(rules->keyring, ROLE_BOUNCE, outgoing->id);
-    round->parcel = (Parcel){outgoing->id, round->sender, outgoing->letter->to, round->envelope_id, g_bytes_ref(bytes)};
-    return &round->parcel;
-}
-
-static gboolean needs_original(const Outgoing *outgoing)
-{
-    return outgoing->entry != 0 &&
-           (letter_traits(outgoing->letter->kind)->passes_on || outgoing->letter->kind == LETTER_ANSWER);
-}
-
-/* The resident's own words under the answer, as in any mail (4.5); never in a sensitive matter. */
-static gboolean add_quote(Service *service, const Outgoing *outgoing, GError **error)
-{
-    if (outgoing->about == NULL || outgoing->about->sensitive)
-        return TRUE;
-    g_autoptr(GBytes) raw = store_entry_raw(service->store, outgoing->quotes, error);
-    if (raw == NULL)
-        return FALSE;
-    g_autoptr(Envelope) envelope = store_entry_envelope(service->store, outgoing->quotes, error);
-    if (envelope == NULL)
-        return FALSE;
-    g_autoptr(Mail) mail = mail_read_with(raw, g_steal_pointer(&envelope), service->config->tnef);
-    g_autoptr(GPtrArray) ours = g_ptr_array_new_with_free_func(g_free);
-    ours_recall(service->store, outgoing->number, mail_from(mail), ours);
-    ours_mark(mail, ours);
-    g_autofree char *words = form_new_text(mail, service->config);
-    letter_set(outgoing->letter, "quote", words);
-    return TRUE;
-}
-
-/* Read now, not when it was asked for: the list ends with the asking. */
-static gboolean add_history(Service *service, const Outgoing *outgoing, GError **error)
-{
-    g_autofree char *list = history_print(service, outgoing->number, error);
-    if (list == NULL)
-        return FALSE;
-    letter_set(outgoing->letter, "history", list);
-    return TRUE;
-}
-
-/* A case that is handed on shows the mail that opened it, not the one that said so; a part shows the whole's. */
-static gboolean shows_opening(const Letter *letter)
-{
-    return letter->kind == LETTER_MOVED_COPY || *letter_get(letter, "is_released");
-}
-
-static CaseNumber shown_case(const Outgoing *outgoing)
-{
-    gboolean part = *letter_get(outgoing->letter, "is_split") && outgoing->about && outgoing->about->linked;
-    return part ? outgoing->about->linked : outgoing->number;
-}
-
-/* The entry whose words the letter carries, 0 if none. */
-static gboolean find_shown(Service *service, const Outgoing *outgoing, gint64 *entry, GError **error)
-{
-    *entry = needs_original(outgoing) ? outgoing->entry : 0;
-    if (!shows_opening(outgoing->letter))
-        return TRUE;
-    *entry = 0;
-    return *letter_get(outgoing->letter, "without_content") ||
-           store_opening_entry(service->store, shown_case(outgoing), entry, error);
-}
-
-/* The rest of what is public; what is not is only counted (4.7). */
-static gboolean add_correspondence(Service *service, const Outgoing *outgoing, GError **error)
-{
-    if (outgoing->letter->kind != LETTER_MOVED_COPY)
-        return TRUE;
-    g_auto(Correspondence) read = {0};
-    if (!correspondence_read(service, shown_case(outgoing), outgoing->entry, &read, error))
-        return FALSE;
-    g_autofree char *internal = g_strdup_printf("%u", read.internal);
-    gboolean with = !*letter_get(outgoing->letter, "without_content");
-    letter_set(outgoing->letter, "correspondence", with ? read.text : NULL);
-    letter_set(outgoing->letter, "internal_count", with && read.internal > 0 ? internal : NULL);
-    return TRUE;
-}
-
-/* What the case holds when the letter leaves, if it is still for who asked. */
-static GBytes *render_documents(Service *service, const Outgoing *outgoing, GError **error)
-{
-    g_auto(Release) release = {0};
-    if (!release_read(service, outgoing, &release, error))
-        return NULL;
-    return render_release(&service->rules, service->wording, outgoing, &release);
-}
-
-static GBytes *render(Service *service, const Outgoing *outgoing, GError **error)
-{
-    if (outgoing->letter->kind == LETTER_RELEASE)
-        return render_documents(service, outgoing, error);
-    if (figures_are_in(outgoing->letter->kind))
-        return figures_render(service, outgoing, error);
-    g_autoptr(GBytes) original = NULL;
-    g_autoptr(Envelope) envelope = NULL;
-    gint64 entry;
-    if (!find_shown(service, outgoing, &entry, error) || !add_correspondence(service, outgoing, error))
-        return NULL;
-    if (entry != 0) {
-        original = store_entry_raw(service->store, entry, error);
-        envelope = original != NULL ? store_entry_envelope(service->store, entry, error) : NULL;
-        if (envelope == NULL)
-            return NULL;
-    }
-    if (outgoing->letter->kind == LETTER_FOLLOW_UP && outgoing->about != NULL)
-        ours_recall(service->store, outgoing->number, outgoing->about->resident, outgoing->ours);
-    if (outgoing->quotes != 0 && !add_quote(service, outgoing, error))
-        return NULL;
-    if (outgoing->letter->kind == LETTER_HISTORY && !add_history(service, outgoing, error))
-        return NULL;
-    if (letter_traits(outgoing->letter->kind)->verbatim)
-        return g_steal_pointer(&original);
-    return render_letter(&service->rules, service->wording, outgoing, original, envelope);
-}
-
-/* The letter's exact bytes, once it is ours to hand over.  NULL without error: it is not to be had any more. */
-static GBytes *claim(const Round *round, const Outgoing *outgoing, GError **error)
-{
-    Store *store = round->service->store;
-    GError *trouble = NULL;
-    g_autoptr(GBytes) kept = store_letter_bytes(store, outgoing->id, &trouble);
-    g_autoptr(GBytes) rendered = kept == NULL && trouble == NULL ? render(round->service, outgoing, &trouble) : NULL;
-    if (trouble != NULL) {
-        g_propagate_error(error, trouble);
-        return NULL;
-    }
-    if (!store_letter_claim(store, outgoing->id, rendered, moment(round), error))
-        return NULL;
-    return kept != NULL ? g_steal_pointer(&kept) : g_steal_pointer(&rendered);
-}
-
-static gboolean try_again(Round *round, const Outgoing *outgoing, const char *note)
-{
-    gint64 now = moment(round);
-    round->counts->later++;
-    LetterFate fate = {outgoing->id, LETTER_WAITING, now, now + backoff_seconds(outgoing->attempts + 1), note};
-    return store_letter_fate(round->service->store, &fate, &round->error);
-}
-
-/* A letter whose bytes cannot be had does not hold up the others.  Claimed first: it may be in somebody else's hands.
- */
-static void put_off(Round *round, const Outgoing *outgoing, const char *why)
-{
-    log_error("cannot prepare letter %" G_GINT64_FORMAT ": %s", outgoing->id, why);
-    if (store_letter_claim(round->service->store, outgoing->id, NULL, moment(round), &round->error))
-        (void)try_again(round, outgoing, why); /* its error ends the round */
-}
-
-static const Parcel *next_parcel(gpointer data)
-{
-    Round *round = data;
-    while (round->error == NULL && round->next < round->due->len) {
-        const Outgoing *outgoing = g_ptr_array_index(round->due, round->next++);
-        g_autoptr(GError) trouble = NULL;
-        g_autoptr(GBytes) bytes = claim(round, outgoing, &trouble);
-        if (bytes != NULL)
-            return take_in_hand(round, outgoing, bytes);
-        if (trouble != NULL)
-            put_off(round, outgoing, trouble->message);
-    }
-    return NULL;
-}
-
-static gboolean accept(Round *round, gint64 id, const char *note)
-{
-    LetterFate fate = {id, LETTER_ACCEPTED, moment(round), 0, note};
-    round->counts->accepted++;
-    return store_letter_fate(round->service->store, &fate, &round->error);
-}
-
-typedef struct {
-    const Rules *rules;
+    Outgoing *outgoing; /* NULL: there is none */
     LetterFate fate;
-    const char *status;
-} Refusal;
+    char *note;   /* fate.note */
+    char *status; /* of one that was refused, or NULL */
+} Told;
 
-/* In one step: the letter failed, and what follows from that (D5, D32). */
-static gboolean file_refusal(StoreJob *job, gpointer data, GError **error)
+struct Delivery {
+    Service *service;
+    Tray *tray;
+    Relay *relay;
+    DeliveryHelp help;
+    Outgoing *outgoing; /* in hand: claimed, its fate not told yet; or NULL */
+    Parcel parcel;      /* the same for the relay, with its two own strings */
+    char *sender, *envelope_id;
+    Told told;
+    gint64 now;
+    guint begun; /* letters of this session */
+    DeliveryCounts *counts;
+    GError *error; /* the store's: the session ends */
+};
+
+Delivery *delivery_new(Service *service, Tray *tray, Relay *relay, const DeliveryHelp *help)
 {
-    const Refusal *refusal = data;
+    Delivery *delivery = g_new0(Delivery, 1);
+    delivery->service = service;
+    delivery->tray = tray;
+    delivery->relay = relay;
+    delivery->help = *help;
+    return delivery;
+}
+
+/* A session can be long. */
+static gint64 moment(const Delivery *delivery)
+{
+    return MAX(delivery->now, clock_now());
+}
+
+/* -- what has been told of the letter before ------------------------------ */
+
+static void forget_told(Delivery *delivery)
+{
+    Told *told = &delivery->told;
+    if (told->outgoing != NULL)
+        tray_put_down(delivery->tray, told->outgoing);
+    g_free(told->note);
+    g_free(told->status);
+    *told = (Told){0};
+}
+
+void delivery_free(Delivery *delivery)
+{
+    if (delivery == NULL)
+        return;
+    forget_told(delivery);
+    g_free(delivery);
+}
+
+static gboolean file_told(StoreJob *job, const Delivery *delivery, GError **error)
+{
+    const Told *told = &delivery->told;
+    const Rules *rules = &delivery->service->rules;
+    if (told->status == NULL)
+        return store_note_fate(job, &told->fate, error);
     g_autoptr(Sent) letter = NULL;
     g_autoptr(Case) about = NULL;
-    if (!store_settle(job, &refusal->fate, &letter, &about, error))
+    if (!store_settle(job, &told->fate, &letter, &about, error))
         return FALSE;
     if (letter == NULL)
         return TRUE;
-    g_autoptr(Plan) plan = decide_refused(letter, about, refusal->status, refusal->rules, refusal->fate.at);
-    return store_apply_fate(job, plan, &refusal->fate, refusal->rules, error);
+    g_autoptr(Plan) plan = decide_refused(letter, about, told->status, rules, told->fate.at);
+    return store_apply_fate(job, plan, &told->fate, rules, error);
 }
 
-static gboolean refuse(Round *round, gint64 id, const char *note)
+/* -- one step of the store ------------------------------------------------- */
+
+typedef struct {
+    const Delivery *delivery;
+    LetterClaim *next; /* NULL: nothing to claim */
+} Step;
+
+static gboolean take_step(StoreJob *job, gpointer data, GError **error)
 {
-    g_autofree char *status = relay_status(note);
-    log_error("letter %" G_GINT64_FORMAT " refused by the relay: %s", id, status);
-    round->counts->refused++;
-    Refusal refusal = {&round->service->rules, {id, LETTER_FAILED, moment(round), 0, note}, status};
-    return store_run(round->service->store, file_refusal, &refusal, &round->error);
+    const Step *step = data;
+    if (step->delivery->told.outgoing != NULL && !file_told(job, step->delivery, error))
+        return FALSE;
+    return step->next == NULL || store_claim(job, step->next, error);
 }
 
-static gboolean tell(Round *round, RelayFate fate, const char *answer)
+/* TRUE when there is nothing to record too. */
+static gboolean record_told(Delivery *delivery, GError **error)
+{
+    Step step = {delivery, NULL};
+    if (delivery->told.outgoing == NULL)
+        return TRUE;
+    if (!store_run(delivery->service->store, take_step, &step, error))
+        return FALSE;
+    forget_told(delivery);
+    return TRUE;
+}
+
+/* *taken is FALSE when the letter is not to be had any more. */
+static gboolean claim_next(Delivery *delivery, const Outgoing *outgoing, GBytes *bytes, gboolean *taken, GError **error)
+{
+    g_autoptr(LetterClaim) claim = letter_claim_new(outgoing->id, bytes, moment(delivery));
+    Step step = {delivery, claim};
+    if (!store_run(delivery->service->store, take_step, &step, error))
+        return FALSE;
+    *taken = letter_claim_taken(claim);
+    forget_told(delivery);
+    return TRUE;
+}
+
+/* -- the letter in hand ----------------------------------------------------- */
+
+static const Parcel *take_in_hand(Delivery *delivery, Outgoing *outgoing, GBytes *bytes)
+{
+    const Rules *rules = &delivery->service->rules;
+    delivery->outgoing = outgoing;
+    delivery->sender = render_bounce_address(rules, outgoing);
+    delivery->envelope_id = token_print(rules->keyring, ROLE_BOUNCE, outgoing->id);
+    delivery->parcel =
+        (Parcel){outgoing->id, delivery->sender, outgoing->letter->to, delivery->envelope_id, g_bytes_ref(bytes)};
+    delivery->begun++;
+    return &delivery->parcel;
+}
+
+/* Its fate is known: out of hand, and recorded with the next step. */
+static void hear(Delivery *delivery, LetterState state, gint64 next_at, const char *note)
+{
+    Told *told = &delivery->told;
+    told->outgoing = g_steal_pointer(&delivery->outgoing);
+    told->note = g_strdup(note);
+    told->fate = (LetterFate){told->outgoing->id, state, moment(delivery), next_at, told->note};
+    g_clear_pointer(&delivery->parcel.bytes, g_bytes_unref);
+    g_clear_pointer(&delivery->sender, g_free);
+    g_clear_pointer(&delivery->envelope_id, g_free);
+}
+
+static void try_again(Delivery *delivery, const char *note)
+{
+    delivery->counts->later++;
+    hear(delivery, LETTER_WAITING, moment(delivery) + backoff_seconds(delivery->outgoing->attempts + 1), note);
+}
+
+static void refuse(Delivery *delivery, const char *note)
+{
+    char *status = relay_status(note);
+    log_error("letter %" G_GINT64_FORMAT " refused by the relay: %s", delivery->outgoing->id, status);
+    delivery->counts->refused++;
+    hear(delivery, LETTER_FAILED, 0, note);
+    delivery->told.status = status;
+}
+
+static void tell(Delivery *delivery, RelayFate fate, const char *answer)
 {
     switch (fate) {
     case RELAY_ACCEPTED:
-        return accept(round, round->outgoing->id, answer);
+        delivery->counts->accepted++;
+        hear(delivery, LETTER_ACCEPTED, 0, answer);
+        return;
     case RELAY_LATER:
-        return try_again(round, round->outgoing, answer);
+        try_again(delivery, answer);
+        return;
     case RELAY_REFUSED:
-        return refuse(round, round->outgoing->id, answer);
+        refuse(delivery, answer);
+        return;
     }
     g_assert_not_reached();
 }
 
-/* Written down before the next letter is begun; when that fails the round ends, so that only this one is in doubt. */
-static gboolean record_fate(gint64 id, RelayFate fate, const char *answer, gpointer data)
+static gboolean on_fate(gint64 id, RelayFate fate, const char *answer, gpointer data)
 {
-    Round *round = data;
-    g_assert(round->outgoing->id == id);
-    gboolean recorded = tell(round, fate, answer);
-    let_go(round);
-    return recorded;
+    Delivery *delivery = data;
+    g_assert(delivery->outgoing->id == id && delivery->told.outgoing == NULL);
+    tell(delivery, fate, answer);
+    return TRUE;
 }
 
-/* Claimed, but the relay was stopped before it was begun. */
-static void give_back(Round *round)
+/* -- the next letter -------------------------------------------------------- */
+
+/* A letter whose bytes cannot be had does not hold up the others.  Claimed first: it may be in somebody else's hands.
+ */
+static void put_off(Delivery *delivery, Outgoing *outgoing, const char *why)
 {
-    LetterFate fate = {round->outgoing->id, LETTER_WAITING, moment(round), moment(round), "not begun"};
-    (void)store_letter_fate(round->service->store, &fate, &round->error); /* its error ends the round */
-    let_go(round);
+    gboolean taken;
+    log_error("cannot prepare letter %" G_GINT64_FORMAT ": %s", outgoing->id, why);
+    if (!record_told(delivery, &delivery->error) || !claim_next(delivery, outgoing, NULL, &taken, &delivery->error) ||
+        !taken) {
+        tray_put_down(delivery->tray, outgoing);
+        return;
+    }
+    delivery->outgoing = outgoing;
+    try_again(delivery, why);
+}
+
+/* The letter's exact bytes; *kept are on file already. */
+static GBytes *load(const Delivery *delivery, const Outgoing *outgoing, gboolean *kept, GError **error)
+{
+    GError *trouble = NULL;
+    GBytes *bytes = store_letter_bytes(delivery->service->store, outgoing->id, &trouble);
+    *kept = bytes != NULL;
+    if (bytes == NULL && trouble == NULL)
+        bytes = compose_letter(delivery->service, outgoing, &trouble);
+    if (trouble != NULL)
+        g_propagate_error(error, trouble);
+    return bytes;
+}
+
+/* NULL when the letter is not to be had. */
+static const Parcel *prepare(Delivery *delivery, Outgoing *outgoing)
+{
+    g_autoptr(GError) trouble = NULL;
+    gboolean kept, taken;
+    g_autoptr(GBytes) bytes = load(delivery, outgoing, &kept, &trouble);
+    if (bytes == NULL || !claim_next(delivery, outgoing, kept ? NULL : bytes, &taken, &trouble)) {
+        put_off(delivery, outgoing, trouble != NULL ? trouble->message : "there is nothing to send");
+        return NULL;
+    }
+    if (taken)
+        return take_in_hand(delivery, outgoing, bytes);
+    tray_put_down(delivery->tray, outgoing);
+    return NULL;
+}
+
+static Outgoing *take(Delivery *delivery)
+{
+    const DeliveryHelp *help = &delivery->help;
+    guint left = 0;
+    Outgoing *outgoing = tray_take(delivery->tray, moment(delivery), &left, &delivery->error);
+    if (outgoing != NULL && left > 0 && help->more != NULL)
+        help->more(left, help->data);
+    return outgoing;
+}
+
+/* Nothing is to be had: what was told is recorded alone, which may have freed the next letter of the same case. */
+static gboolean look_again(Delivery *delivery)
+{
+    const DeliveryHelp *help = &delivery->help;
+    gboolean told = delivery->told.outgoing != NULL;
+    if (delivery->error != NULL || !record_told(delivery, &delivery->error))
+        return FALSE;
+    return told || (delivery->begun > 0 && help->wait != NULL && help->wait(help->data));
+}
+
+static const Parcel *next_parcel(gpointer data)
+{
+    Delivery *delivery = data;
+    while (delivery->error == NULL && delivery->begun < DELIVERY_LETTERS) {
+        Outgoing *outgoing = take(delivery);
+        const Parcel *parcel = outgoing != NULL ? prepare(delivery, outgoing) : NULL;
+        if (parcel != NULL)
+            return parcel;
+        if (outgoing == NULL && !look_again(delivery))
+            return NULL;
+    }
+    return NULL;
+}
+
+/* -- the session ------------------------------------------------------------ */
+
+gboolean delivery_session(Delivery *delivery, gint64 now, DeliveryCounts *counts, GError **error)
+{
+    *counts = (DeliveryCounts){0};
+    delivery->counts = counts;
+    delivery->now = now;
+    delivery->begun = 0;
+    if (!record_told(delivery, error))
+        return FALSE;
+    relay_send(delivery->relay, next_parcel, on_fate, delivery);
+    if (delivery->outgoing != NULL)
+        hear(delivery, LETTER_WAITING, moment(delivery), "not begun"); /* the relay was stopped */
+    if (delivery->error == NULL)
+        return record_told(delivery, error);
+    g_propagate_error(error, g_steal_pointer(&delivery->error));
+    return FALSE;
 }
 
 gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCounts *counts, GError **error)
 {
-    *counts = (DeliveryCounts){0};
-    g_autoptr(GPtrArray) due = store_letters_due(service->store, now, DELIVERY_BATCH, error);
-    if (due == NULL)
-        return FALSE;
-    Round round = {.service = service, .due = due, .now = now, .counts = counts};
-    relay_send(relay, next_parcel, record_fate, &round);
-    if (round.outgoing != NULL)
-        give_back(&round);
-    if (round.error == NULL)
-        return TRUE;
-    g_propagate_error(error, round.error);
-    return FALSE;
+    const DeliveryHelp alone = {0};
+    g_autoptr(Tray) tray = tray_new(service->store);
+    g_autoptr(Delivery) delivery = delivery_new(service, tray, relay, &alone);
+    return delivery_session(delivery, now, counts, error);
 }

@@ -3,19 +3,41 @@
 #define SYNPUNKT_FLOW_DELIVERY_H
 
 #include "flow/service.h"
+#include "flow/tray.h"
 #include "outbox/relay.h"
 
 typedef struct {
     guint accepted, later, refused;
 } DeliveryCounts;
 
+/* What else goes on around one who hands letters over; either may be NULL. */
+typedef struct {
+    void (*more)(guint left, gpointer data); /* so many letters lie there for others */
+    gboolean (*wait)(gpointer data);         /* nothing is due: TRUE to look again, FALSE to end the session */
+    gpointer data;
+} DeliveryHelp;
+
+/* One who hands letters over, by a relay of its own, on one thread. */
+typedef struct Delivery Delivery;
+
+/* All but `help`, which is copied, stay the caller's. */
+Delivery *delivery_new(Service *service, Tray *tray, Relay *relay, const DeliveryHelp *help);
+void delivery_free(Delivery *delivery);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Delivery, delivery_free)
+
 /*
- * One round: at most DELIVERY_BATCH letters, each loaded or rendered, claimed
- * and handed over before the next is looked at.  Several may run at once: no
- * letter is handed over by two.  Counts of nothing mean that nothing is due or
- * others are at it.  FALSE with error if the store cannot be used.
+ * One session: at most DELIVERY_LETTERS, each taken from the tray, loaded or
+ * rendered, claimed and handed over before the next is looked at.  The fate of
+ * one and the claim of the next are one step of the store.  A fate that could
+ * not be recorded is recorded first thing the next time.  No letter is handed
+ * over by two.  Counts of nothing mean that nothing is due or others are at it.
+ * FALSE with error if the store cannot be used.  `now` is the least the clock
+ * is taken to say.
  */
-#define DELIVERY_BATCH 25
+#define DELIVERY_LETTERS 100
+gboolean delivery_session(Delivery *delivery, gint64 now, DeliveryCounts *counts, GError **error);
+
+/* The same for who is alone at it and comes once. */
 gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCounts *counts, GError **error);
 
 #endif

@@ -39,6 +39,6 @@ typedef struct {
 } ExampleWish;
 
 /* The letter as it would be sent.  NULL with BAD_CONFIG.  Caller owns. */
-GBytes *examples_render(const Examples *examples, const char *scene, const ExampleWish *wish, GError **error);
+GBytes *examples_render(const Examples *examples, const char *name, const ExampleWish *wish, GError **error);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "config/phrases_read.h"
 #include "core/question.h"
+#include "core/report_ask.h"
 #include "core/round.h"
 #include "flow/follow_up.h"
 #include "flow/render.h"
@@ -15,7 +16,6 @@
 #define YES             "ja"
 #define ALL_UNITS       "*"
 #define NAME_BYTES_MAX  80
-#define ISO_DATE_LENGTH 10
 
 gboolean figures_are_in(LetterKind kind)
 {
@@ -28,21 +28,6 @@ static guint number_of(const Letter *letter, const char *field)
 }
 
 /* -- where the figures are from ---------------------------------------------- */
-
-/* FALSE on nonsense. */
-static gboolean read_day(const char *text, GDate *day)
-{
-    g_date_clear(day, 1);
-    if (strlen(text) != ISO_DATE_LENGTH)
-        return FALSE;
-    GDateYear year = (GDateYear)g_ascii_strtoull(text, NULL, 10);
-    GDateMonth month = (GDateMonth)g_ascii_strtoull(text + strlen("2026-"), NULL, 10);
-    GDateDay in_month = (GDateDay)g_ascii_strtoull(text + strlen("2026-03-"), NULL, 10);
-    if (!g_date_valid_dmy(in_month, month, year))
-        return FALSE;
-    g_date_set_dmy(day, in_month, month, year);
-    return TRUE;
-}
 
 /* Not to be had, however often it is tried: the letter then says so. */
 static gboolean is_lost(const GError *error)
@@ -72,12 +57,12 @@ static gboolean read_frozen(const Service *service, const Outgoing *outgoing, Ye
 static gboolean read_year(const Service *service, const Outgoing *outgoing, Year **year, GError **error)
 {
     const Letter *letter = outgoing->letter;
-    Period period = {.as_of = outgoing->created_at};
+    Period period = {.as_of = report_ask_known(service->config->calendar, outgoing->created_at)};
     *year = NULL;
     if (*letter_get(letter, "report"))
         return read_frozen(service, outgoing, year, error);
-    if (!read_day(letter_get(letter, "from_date"), &period.from) ||
-        !read_day(letter_get(letter, "until_date"), &period.until))
+    if (!calendar_read_date(letter_get(letter, "from_date"), &period.from) ||
+        !calendar_read_date(letter_get(letter, "until_date"), &period.until))
         return TRUE;
     *year = follow_up_count(service->config, service->store, &period, error);
     return *year != NULL;

@@ -3,7 +3,8 @@
  * round, the whole for the strategist, and the answer to "rapport".
  *
  * The figures are read or counted when the letter leaves: from the frozen
- * report that the letter names, else anew, as they were when it was written.
+ * report that the letter names, else anew, as all was known when the last month
+ * before it was written ended (core/report_ask.h).
  * They are masked before anything is left out, and a table is never sent
  * unmasked.
  */

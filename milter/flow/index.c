@@ -4,6 +4,7 @@
 #include "core/question.h"
 #include "core/subject.h"
 #include "mail/read.h"
+#include "util/error.h"
 #include "util/log.h"
 
 #include <string.h>
@@ -95,17 +96,22 @@ static void take_answer(Words *words, const Mail *mail, const Rules *rules)
     words->body = fold(commands->rest);
 }
 
-/* NULL: there is nothing to keep of it. */
-static Words *read_words(Service *service, const Unread *unread)
+/* NULL: there is nothing to keep of it, or with an error that it may be had later. */
+static Words *read_words(Service *service, const Unread *unread, GError **error)
 {
     gboolean public = unread->kind == ENTRY_RESIDENT || unread->kind == ENTRY_ANSWER;
-    g_autoptr(GError) error = NULL;
+    GError *trouble = NULL;
     if (!public || unread->number == 0)
         return NULL;
-    g_autoptr(GBytes) raw = store_entry_raw(service->store, unread->entry, &error);
-    Envelope *envelope = raw ? store_entry_envelope(service->store, unread->entry, &error) : NULL;
+    g_autoptr(GBytes) raw = store_entry_raw(service->store, unread->entry, &trouble);
+    Envelope *envelope = raw ? store_entry_envelope(service->store, unread->entry, &trouble) : NULL;
+    if (g_error_matches(trouble, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER)) {
+        g_propagate_error(error, trouble);
+        return NULL;
+    }
     if (!envelope) {
-        log_warning("entry %" G_GINT64_FORMAT " cannot be searched: %s", unread->entry, error->message);
+        log_warning("entry %" G_GINT64_FORMAT " cannot be searched: %s", unread->entry, trouble->message);
+        g_error_free(trouble);
         return NULL;
     }
     g_autoptr(Mail) mail = mail_read_filed(raw, envelope, service->config->tnef);
@@ -139,7 +145,12 @@ gboolean index_round(Service *service, guint *count, GError **error)
         return TRUE;
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)words_free);
     for (guint i = 0; i < unread->len; i++) {
-        Words *words = read_words(service, &g_array_index(unread, Unread, i));
+        GError *trouble = NULL;
+        Words *words = read_words(service, &g_array_index(unread, Unread, i), &trouble);
+        if (trouble) {
+            g_propagate_error(error, trouble);
+            return FALSE;
+        }
         if (words)
             g_ptr_array_add(rows, words);
     }

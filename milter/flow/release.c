@@ -63,7 +63,8 @@ static Item item_of(const Reading *reading, const Document *document, guint numb
         file = names[i].file;
     }
     g_autoptr(GDateTime) at = calendar_local(reading->service->config->calendar, document->at);
-    g_autofree char *day = g_date_time_format(at, "%Y-%m-%d");
+    GDate date = calendar_day(reading->service->config->calendar, document->at);
+    g_autofree char *day = calendar_print_date(&date);
     g_autofree char *hour = g_date_time_format(at, "%H.%M");
     const char *who = *document->who ? document->who : "okänd";
     return (Item){document, number, g_strdup_printf("%s %s, %s %s", words, who, day, hour),

@@ -308,9 +308,10 @@ static GBytes *compose(Rendering *rendering, const Wording *wording, const Passe
     draft.content_language = content_language(rendering, tag);
     if (rendering->traits->audience == AUDIENCE_RESIDENT)
         draft.html = render_keep(rendering, draft_html(draft.text, tag, draft.subject));
-    g_autoptr(GPtrArray) printed = NULL;
-    if (rendering->letter->kind == LETTER_TO_POST)
-        draft.files = printed = with_printable(rendering, draft.text, passed->files);
+    gboolean to_post = rendering->letter->kind == LETTER_TO_POST;
+    g_autoptr(GPtrArray) printed = to_post ? with_printable(rendering, draft.text, passed->files) : NULL;
+    if (printed)
+        draft.files = printed;
     draft.text = render_keep(rendering, marks_plain(draft.text));
     GBytes *bytes = draft_write(&draft);
     g_clear_pointer(&rendering->printable.bytes, g_bytes_unref);

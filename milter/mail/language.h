@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* Open the library once, in the main thread.  FALSE if its data is missing: then nothing is ever sure. */
+/* Once, in the main thread.  FALSE if the library's data is missing: then only words are ever sure. */
 gboolean language_init(void);
 
 /* ISO 639-1 code ("sv"), "no" for nb and nn, or NULL when the text is too short or unclear.  Static.  Any thread. */

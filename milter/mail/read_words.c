@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { ZERO_WIDTH_NON_JOINER = 0x200c, ZERO_WIDTH_JOINER = 0x200d };
+
 #define CHARSET_CHARS_MAX 60
 
 /* One "=?charset?x?words?=", as places in the value. */
@@ -118,6 +120,14 @@ static void add_word(Decoder *decoder, const Word *word)
         add_quoted(decoder->bytes, word->words, word->length);
 }
 
+/* Format characters turn words round or hide in them; the two joiners alone belong to how words and signs are spelled. */
+static gboolean is_unseen(gunichar c)
+{
+    if (c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER)
+        return FALSE;
+    return g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT;
+}
+
 char *read_fold(const char *text)
 {
     GString *out = g_string_sized_new(strlen(text));
@@ -128,7 +138,7 @@ char *read_fold(const char *text)
             space = out->len > 0;
             continue;
         }
-        if (g_unichar_iscntrl(c))
+        if (is_unseen(c))
             continue;
         if (space)
             g_string_append_c(out, ' ');

@@ -6,12 +6,12 @@
 
 /*
  * `value` with its encoded words decoded; white space folded to single spaces
- * and trimmed, controls dropped.  Words may be cut inside a letter, hold
+ * and trimmed, controls and marks of direction dropped.  Words may be cut inside a letter, hold
  * spaces, stand inside quotes, lack their end.  Caller owns.
  */
 char *read_words(const char *value);
 
-/* White space folded to single spaces and trimmed, controls dropped.  Caller owns. */
+/* White space folded to single spaces and trimmed, controls and marks of direction dropped.  Caller owns. */
 char *read_fold(const char *text);
 
 #endif

@@ -8,6 +8,7 @@
 
 typedef struct {
     const int *stopped; /* set by relay_stop() */
+    const int *broken;  /* set by relay_break() */
     RelayNext next;
     RelayDone done;
     gpointer data;

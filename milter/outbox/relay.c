@@ -2,6 +2,7 @@
 
 #include "outbox/sendmail.h"
 #include "outbox/smtp.h"
+#include "outbox/sockets.h"
 #include "outbox/wire.h"
 
 #include <signal.h>
@@ -11,7 +12,7 @@
 struct Relay {
     char *server; /* "host:port", NULL when all goes by sendmail(1) */
     char *sendmail;
-    int stopped;
+    int stopped, broken;
 };
 
 Relay *relay_new(const char *where, const char *sendmail)
@@ -76,7 +77,7 @@ char *relay_status(const char *answer)
  * SIGPIPE. */
 void relay_send(Relay *relay, RelayNext next, RelayDone done, gpointer data)
 {
-    Bundle bundle = {.stopped = &relay->stopped, .next = next, .done = done, .data = data};
+    Bundle bundle = {.stopped = &relay->stopped, .broken = &relay->broken, .next = next, .done = done, .data = data};
     const struct timespec at_once = {0, 0};
     sigset_t broken_pipe, before;
     (void)sigemptyset(&broken_pipe);
@@ -91,4 +92,12 @@ void relay_send(Relay *relay, RelayNext next, RelayDone done, gpointer data)
 void relay_stop(Relay *relay)
 {
     g_atomic_int_set(&relay->stopped, TRUE);
+}
+
+void relay_break(Relay *relay)
+{
+    relay_stop(relay);
+    g_atomic_int_set(&relay->broken, TRUE);
+    if (relay->server != NULL)
+        sockets_shut_down(relay->server);
 }

@@ -3,8 +3,8 @@
  *
  * Many letters a session, each with NOTIFY=FAILURE, RET=HDRS and ENVID where
  * the server offers DSN (RFC 3461); each letter's fate is told as the server
- * answers, before the next is begun, so that a crash leaves at most one in
- * doubt.  Letters that need SMTPUTF8 go by sendmail(1).
+ * answers, before the next is begun, so that a crash leaves at most one a
+ * relay in doubt.  Letters that need SMTPUTF8 go by sendmail(1).
  */
 #ifndef SYNPUNKT_OUTBOX_RELAY_H
 #define SYNPUNKT_OUTBOX_RELAY_H
@@ -29,7 +29,8 @@ typedef struct {
 
 /*
  * Called when the relay is ready for another parcel: NULL when there is none.
- * Stays the giver's, until its fate is told.
+ * Stays the giver's, until its fate is told.  May take its time: the session is
+ * kept meanwhile.
  */
 typedef const Parcel *(*RelayNext)(gpointer data);
 
@@ -46,7 +47,8 @@ void relay_free(Relay *relay);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Relay, relay_free)
 
 /*
- * Send what `next` gives, in order.  Blocks; bounded by RELAY_TIMEOUT_SECONDS
+ * Send what `next` gives, in order.  Ends when there is no more, or when the
+ * server is not to be had: then only one parcel is RELAY_LATER.  Blocks; bounded by RELAY_TIMEOUT_SECONDS
  * a step (connecting to a host that does not answer: by the kernel).
  */
 #define RELAY_TIMEOUT_SECONDS 60
@@ -57,6 +59,13 @@ void relay_send(Relay *relay, RelayNext next, RelayDone done, gpointer data);
  * parcel that was not begun.
  */
 void relay_stop(Relay *relay);
+
+/*
+ * The same, and do not wait for the server's answers any more: who is in relay_send() comes back.  What had not been
+ * given to the server is not told of; what had is in doubt, RELAY_LATER.  Other relays of this process to the same server
+ * lose their connections too.  Call it again until relay_send() is back: a server of several addresses is tried at each.
+ */
+void relay_break(Relay *relay);
 
 /* Of an answer: "5.1.1" (RFC 3463) if it has one, else the reply code, else "".  Caller owns. */
 char *relay_status(const char *answer);

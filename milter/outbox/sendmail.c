@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define LOOK_MICROSECONDS (5 * 1000)
+#define LOOK_MILLISECONDS 100
 #define KILLED            (-1)
 
 /* The child gets /dev/null for what it says, no other descriptor of ours, and signals as a fresh process has them. */
@@ -45,19 +46,35 @@ static int spawn(pid_t *child, const char *program, char *const arguments[], int
     return failed;
 }
 
-static gboolean wait_writable(int fd, gint64 deadline)
+/* How long the program is waited for. */
+typedef struct {
+    gint64 deadline;
+    const int *broken; /* the relay's */
+} Patience;
+
+static gboolean is_patient(const Patience *patience)
 {
-    gint64 left = (deadline - g_get_monotonic_time()) / G_TIME_SPAN_MILLISECOND;
+    return g_get_monotonic_time() < patience->deadline && !g_atomic_int_get(patience->broken);
+}
+
+/* FALSE when nothing more can be written. */
+static gboolean wait_writable(int fd, const Patience *patience)
+{
     struct pollfd ready = {.fd = fd, .events = POLLOUT};
-    return left > 0 && (poll(&ready, 1, (int)left) > 0 || errno == EINTR);
+    while (is_patient(patience)) {
+        int found = poll(&ready, 1, LOOK_MILLISECONDS);
+        if (found != 0)
+            return found > 0 || errno == EINTR;
+    }
+    return FALSE;
 }
 
 /* FALSE when the program did not take all of it. */
-static gboolean feed(int fd, GBytes *bytes, gint64 deadline)
+static gboolean feed(int fd, GBytes *bytes, const Patience *patience)
 {
     gsize length, done = 0;
     const char *text = g_bytes_get_data(bytes, &length);
-    while (done < length && wait_writable(fd, deadline)) {
+    while (done < length && wait_writable(fd, patience)) {
         gssize written = write(fd, text + done, length - done);
         if (written < 0 && errno != EAGAIN && errno != EINTR)
             return FALSE;
@@ -68,11 +85,11 @@ static gboolean feed(int fd, GBytes *bytes, gint64 deadline)
 }
 
 /* The wait status, or KILLED when the child took too long. */
-static int await(pid_t child, gint64 deadline)
+static int await(pid_t child, const Patience *patience)
 {
     int status;
     pid_t ended;
-    while ((ended = waitpid(child, &status, WNOHANG)) == 0 && g_get_monotonic_time() < deadline)
+    while ((ended = waitpid(child, &status, WNOHANG)) == 0 && is_patient(patience))
         g_usleep(LOOK_MICROSECONDS);
     if (ended == child)
         return status;
@@ -135,15 +152,15 @@ static void settle_errno(Bundle *bundle, int number)
 }
 
 /* Half a letter must not end in an orderly end of file, or half a letter is sent: kill first, close then. */
-static int hand_over(pid_t child, int input, GBytes *bytes)
+static int hand_over(pid_t child, int input, GBytes *bytes, const int *broken)
 {
-    gint64 deadline = g_get_monotonic_time() + RELAY_TIMEOUT_SECONDS * G_TIME_SPAN_SECOND;
+    const Patience patience = {g_get_monotonic_time() + RELAY_TIMEOUT_SECONDS * G_TIME_SPAN_SECOND, broken};
     g_autoptr(GBytes) local = wire_lines(bytes, "\n");
-    gboolean whole = fcntl(input, F_SETFL, O_NONBLOCK) == 0 && feed(input, local, deadline);
+    gboolean whole = fcntl(input, F_SETFL, O_NONBLOCK) == 0 && feed(input, local, &patience);
     if (!whole)
         (void)kill(child, SIGKILL);
     (void)close(input);
-    int status = await(child, deadline);
+    int status = await(child, &patience);
     return !whole && status == 0 ? KILLED : status;
 }
 
@@ -175,5 +192,5 @@ void sendmail_send(const char *program, const Parcel *parcel, Bundle *bundle)
         settle_errno(bundle, failed);
         return;
     }
-    settle_status(bundle, hand_over(child, ends[1], parcel->bytes));
+    settle_status(bundle, hand_over(child, ends[1], parcel->bytes, bundle->broken));
 }

@@ -5,15 +5,12 @@
  */
 #include "outbox/smtp.h"
 
+#include "outbox/sockets.h"
 #include "outbox/wire.h"
 
 #include <libesmtp.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define CHUNK_BYTES (64 * 1024)
 
@@ -81,32 +78,6 @@ static void hear_recipient(Talk *talk)
         settle(talk, fate_of(status), status);
 }
 
-static gboolean is_internet(int descriptor)
-{
-    struct sockaddr_storage peer;
-    socklen_t length = sizeof peer;
-    return getpeername(descriptor, (struct sockaddr *)&peer, &length) == 0 &&
-           (peer.ss_family == AF_INET || peer.ss_family == AF_INET6);
-}
-
-/*
- * libESMTP writes a letter in pieces and keeps its socket to itself.  The last
- * small piece would wait for the server's delayed acknowledgement, 40 ms a
- * letter.  The relay's is the only Internet connection of this program beside
- * the milter's own, which are better off without the wait too.
- */
-static void do_not_wait_for_acknowledgement(void)
-{
-    g_autoptr(GDir) folder = g_dir_open("/proc/self/fd", 0, NULL);
-    const char *name;
-    const int on = 1;
-    while (folder && (name = g_dir_read_name(folder))) {
-        int descriptor = (int)strtol(name, NULL, 10);
-        if (is_internet(descriptor))
-            (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* only speed is at stake */
-    }
-}
-
 static void on_event(smtp_session_t session, int event, void *data, ...)
 {
     (void)session;
@@ -114,7 +85,7 @@ static void on_event(smtp_session_t session, int event, void *data, ...)
     if (talk->message == NULL)
         return;
     if (event == SMTP_EV_CONNECT)
-        do_not_wait_for_acknowledgement();
+        sockets_do_not_wait();
     else if (event == SMTP_EV_MAILSTATUS)
         hear_mail(talk);
     else if (event == SMTP_EV_RCPTSTATUS)
@@ -122,7 +93,7 @@ static void on_event(smtp_session_t session, int event, void *data, ...)
     else if (event == SMTP_EV_MESSAGESENT) {
         va_list arguments;
         va_start(arguments, data);
-        const smtp_message_t sent = va_arg(arguments, smtp_message_t);
+        smtp_message_t sent = va_arg(arguments, smtp_message_t);
         va_end(arguments);
         if (sent == talk->message) {
             const smtp_status_t *status = smtp_message_transfer_status(sent);
@@ -179,20 +150,23 @@ static void set_timeouts(smtp_session_t session)
         must(smtp_set_timeout(session, steps[i] | Timeout_OVERRIDE_RFC2822_MINIMUM, RELAY_TIMEOUT_SECONDS * 1000L) > 0);
 }
 
-/* The session is over with a parcel still in hand: lost in the middle, or never had. */
+/*
+ * The session is over with a parcel still in hand: lost in the middle, or never
+ * had.  Then the others fare no better, and are not touched.  One that was not
+ * begun when the relay was stopped is not told of.
+ */
 static void settle_rest(Talk *talk, gboolean spoke)
 {
     char text[128] = "";
+    gboolean never_had = talk->settled == 0 && !talk->begun;
+    if (!talk->begun && (!never_had || bundle_parcel(talk->bundle) == NULL))
+        return;
     if (!spoke)
         (void)smtp_strerror(smtp_errno(), text, sizeof text);
     g_autofree char *said = g_strdup_printf("no answer from the relay %s", text);
     g_autofree char *answer = wire_answer(said);
-    if (talk->begun)
-        bundle_settle(talk->bundle, RELAY_LATER, answer);
-    if (talk->settled > 0 || talk->begun)
-        return;
-    for (const Parcel *parcel; (parcel = bundle_parcel(talk->bundle)) != NULL && smtp_can_send(parcel);)
-        bundle_settle(talk->bundle, RELAY_LATER, answer);
+    bundle_settle(talk->bundle, RELAY_LATER, answer);
+    talk->bundle->ended = talk->bundle->ended || never_had;
 }
 
 void smtp_send(const char *server, const Parcel *parcel, Bundle *bundle)

@@ -11,8 +11,9 @@ gboolean smtp_can_send(const Parcel *parcel);
 
 /*
  * One session with `server` ("host:port") for `parcel`, the one in hand, and
- * those after it, as long as smtp_can_send().  Tells off at least one parcel: when
- * nothing could be sent at all, every one it would have sent is RELAY_LATER.
+ * those after it, as long as smtp_can_send().  Tells off at least one parcel, or
+ * the relay was stopped.  When there was no session at all that one is
+ * RELAY_LATER, and the bundle has ended.
  */
 void smtp_send(const char *server, const Parcel *parcel, Bundle *bundle);
 

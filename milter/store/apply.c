@@ -1,5 +1,6 @@
 #include "store/apply.h"
 
+#include "store/handover.h"
 #include "store/pack.h"
 #include "store/rows.h"
 #include "util/clock.h"

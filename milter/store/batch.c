@@ -49,11 +49,16 @@ void batch_fail(Batch *batch, const GError *cause)
     }
 }
 
+static gboolean leave_transaction(Database *database, GError **error)
+{
+    return !database_in_transaction(database) || database_run(database, DO_ROLLBACK, error);
+}
+
 gboolean batch_run(Batch *batch, Database *database, const char *host, GError **error)
 {
-    if (database_run(database, DO_BEGIN, error) && run_jobs(batch, database, host, error))
+    if (leave_transaction(database, error) && database_run(database, DO_BEGIN, error) &&
+        run_jobs(batch, database, host, error))
         return TRUE;
-    if (database_in_transaction(database))
-        database_run(database, DO_ROLLBACK, NULL); /* if even that fails the next BEGIN says so */
+    leave_transaction(database, NULL); /* if even that fails, the next batch begins with it */
     return FALSE;
 }

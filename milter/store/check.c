@@ -4,6 +4,12 @@
 
 void check_say(GPtrArray *findings, const char *format, ...)
 {
+    if (findings->len >= CHECK_FINDINGS_MAX)
+        return;
+    if (findings->len == CHECK_FINDINGS_MAX - 1) {
+        g_ptr_array_add(findings, g_strdup("more is wrong than is told here"));
+        return;
+    }
     va_list args;
     va_start(args, format);
     g_ptr_array_add(findings, g_strdup_vprintf(format, args));

@@ -10,6 +10,9 @@
 /* Rows are looked at in pages, so that a check of a large store never holds up the checkpoints. */
 #define CHECK_PAGE 500
 
+/* Of a store that is all wrong nobody reads more, and memory has an end. */
+#define CHECK_FINDINGS_MAX 1000
+
 typedef struct {
     Store *store;
     GPtrArray *findings; /* char * */

@@ -28,8 +28,9 @@ static gboolean is_stamp(GChecksum *stamp, const char *told)
 static void compare_case(const Comparing *comparing, const Case *found, GChecksum *stamp)
 {
     const Story *story = comparing->story;
-    const char *differs = story->facts->received_at ? facts_differ(story->facts, found) : NULL;
-    if (story->facts->received_at == 0)
+    gboolean purged = story->purged != NULL; /* then only the stamp is left to tell */
+    const char *differs = story->facts->received_at && !purged ? facts_differ(story->facts, found) : NULL;
+    if (story->facts->received_at == 0 && !purged)
         check_say(comparing->findings, "case '%" G_GINT64_FORMAT "': no event tells that it was opened", story->number);
     else if (differs)
         check_say(comparing->findings, "case '%" G_GINT64_FORMAT "': its events tell another %s", story->number,
@@ -185,7 +186,13 @@ static gboolean check_story_of(Checking *checking, Database *database, CaseNumbe
     if (!story)
         return FALSE;
     const Comparing comparing = {database, story, checking->findings};
-    if (number == 0 && !check_rounds(database, story, checking->findings, error))
+    if (story->emptied && number)
+        check_say(checking->findings, "case '%" G_GINT64_FORMAT "': texts of its events are gone, and no purge tells",
+                  number);
+    else if (story->emptied)
+        check_say(checking->findings, "events of no case: texts are gone, and no purge tells");
+    if (number == 0 && (!check_rounds(database, story, checking->findings, error) ||
+                        !check_noted(database, story, checking->findings, error)))
         return FALSE;
     return (number == 0 || check_case(&comparing, error)) && check_entries_of(&comparing, error) &&
            check_letters_of(&comparing, error) && check_silenced(&comparing, error);

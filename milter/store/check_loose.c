@@ -1,6 +1,8 @@
 /* check_loose.c - what must hang together without an event of its own. */
 #include "store/check_story.h"
 
+#include "store/stamp.h"
+
 #include <string.h>
 
 /* Each row of these statements is a finding, in words. */
@@ -26,6 +28,44 @@ gboolean check_loose(Checking *checking, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(loose); i++)
         if (!find_loose(checking, loose[i], error))
             return FALSE;
+    return TRUE;
+}
+
+/* -- notes ----------------------------------------------------------------------------- */
+
+static const struct {
+    StatementName name;
+    int columns;
+} notes[] = {{CHECK_PURGES, 6}, {CHECK_TOLD, 3}, {CHECK_ROUNDTRIPS, 4}};
+
+static gboolean compare_notes(Database *database, const Story *story, guint table, GPtrArray *findings, GError **error)
+{
+    g_auto(Query) query = query_begin(database, notes[table].name);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        g_autofree char *about = query_take_text(&query);
+        g_autoptr(GChecksum) stamp = stamp_new();
+        query_stamp_row(&query, stamp, 1, notes[table].columns);
+        g_autofree char *found = stamp_print(stamp);
+        if (g_strcmp0(found, g_hash_table_lookup(story->noted, about)) != 0)
+            check_say(findings, "%s: not as its event tells", about);
+        g_hash_table_remove(story->noted, about);
+    }
+    return FALSE;
+}
+
+gboolean check_noted(Database *database, const Story *story, GPtrArray *findings, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(notes); i++)
+        if (!compare_notes(database, story, i, findings, error))
+            return FALSE;
+    GHashTableIter iter;
+    gpointer about;
+    g_hash_table_iter_init(&iter, story->noted);
+    while (g_hash_table_iter_next(&iter, &about, NULL))
+        check_say(findings, "%s: its row is missing", (char *)about);
     return TRUE;
 }
 

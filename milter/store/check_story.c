@@ -8,8 +8,14 @@
 #define KEPT_KIND   "entry kept"
 #define LETTER_KIND "letter "
 #define ROUND_KIND  "event round "
+#define NOTE_KIND   "note "
+#define PURGED_KIND "event purged"
 
 #define PAYLOAD_NUMBERS 3
+
+/* Of CHECK_STORY: what store_note_purged() stamps of an event without text. */
+#define EMPTIED_FIRST   5
+#define EMPTIED_COLUMNS 2
 
 static void entry_told_free(EntryTold *told)
 {
@@ -44,6 +50,8 @@ static Story *story_new(CaseNumber number)
     story->letters = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)letter_told_free);
     story->silenced = g_array_new(FALSE, FALSE, sizeof(gint64));
     story->rounds = g_ptr_array_new_with_free_func((GDestroyNotify)round_told_free);
+    story->noted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    story->gone = stamp_new();
     return story;
 }
 
@@ -57,6 +65,9 @@ void story_free(Story *story)
     g_hash_table_unref(story->letters);
     g_array_unref(story->silenced);
     g_ptr_array_unref(story->rounds);
+    g_hash_table_unref(story->noted);
+    g_checksum_free(story->gone);
+    g_free(story->purged);
     g_free(story);
 }
 
@@ -154,6 +165,12 @@ static void tell_stamps(Story *story, const Told *telling)
     }
 }
 
+static void tell_note(Story *story, const Told *telling)
+{
+    char *row = g_strconcat(telling->kind + strlen(NOTE_KIND), " ", telling->about, NULL);
+    g_hash_table_replace(story->noted, row, stamp_find(telling->stamps, "row"));
+}
+
 static void tell(Story *story, const Told *telling)
 {
     if (g_str_has_prefix(telling->kind, ENTRY_KIND))
@@ -164,6 +181,10 @@ static void tell(Story *story, const Told *telling)
         tell_fate(letter_of(story, telling->letter), telling);
     if (g_str_has_prefix(telling->kind, ROUND_KIND))
         tell_round(story, telling);
+    if (g_str_has_prefix(telling->kind, NOTE_KIND))
+        tell_note(story, telling);
+    if (strcmp(telling->kind, PURGED_KIND) == 0)
+        replace(&story->purged, stamp_find(telling->stamps, "emptied"));
     facts_event(story->facts, telling->kind, telling->about);
     tell_stamps(story, telling);
 }
@@ -177,7 +198,8 @@ static void read_row(Story *story, Query *query)
     g_autofree char *kind = query_take_text(query);
     g_autofree char *payload = query_take_text(query);
     if (!payload) {
-        story->emptied = TRUE;
+        query_stamp_row(query, story->gone, EMPTIED_FIRST, EMPTIED_COLUMNS);
+        story->gone_events++;
         return;
     }
     telling.kind = kind;
@@ -195,6 +217,13 @@ static void read_row(Story *story, Query *query)
     tell(story, &telling);
 }
 
+/* Right as far as the latest purge accounts for it. */
+static void weigh_gone(Story *story)
+{
+    g_autofree char *gone = stamp_print(story->gone);
+    story->emptied = story->gone_events > 0 && g_strcmp0(gone, story->purged) != 0;
+}
+
 Story *story_read(Database *database, CaseNumber number, GError **error)
 {
     g_autoptr(Story) story = story_new(number);
@@ -203,8 +232,10 @@ Story *story_read(Database *database, CaseNumber number, GError **error)
         query_int(&query, number);
     gboolean row;
     while (query_step(&query, &row, error)) {
-        if (!row)
+        if (!row) {
+            weigh_gone(story);
             return g_steal_pointer(&story);
+        }
         read_row(story, &query);
     }
     return NULL;

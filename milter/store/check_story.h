@@ -29,7 +29,11 @@ typedef struct {
     CaseNumber number; /* 0: of what is on no case */
     Facts *facts;
     char *stamp;         /* of the case row, by the last event that says; or NULL */
-    gboolean emptied;    /* an event's text is gone: what is missing here may have been told by it */
+    GChecksum *gone;     /* stamp of the events whose text is gone */
+    guint64 gone_events;
+    char *purged;        /* what that stamp is, by the latest purge; or NULL */
+    gboolean emptied;    /* texts are gone that no purge accounts for: what is missing here may have been told by them */
+    GHashTable *noted;   /* "purge 1" → stamp of that row, of the three tables of notes */
     GHashTable *entries; /* gint64 → EntryTold */
     GHashTable *letters; /* gint64 → LetterTold */
     GArray *silenced;    /* gint64: keys of addresses */
@@ -40,6 +44,9 @@ typedef struct {
 Story *story_read(Database *database, CaseNumber number, GError **error);
 void story_free(Story *story);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Story, story_free)
+
+/* The rows of notes (noted.c) against their events; takes them out of story->noted. */
+gboolean check_noted(Database *database, const Story *story, GPtrArray *findings, GError **error);
 
 /* The rows of the yearly round against its events. */
 gboolean check_rounds(Database *database, const Story *story, GPtrArray *findings, GError **error);

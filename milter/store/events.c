@@ -15,6 +15,12 @@ static EventHash finish(GChecksum *checksum)
     return hash;
 }
 
+/*
+ * The chain covers this and never the payload itself: so a purge can take the
+ * payload and its salt away, of events of every version, and leave the rest
+ * as it is.  Without the salt nobody can guess the words from the digest.
+ * What was taken by decision is told by "event purged" (schema.sql).
+ */
 EventHash event_digest(gconstpointer salt, gsize length, const char *payload)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);

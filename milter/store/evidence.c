@@ -18,6 +18,7 @@ typedef struct {
     char *to;
     char *correspondent;
     char *speaker;
+    gboolean over;
 } Match;
 
 static void match_clear(Match *match)
@@ -119,6 +120,7 @@ static gboolean find_letter(Search *search, const char *message_id, Match *match
     match->correspondent = query_take_text(&query);
     match->to = query_take_text(&query);
     match->speaker = take_speaker(&query);
+    match->over = query_take_int(&query) != 0;
     return TRUE;
 }
 
@@ -157,6 +159,7 @@ static gboolean add_letter(Search *search, EvidenceKind kind, const char *messag
         added->correspondent = g_steal_pointer(&match.correspondent);
         g_free(added->speaker);
         added->speaker = g_steal_pointer(&match.speaker);
+        added->over = match.over;
     }
     return TRUE;
 }
@@ -277,6 +280,7 @@ static Evidence *same_on(const Evidence *evidence, Case *survivor)
     copy->correspondent = g_strdup(evidence->correspondent);
     g_free(copy->speaker);
     copy->speaker = g_strdup(evidence->speaker);
+    copy->over = evidence->over;
     g_free(copy->to);
     copy->to = g_strdup(evidence->to);
     return copy;

@@ -1,4 +1,6 @@
 /* handover.c - a letter's bytes, the claim before it is handed over, and its fate after that. */
+#include "store/handover.h"
+
 #include "store/events.h"
 #include "store/pack.h"
 #include "store/rows.h"
@@ -31,51 +33,73 @@ GBytes *store_letter_bytes(Store *store, gint64 id, GError **error)
     return pack_read(reader->database, &packed, error);
 }
 
-typedef struct {
-    gint64 id;
-    GBytes *packed;
+struct LetterClaim {
+    gint64 id, now;
+    GBytes *packed; /* NULL: nothing to keep */
     char *digest;
     gsize bytes;
-} Rendered;
+    gboolean taken;
+};
 
-static gboolean is_new(StoreJob *job, const Rendered *rendered, gboolean *new, GError **error)
+LetterClaim *letter_claim_new(gint64 id, GBytes *bytes, gint64 now)
+{
+    LetterClaim *claim = g_new0(LetterClaim, 1);
+    claim->id = id;
+    claim->now = now;
+    if (!bytes)
+        return claim;
+    claim->packed = pack(bytes);
+    claim->digest = pack_digest(bytes);
+    claim->bytes = g_bytes_get_size(bytes);
+    return claim;
+}
+
+void letter_claim_free(LetterClaim *claim)
+{
+    if (!claim)
+        return;
+    g_clear_pointer(&claim->packed, g_bytes_unref);
+    g_free(claim->digest);
+    g_free(claim);
+}
+
+gboolean letter_claim_taken(const LetterClaim *claim)
+{
+    return claim->taken;
+}
+
+static gboolean is_new(StoreJob *job, const LetterClaim *claim, gboolean *new, GError **error)
 {
     g_autofree char *digest = NULL;
     gsize bytes;
-    if (!find_sent(job->database, rendered->id, &digest, &bytes, error))
+    if (!find_sent(job->database, claim->id, &digest, &bytes, error))
         return FALSE;
     *new = digest == NULL;
-    if (!digest || strcmp(digest, rendered->digest) == 0)
+    if (!digest || strcmp(digest, claim->digest) == 0)
         return TRUE;
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED,
-                "letter '%" G_GINT64_FORMAT "' has been rendered with other bytes", rendered->id);
+                "letter '%" G_GINT64_FORMAT "' has been rendered with other bytes", claim->id);
     return FALSE;
 }
 
-static gboolean keep(StoreJob *job, const Rendered *rendered, GError **error)
+static gboolean keep(StoreJob *job, const LetterClaim *claim, GError **error)
 {
     gboolean new;
-    if (!is_new(job, rendered, &new, error))
+    if (!is_new(job, claim, &new, error))
         return FALSE;
     if (!new)
         return TRUE;
     gsize length;
-    gconstpointer packed = g_bytes_get_data(rendered->packed, &length);
+    gconstpointer packed = g_bytes_get_data(claim->packed, &length);
     g_auto(Query) query = query_begin(job->database, ADD_SENT_BYTES);
-    query_int(&query, rendered->id);
-    query_text(&query, rendered->digest);
-    query_int(&query, (gint64)rendered->bytes);
+    query_int(&query, claim->id);
+    query_text(&query, claim->digest);
+    query_int(&query, (gint64)claim->bytes);
     query_bytes(&query, packed, length);
     return query_run(&query, error);
 }
 
-typedef struct {
-    const Rendered *rendered; /* NULL: nothing to keep */
-    gint64 id, now;
-    gboolean taken;
-} Claim;
-
-static gboolean take(StoreJob *job, Claim *claim, GError **error)
+static gboolean take(StoreJob *job, LetterClaim *claim, GError **error)
 {
     g_auto(Query) query = query_begin(job->database, CLAIM_LETTER);
     query_int(&query, claim->id);
@@ -87,21 +111,22 @@ static gboolean take(StoreJob *job, Claim *claim, GError **error)
     return TRUE;
 }
 
-static gboolean claim_letter(StoreJob *job, gpointer data, GError **error)
+gboolean store_claim(StoreJob *job, LetterClaim *claim, GError **error)
 {
-    Claim *claim = data;
     if (!take(job, claim, error))
         return FALSE;
-    return !claim->taken || !claim->rendered || keep(job, claim->rendered, error);
+    return !claim->taken || !claim->packed || keep(job, claim, error);
+}
+
+static gboolean claim_alone(StoreJob *job, gpointer data, GError **error)
+{
+    return store_claim(job, data, error);
 }
 
 gboolean store_letter_claim(Store *store, gint64 id, GBytes *bytes, gint64 now, GError **error)
 {
-    g_autoptr(GBytes) packed = bytes ? pack(bytes) : NULL;
-    g_autofree char *digest = bytes ? pack_digest(bytes) : NULL;
-    Rendered rendered = {.id = id, .packed = packed, .digest = digest, .bytes = bytes ? g_bytes_get_size(bytes) : 0};
-    Claim claim = {.rendered = bytes ? &rendered : NULL, .id = id, .now = now};
-    return store_run(store, claim_letter, &claim, error) && claim.taken;
+    g_autoptr(LetterClaim) claim = letter_claim_new(id, bytes, now);
+    return store_run(store, claim_alone, claim, error) && claim->taken;
 }
 
 static gboolean try_again(StoreJob *job, const LetterFate *fate, GError **error)
@@ -167,16 +192,20 @@ gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Cas
     return TRUE;
 }
 
-static gboolean record_fate(StoreJob *job, gpointer data, GError **error)
+gboolean store_note_fate(StoreJob *job, const LetterFate *fate, GError **error)
 {
-    const LetterFate *fate = data;
     if (fate->state == LETTER_WAITING)
         return try_again(job, fate, error);
     gboolean set; /* either way it is recorded */
     return settle(job, fate, &set, error);
 }
 
+static gboolean note_alone(StoreJob *job, gpointer data, GError **error)
+{
+    return store_note_fate(job, data, error);
+}
+
 gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error)
 {
-    return store_run(store, record_fate, (gpointer)fate, error);
+    return store_run(store, note_alone, (gpointer)fate, error);
 }

@@ -14,21 +14,39 @@ static gboolean read_number(Database *database, StatementName name, gint64 *numb
     return TRUE;
 }
 
-gboolean migrate_check(Database *database, GError **error)
+gboolean migrate_version(Database *database, int *version, GError **error)
 {
-    gint64 application, version;
+    gint64 application, tables, found;
     if (!read_number(database, FIND_APPLICATION, &application, error) ||
-        !read_number(database, FIND_VERSION, &version, error))
+        !read_number(database, FIND_TABLES, &tables, error) || !read_number(database, FIND_VERSION, &found, error))
         return FALSE;
-    if (application != STORE_APPLICATION_ID) {
+    if (application != STORE_APPLICATION_ID && application + tables != 0) {
         g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "file is not a synpunkt store");
         return FALSE;
     }
+    if (found > STORE_VERSION) {
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED,
+                    "store has version %" G_GINT64_FORMAT ", this program knows version %d only; use a newer program",
+                    found, STORE_VERSION);
+        return FALSE;
+    }
+    *version = application == STORE_APPLICATION_ID ? (int)found : 0;
+    return TRUE;
+}
+
+gboolean migrate_check(Database *database, GError **error)
+{
+    int version;
+    if (!migrate_version(database, &version, error))
+        return FALSE;
     if (version == STORE_VERSION)
         return TRUE;
-    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED,
-                "store has version %" G_GINT64_FORMAT ", this program knows version %d only; use a newer program",
-                version, STORE_VERSION);
+    if (version == 0)
+        g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "file is not a synpunkt store");
+    else
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER,
+                    "store has version %d, this program needs %d; run 'synpunkt upgrade' or start synpunktd", version,
+                    STORE_VERSION);
     return FALSE;
 }
 

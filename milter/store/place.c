@@ -38,7 +38,7 @@ void place_error(const char *path, PlaceChange change, GError **error)
                 change == PLACE_GONE ? "was taken away" : "was replaced");
 }
 
-gboolean place_has_room(const char *path, GError **error)
+gboolean place_free(const char *path, guint64 *bytes, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
     struct statvfs found;
@@ -47,8 +47,18 @@ gboolean place_has_room(const char *path, GError **error)
                     g_strerror(errno));
         return FALSE;
     }
-    if ((guint64)found.f_bavail * found.f_frsize >= PLACE_RESERVE_BYTES)
+    *bytes = (guint64)found.f_bavail * found.f_frsize;
+    return TRUE;
+}
+
+gboolean place_has_room(const char *path, GError **error)
+{
+    guint64 bytes;
+    if (!place_free(path, &bytes, error))
+        return FALSE;
+    if (bytes >= PLACE_RESERVE_BYTES)
         return TRUE;
+    g_autofree char *folder = g_path_get_dirname(path);
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "disk of '%s' is nearly full", folder);
     return FALSE;
 }

@@ -28,6 +28,9 @@ PlaceChange place_compare(const char *path, const Place *place);
 /* The word for a change; TRY_LATER. */
 void place_error(const char *path, PlaceChange change, GError **error);
 
+/* How much is left on the file system of `path` for who is not root. */
+gboolean place_free(const char *path, guint64 *bytes, GError **error);
+
 /* Space for more mail?  FALSE with TRY_LATER. */
 gboolean place_has_room(const char *path, GError **error);
 

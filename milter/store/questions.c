@@ -8,7 +8,7 @@
 
 #define HOUR_SECONDS          3600
 #define REPLIES_COUNTED       200
-#define ANY_DUE               -1 /* before all times */
+#define ANY_DUE               (-1) /* before all times */
 
 typedef struct {
     Database *database;

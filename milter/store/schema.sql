@@ -1,9 +1,10 @@
--- What Synpunkt keeps, version 1.
+-- What Synpunkt keeps, version 2.
 --
 -- Read this file as the description of the store; the program carries it
--- inside itself and runs it, in one transaction, on an empty database.  Later
--- versions are steps of their own in migrate.c; this text never changes
--- meaning under an existing store.
+-- inside itself and runs it, in one transaction, on an empty database.  A
+-- store of an earlier version is brought here by upgrade_2.sql and its like
+-- (upgrade.c), and then holds the same, which a test compares: whatever is
+-- changed here is changed in the latest step too.
 --
 -- Habits.  Times are seconds since 1970, UTC.  Yes and no are 1 and 0.  Words
 -- (status, kind, state) are the ones the program prints.  A *_key is the first
@@ -235,6 +236,7 @@ CREATE INDEX letters_due ON letters (due_at, id) WHERE state = 'waiting';
 CREATE INDEX letters_held ON letters (id) WHERE state = 'on-hold';
 CREATE INDEX letters_unproven ON letters (created_at) WHERE kind = 'unproven';
 CREATE INDEX letters_failed ON letters (id) WHERE state = 'failed';
+CREATE INDEX letters_observed ON letters (created_at) WHERE state = 'observed';
 CREATE INDEX letters_by_case ON letters (case_number, audience, created_at);
 CREATE INDEX letters_answers ON letters (case_number, id)
     WHERE kind IN ('answer', 'answer-copy', 'hold-reminder');
@@ -317,9 +319,19 @@ CREATE TABLE silenced (
 --
 -- What tells of a row that was written says its stamp on a last line (stamp.h),
 -- so that rows are held by the chain too.
--- The first row of a writer follows 32 zero bytes.  A payload may be deleted
--- with its salt, by decision; the chain stays whole.  What exactly is hashed
--- is written out in events.c.
+-- The first row of a writer follows 32 zero bytes.  What exactly is hashed is
+-- written out in events.c.
+--
+-- A payload may be deleted with its salt, by decision (purges); the digest
+-- stays, and the chain with it, for it was never made over the words
+-- themselves.  That holds for rows of every version.  The case then gets an
+-- "event purged", whose stamps say the case row as it is left, and
+--
+--   emptied = stamp (sequence, digest in hex) of each of its rows without payload, in order
+--
+-- so that a row without payload is right only if the latest of these counts
+-- it in.  "event purged" itself is never emptied; of rows on no case it has no
+-- case either.
 CREATE TABLE events (
     sequence     INTEGER PRIMARY KEY,
     writer       TEXT NOT NULL,       -- host that wrote it; one chain a host
@@ -374,4 +386,43 @@ CREATE TABLE chains (
     writer    TEXT PRIMARY KEY,
     sequence  INTEGER NOT NULL,
     chain     BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Purges (gallring): what was removed by decision, counted and never named.
+-- The row is written anew with every batch of cases, so that one that was
+-- broken off says how far it came.  Of this table and the next two an event
+-- "note ..." holds each row's stamp, whenever it is written.
+CREATE TABLE purges (
+    id        INTEGER PRIMARY KEY,
+    begun_at  INTEGER NOT NULL,
+    ended_at  INTEGER NOT NULL,      -- 0 while it goes on
+    decision  TEXT NOT NULL,         -- its reference in the register
+    purger    TEXT NOT NULL,         -- user of the machine who ran it
+    counts    TEXT NOT NULL          -- "unit year cases", one a line
+) STRICT;
+
+-- When the administrator was last told something that is told once, by
+-- whichever process comes first, and how things stood then.
+CREATE TABLE told (
+    what   TEXT PRIMARY KEY,         -- 'weekly' 'trouble': letters about the service's health; 'backup' 'check'
+    at     INTEGER NOT NULL,
+    state  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Test letters to units, to see that Reply comes back and is recognised: when
+-- it went is in letters.
+CREATE TABLE roundtrips (
+    letter       INTEGER PRIMARY KEY REFERENCES letters (id),
+    unit         TEXT NOT NULL,
+    answered_at  INTEGER NOT NULL,   -- 0: not yet
+    proof        TEXT NOT NULL       -- how who answered was proved, as of an entry; empty until then
+) STRICT;
+
+-- The names the store had before it was restored from a backup, and what was
+-- on file when each ended: our addresses of that time are good for no more.
+CREATE TABLE epochs (
+    epoch        TEXT PRIMARY KEY,
+    ended_at     INTEGER NOT NULL,
+    last_letter  INTEGER NOT NULL,
+    last_cases   TEXT NOT NULL       -- the highest number of each year, between blanks
 ) STRICT, WITHOUT ROWID;

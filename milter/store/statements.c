@@ -76,7 +76,13 @@ static const Statement statements[STATEMENTS] = {
                                 " WHERE first.case_number = letters.case_number AND first.audience = 'resident'"
                                 " AND first.kind = 'resident' ORDER BY first.received_at, first.id LIMIT 1) THEN ''"
                                 " ELSE coalesce(entries.sender, '') END,"
-                                " letters.recipient, iif(letters.kind = 'translate', letters.fields, '')"
+                                " letters.recipient, iif(letters.kind = 'translate', letters.fields, ''),"
+                                " letters.kind = 'translate' AND (EXISTS (SELECT 1 FROM letters AS later"
+                                " WHERE later.case_number = letters.case_number AND later.audience = 'resident'"
+                                " AND later.kind = 'answer' AND later.id > letters.id"
+                                " AND later.state NOT IN ('on-hold', 'cancelled'))"
+                                " OR EXISTS (SELECT 1 FROM events WHERE case_number = letters.case_number"
+                                " AND kind = 'event unit' AND at >= letters.created_at))"
                                 " FROM letters LEFT JOIN entries ON entries.id = letters.entry AND entries.kind = 'resident'"
                                 " WHERE letters.id = ?1 AND letters.message_id = ?2"},
     /* CROSS JOIN keeps the order of search: newest first, and stop at the first that fits. */
@@ -103,8 +109,6 @@ static const Statement statements[STATEMENTS] = {
     [FIND_INTERNALS] = {"find internal letters", ON_INTAKE,
                         "SELECT " SENT_COLUMNS " FROM letters WHERE case_number = ?1 AND audience = 'internal'"
                         " AND kind = 'internal' ORDER BY created_at DESC, id DESC LIMIT ?2"},
-    [FIND_SAID] = {"find the resident's texts", ON_INTAKE, "SELECT new_text FROM entries WHERE case_number = ?1 AND"
-                   " audience = 'resident' AND kind = 'resident' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},
     [FIND_SECRETS] = {"find internal texts", ON_INTAKE,
                       "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'internal'"
                       " AND kind = 'internal' AND new_text <> '' ORDER BY received_at DESC LIMIT ?2"},

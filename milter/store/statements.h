@@ -28,6 +28,7 @@ typedef enum {
     FIND_TABLES,
     ADD_STORE,
     FIND_EPOCH,
+    FIND_LAST_LETTER,
     TOUCH_STORE,
     /* recall */
     FIND_CASE,
@@ -146,6 +147,14 @@ typedef enum {
     FIND_REPORT,
     LIST_ROUND,
     SET_ROUND,
+    /* what is noted for later */
+    NEXT_PURGE,
+    SET_PURGE,
+    LIST_EMPTIED,
+    LIST_EMPTIED_OF_NONE,
+    FIND_TOLD,
+    SET_TOLD,
+    SET_ROUNDTRIP,
     /* check */
     CHECK_FILE,
     CHECK_REFERENCES,
@@ -162,6 +171,9 @@ typedef enum {
     CHECK_LETTERS_OF,
     CHECK_SILENCED,
     CHECK_ROUNDS,
+    CHECK_PURGES,
+    CHECK_TOLD,
+    CHECK_ROUNDTRIPS,
     CHECK_SERIALS,
     CHECK_THREADS,
     CHECK_WORDS,
@@ -184,6 +196,10 @@ extern const Statement statements_apart[STATEMENTS];
 /* Pragmas of a new connection, NULL-terminated. */
 extern const char *const STATEMENTS_SET_UP_WRITE[];
 extern const char *const STATEMENTS_SET_UP_READ[];
+
+/* One after the other, these make an open connection the only one; the first that fails means that it is not. */
+extern const char *const STATEMENTS_TAKE_ALONE[];
+extern const char STATEMENTS_LET_IN[]; /* and this undoes it; so does whoever opens the store to write */
 
 /* What stamps a new store as ours; run after the schema in its transaction. */
 extern const char STATEMENTS_STAMP[];

@@ -1,4 +1,7 @@
-/* statements_apart.c - the statements beside the main road: pictures, the monthly list, the follow-up, the check. */
+/*
+ * statements_apart.c - the statements beside the main road: pictures, what was
+ * said, the monthly list, the follow-up, the check.
+ */
 #include "store/statements.h"
 
 /* As the index cases_without_cause (schema.sql). */
@@ -9,7 +12,7 @@
 /* A case of the statistics (core/year.h). */
 #define COUNTED "confidant = '' AND spam = 0 AND other = 0 AND dormant = 0 AND merged IS NULL"
 
-/* Nor was it ever with a unit outside ?4, those that are not sensitive. */
+/* Not sensitive itself, and the words first gave it to no unit or to one of ?4; who had it in between is not asked. */
 #define NOT_SECRET "sensitive = 0 AND (first_unit = '' OR instr(?4, ' ' || first_unit || ' ') > 0)"
 
 const Statement statements_apart[STATEMENTS] = {
@@ -29,6 +32,15 @@ const Statement statements_apart[STATEMENTS] = {
     [DROP_PICTURES] = {"forget old pictures", TRUE,
                        "DELETE FROM pictures WHERE (sender_key, picture_key) IN"
                        " (SELECT sender_key, picture_key FROM pictures WHERE last_at < ?1 ORDER BY last_at LIMIT ?2)"},
+
+    /* -- answers between the lines -- */
+    /* His own, and what opened the case: a form or staff may have sent that for him, unless he got his address later. */
+    [FIND_SAID] = {"find the resident's texts", TRUE,
+                   "SELECT new_text FROM entries WHERE case_number = ?1 AND audience = 'resident' AND kind = 'resident'"
+                   " AND new_text <> '' AND (sender = (SELECT resident FROM cases WHERE number = ?1) COLLATE NOCASE"
+                   " OR (NOT EXISTS (SELECT 1 FROM events WHERE case_number = ?1 AND kind = 'event resident')"
+                   " AND id = (SELECT id FROM entries WHERE case_number = ?1 AND audience = 'resident'"
+                   " AND kind = 'resident' ORDER BY received_at, id LIMIT 1))) ORDER BY received_at DESC LIMIT ?2"},
 
     /* -- the monthly list -- */
     [LIST_MONTH_LISTS] = {"list monthly lists", TRUE, "SELECT unit FROM month_lists WHERE month = ?1"},
@@ -83,6 +95,27 @@ const Statement statements_apart[STATEMENTS] = {
                    " ended_at = max(ended_at, excluded.ended_at),"
                    " note = iif(excluded.ended_at > 0, excluded.note, note)"},
 
+    /* -- what is noted for later -- */
+    [NEXT_PURGE] = {"number purge", FALSE, "SELECT 1 + coalesce(max(id), 0) FROM purges"},
+    [SET_PURGE] = {"note purge", FALSE,
+                   "INSERT INTO purges (id, begun_at, ended_at, decision, purger, counts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                   " ON CONFLICT (id) DO UPDATE SET begun_at = ?2, ended_at = ?3, decision = ?4, purger = ?5,"
+                   " counts = ?6"},
+    [LIST_EMPTIED] = {"list emptied events", FALSE,
+                      "SELECT sequence, hex(digest) FROM events WHERE case_number = ?1 AND payload IS NULL"
+                      " ORDER BY sequence"},
+    [LIST_EMPTIED_OF_NONE] = {"list emptied events", FALSE,
+                              "SELECT sequence, hex(digest) FROM events WHERE case_number IS NULL AND payload IS NULL"
+                              " ORDER BY sequence"},
+    [FIND_TOLD] = {"find what was told", FALSE, "SELECT at, state FROM told WHERE what = ?1"},
+    [SET_TOLD] = {"note what was told", FALSE,
+                  "INSERT INTO told (what, at, state) VALUES (?1, ?2, ?3)"
+                  " ON CONFLICT (what) DO UPDATE SET at = ?2, state = ?3"},
+    [SET_ROUNDTRIP] = {"note test letter", FALSE,
+                       "INSERT INTO roundtrips (letter, unit, answered_at, proof) VALUES (?1, ?2, ?3, ?4)"
+                       " ON CONFLICT (letter) DO UPDATE SET unit = ?2, answered_at = ?3, proof = ?4"},
+    [FIND_LAST_LETTER] = {"count letters", FALSE, "SELECT coalesce(max(id), 0) FROM letters"},
+
     /* -- check -- */
     [CHECK_FILE] = {"check file", FALSE, "PRAGMA quick_check(100)"},
     [CHECK_REFERENCES] = {"check references", FALSE, "PRAGMA foreign_key_check"},
@@ -106,11 +139,13 @@ const Statement statements_apart[STATEMENTS] = {
                      " + (SELECT coalesce(max(id), 0) FROM letters) + (SELECT coalesce(max(sequence), 0) FROM events)"},
     [CHECK_NUMBERS] = {"check cases", FALSE, "SELECT number FROM cases WHERE number > ?1 ORDER BY number LIMIT ?2"},
     [CHECK_STORY] = {"check a case's events", FALSE,
-                     "SELECT at, entry, letter, kind, payload FROM events WHERE case_number = ?1 ORDER BY sequence"},
+                     "SELECT at, entry, letter, kind, payload, sequence, iif(payload IS NULL, hex(digest), NULL)"
+                     " FROM events WHERE case_number = ?1 ORDER BY sequence"},
     /* A message that is kept on no case may be told of by the one it was meant for. */
     [CHECK_STORY_OF_NONE] = {"check events of no case", FALSE,
-                             "SELECT at, entry, letter, kind, payload FROM events WHERE case_number IS NULL"
-                             " OR kind = 'entry kept' ORDER BY sequence"},
+                             "SELECT at, entry, letter, kind, payload, sequence, iif(payload IS NULL, hex(digest), NULL)"
+                             " FROM events WHERE case_number IS NULL OR (kind = 'entry kept' AND payload IS NOT NULL)"
+                             " ORDER BY sequence"},
     /* What is stamped, in the order of ADD_ENTRY and ADD_LETTER, comes last. */
     [CHECK_ENTRIES_OF] = {"check a case's entries", FALSE,
                           "SELECT id, digest, case_number, kind, audience, sender, message_id, message_key, subject_key,"
@@ -125,6 +160,12 @@ const Statement statements_apart[STATEMENTS] = {
     [CHECK_SILENCED] = {"check who is silenced", FALSE, "SELECT email FROM silenced WHERE email_key = ?1"},
     [CHECK_ROUNDS] = {"check the yearly rounds", FALSE,
                       "SELECT year || iif(body = '', '', ' ' || body), begun_at, reminded_at, ended_at, note FROM rounds"},
+    /* What its events are about, then the row, all of it stamped. */
+    [CHECK_PURGES] = {"check purges", FALSE,
+                      "SELECT 'purge ' || id, id, begun_at, ended_at, decision, purger, counts FROM purges"},
+    [CHECK_TOLD] = {"check what was told", FALSE, "SELECT 'told ' || what, what, at, state FROM told"},
+    [CHECK_ROUNDTRIPS] = {"check test letters", FALSE,
+                          "SELECT 'roundtrip ' || letter, letter, unit, answered_at, proof FROM roundtrips"},
     /* These say in words what is wrong; a number is two digits of the year and seven of the serial (core/reference.h). */
     [CHECK_SERIALS] = {"check serials", FALSE,
                        "SELECT 'serials: the next of a year is not above case ' || last FROM"

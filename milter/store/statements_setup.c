@@ -19,4 +19,14 @@ const char *const STATEMENTS_SET_UP_READ[] = {
     NULL,
 };
 
-const char STATEMENTS_STAMP[] = "PRAGMA application_id = 1400467024; PRAGMA user_version = 1";
+/* Out of the log's mode nobody else can have it open; what is sorted goes to disk, however much it is. */
+const char *const STATEMENTS_TAKE_ALONE[] = {
+    "PRAGMA temp_store = FILE",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA journal_mode = DELETE",
+    NULL,
+};
+
+const char STATEMENTS_LET_IN[] = "PRAGMA journal_mode = WAL";
+
+const char STATEMENTS_STAMP[] = "PRAGMA application_id = 1400467024; PRAGMA user_version = 2";

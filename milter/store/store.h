@@ -26,14 +26,14 @@ typedef struct Store Store;
 typedef struct StoreJob StoreJob; /* inside a job: the open transaction */
 
 typedef enum {
-    STORE_CREATE,    /* make it if missing, migrate if old, start the writer */
+    STORE_CREATE,    /* make it if missing, start the writer */
     STORE_OPEN,      /* must exist; start the writer */
     STORE_READ_ONLY, /* must exist; reading only, no writer */
 } StoreMode;
 
 /*
- * Open.  TRY_LATER if busy or out of space, DAMAGED if it is not ours, newer
- * than this program, or corrupt.  New files are 0600.
+ * Open.  TRY_LATER if busy, out of space or of an earlier version, DAMAGED if
+ * it is not ours, newer than this program, or corrupt.  New files are 0600.
  */
 Store *store_open(const char *path, StoreMode mode, GError **error);
 /* Finishes the jobs already taken, then closes. */
@@ -187,16 +187,6 @@ typedef struct {
 
 /* Of a letter that still waits; one that has been cancelled or has come back stays so. */
 gboolean store_letter_fate(Store *store, const LetterFate *fate, GError **error);
-
-/*
- * The same inside a job, for a fate that something follows from.  The caller
- * owns *settled, the letter as it was before, and *about, its case; NULL if it
- * did not wait, and if it has none.
- */
-gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Case **about, GError **error);
-
-/* Carry out a plan that follows from a fate: new letters are about the same entry as the letter. */
-gboolean store_apply_fate(StoreJob *job, const Plan *plan, const LetterFate *fate, const Rules *rules, GError **error);
 
 /* -- reading ------------------------------------------------------------ */
 
@@ -358,7 +348,7 @@ typedef struct {
     void (*step)(guint64 done, guint64 most, gpointer data); /* or NULL */
     gpointer data;
     GPtrArray *ends;    /* char *: "HASH event 123 of host", of each writer's chain; or NULL */
-    guint64 emptied;    /* events whose text is gone: right if that many were deleted by decision */
+    guint64 emptied;    /* events whose text is gone; a finding tells of those that no purge accounts for */
 } StoreDeep;
 
 /*

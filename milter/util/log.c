@@ -46,7 +46,7 @@ static void write_line(int priority, const char *format, va_list arguments)
     }
     g_string_append_c(line, '\n');
     /* Unchecked: there is nowhere left to tell that standard error is gone. */
-    fputs(line->str, stderr);
+    (void)fputs(line->str, stderr);
 }
 
 void log_info(const char *format, ...)

@@ -106,6 +106,7 @@ static inline Case *read_case(GKeyFile *file, const char *digits)
     found->merged = number_of(file, group, "merged");
     found->moves = (guint)g_key_file_get_integer(file, group, "moves", NULL);
     found->besked_calls = (guint)g_key_file_get_integer(file, group, "besked_calls", NULL);
+    found->answer_calls = (guint)g_key_file_get_integer(file, group, "answer_calls", NULL);
     if (*found->resident)
         g_ptr_array_add(found->participants, g_strdup(found->resident));
     g_auto(GStrv) participants = g_key_file_get_string_list(file, group, "participants", NULL, NULL);

@@ -109,6 +109,7 @@ static Evidence *read_evidence(GKeyFile *file, const char *group)
         replace_text(file, group, "correspondent", &evidence->correspondent);
         replace_text(file, group, "speaker", &evidence->speaker);
         replace_text(file, group, "to", &evidence->to);
+        evidence->over = g_key_file_get_boolean(file, group, "over", NULL);
         return evidence;
     }
     fail_msg("[%s] has no kind", group);

@@ -6,7 +6,7 @@ import pytest
 from test_requirements import ROOT, exists, say
 
 PAGES = [ROOT / "contrib" / name for name in ("PROMISES.md", "THREATS.md")]
-TEST = re.compile(r"`((?:unit|store|mta|mail|lint|decide|sweeps|web)/[^`]+)`")
+TEST = re.compile(r"`((?:unit|store|faults|mta|mail|lint|decide|sweeps|web|soak)/[^`]+)`")
 
 
 def rows(page):

@@ -6,7 +6,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STORE = ROOT / "milter/store"
 # What people wrote and what was done about it.
 RECORD = {"entries", "raws", "events", "reports", "sent"}
-KEPT = RECORD | {"cases", "letters", "rounds", "chains", "serials", "silenced", "month_lists", "threads"}
+KEPT = RECORD | {"cases", "letters", "rounds", "chains", "serials", "silenced", "month_lists", "threads", "purges", "told", "roundtrips"}
 # Counts of what came lately, an index that can be made again, and who else gets a case's answers.
 MAY_GO = {"words", "receipts", "traffic", "pictures", "participants"}
 

@@ -510,6 +510,21 @@ def quoted(value):
     return f'"{value}"'
 
 
+def stacks(pid):
+    """Where each thread of a process stands: by gdb(1) if there is one, else as the kernel tells it."""
+    if shutil.which("gdb"):
+        done = subprocess.run(["gdb", "-p", str(pid), "-batch", "-ex", "thread apply all bt"], check=False,
+                              capture_output=True, text=True, errors="replace", timeout=120)
+        if "Thread " in done.stdout:
+            return done.stdout
+    lines = []
+    for task in sorted(Path(f"/proc/{pid}/task").iterdir()):
+        for name in ("comm", "wchan", "syscall", "status"):
+            with contextlib.suppress(OSError):
+                lines.append(f"{task.name} {name}: {(task / name).read_text(encoding='ascii', errors='replace').strip()}")
+    return "\n".join(lines)
+
+
 class Synpunkt:
     """The daemon and the command on a configuration of their own, made from rules/."""
 
@@ -650,8 +665,9 @@ class Synpunkt:
             try:
                 self.process.wait(patience)
             except subprocess.TimeoutExpired:
+                where = stacks(self.process.pid)
                 self.kill()
-                raise NotReady(f"synpunktd did not end on SIGTERM:\n{self.log()}") from None
+                raise NotReady(f"synpunktd did not end on SIGTERM:\n{self.log()}\n{where}") from None
         return self.process.returncode if self.process else None
 
 

@@ -78,10 +78,14 @@ def test_a_round_from_the_drafts_to_the_whole():
                  f"anna{number}@posten.example")
         run = service.synpunkt.run
         assert run("round").startswith(f"round of {YEAR - 1}: not begun")
-        assert "not begun" in run("round", f"--now={YEAR + 1}-01-14T09:00")
+        assert "not begun" in run("round", "--force", f"--now={YEAR + 1}-01-14T09:00")
         begun = working_day(YEAR + 1, 1, 15)
-        assert f"report {YEAR}-1" in run("round", f"--now={begun}")
-        assert "letters written" not in run("round", f"--now={begun}")
+        early = service.synpunkt.run("round", f"--now={begun}", check=False)
+        said = early.stderr.decode()
+        assert early.returncode == 64 and f"{YEAR} is not over" in said and f"from {YEAR + 1}-01-15 on" in said
+        assert "not begun" in run("round", "--force", f"--now={YEAR + 1}-01-14T09:00"), "nothing was frozen"
+        assert f"report {YEAR}-1" in run("round", "--force", f"--now={begun}")
+        assert "letters written" not in run("round", "--force", f"--now={begun}")
 
         draft = wait_mail(service, SECRETARY)
         assert draft["Subject"] == f"Synpunkter {YEAR}: tekniska nämnden – underlag för uppföljning"
@@ -102,16 +106,16 @@ def test_a_round_from_the_drafts_to_the_whole():
         assert "Bara sekreteraren" in reply(service, draft, "ja, 18 februari § 23", "johan.berg@vasteras.example").text
         thanks = reply(service, draft, "Ja, 18 februari § 23", SECRETARY)
         assert "18 februari" in thanks.text and "§ 23" in thanks.text and thanks["Auto-Submitted"] == "auto-replied"
-        assert re.search(r"tekniska nämnden: confirmed \S+, 18 februari \d{4} § 23", run("round"
-                         , f"--now={working_day(YEAR + 1, 1, 18)}"))
+        assert re.search(r"tekniska nämnden: confirmed \S+, 18 februari \d{4} § 23", run("round", "--force",
+                                                                                              f"--now={working_day(YEAR + 1, 1, 18)}"))
 
-        assert "letters written" in run("round", f"--now={working_day(YEAR + 1, 2, 3)}")
+        assert "letters written" in run("round", "--force", f"--now={working_day(YEAR + 1, 2, 3)}")
         reminder = wait_mail(service, COMPANY, lambda m: m["Subject"].startswith("Påminnelse"))
         assert "ja, 18 februari § 23" in reminder.text and files(reminder)
         assert "Tack" in reply(service, reminder, "#uppföljt", COMPANY)["Subject"]
         assert not [m for m in service.sink.mails(SECRETARY) if m["Subject"].startswith("Påminnelse")]
 
-        assert "ended" in run("round", f"--now={working_day(YEAR + 1, 3, 1)}")
+        assert "ended" in run("round", "--force", f"--now={working_day(YEAR + 1, 3, 1)}")
         total = wait_mail(service, STRATEGIST, lambda m: "kommunstyrelsen" in m["Subject"])
         missing, _, done = total.text.partition("De här har behandlat sina siffror:")
         assert "- byggnadsnämnden" in missing and "- tekniska nämnden" not in missing
@@ -121,7 +125,7 @@ def test_a_round_from_the_drafts_to_the_whole():
 
         service.synpunkt.kill()
         service.synpunkt.start()
-        assert "letters written" not in run("round", f"--now={working_day(YEAR + 1, 3, 2)}")
+        assert "letters written" not in run("round", "--force", f"--now={working_day(YEAR + 1, 3, 2)}")
         assert len([m for m in service.sink.mails(STRATEGIST) if "kommunstyrelsen" in m["Subject"]]) == 1
 
 

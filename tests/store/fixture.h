@@ -4,6 +4,7 @@
 
 #include "core/subject.h"
 #include "core/token.h"
+#include "store/handover.h"
 #include "store/store.h"
 #include "util/error.h"
 

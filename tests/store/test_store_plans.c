@@ -15,6 +15,7 @@ static const struct {
     {FIND_NEXT_DUE, "SCAN letters USING INDEX letters_due", "only what waits, and of that the first"},
     {COUNT_ALL, "SCAN", "it counts all, when somebody asks for it"},
     {LIST_CASES, "SEARCH cases USING INTEGER PRIMARY KEY (rowid<?)", "newest first, page by page, until it is enough"},
+    {LIST_EMPTIED_OF_NONE, "SCAN events", "when mail that is on no case is purged"},
     {LIST_UNREAD, "SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)", "those after the last one indexed, a few"},
 };
 

@@ -1,6 +1,8 @@
 /* Whatever somebody does to a row behind our back is found and named; what cannot be found is told in synpunkt(1). */
 #include "fixture.h"
 
+#include "store/noted.h"
+
 #include <sqlite3.h>
 
 static void tamper(const Fixture *fixture, const char *sql)
@@ -48,6 +50,26 @@ static void change_a_case(Fixture *fixture, CaseNumber number)
     apply(fixture, round, NULL);
 }
 
+/* What is noted for later: a purge that goes on and one that ended, what was told twice, a test letter and its answer. */
+static gboolean note_all(StoreJob *job, gpointer data, GError **error)
+{
+    (void)data;
+    Purge begun = {.begun_at = NOW, .decision = "KS 2026:1 § 4", .purger = "root", .counts = ""};
+    Purge ended = {.begun_at = NOW, .ended_at = 0, .decision = "KS 2026:1 § 5", .purger = "root", .counts = ""};
+    Roundtrip letter = {.letter = 2, .unit = "tekn", .proof = ""};
+    if (!store_note_purge(job, &begun, NOW, error) || !store_note_purge(job, &ended, NOW, error) ||
+        !store_note_told(job, "weekly", NOW, "well", error) || !store_note_told(job, "weekly", NOW + DAY, "full", error) ||
+        !store_note_roundtrip(job, &letter, NOW, error))
+        return FALSE;
+    assert_int_equal(begun.id, 1);
+    assert_int_equal(ended.id, 2);
+    ended.ended_at = NOW + DAY;
+    ended.counts = "tekn 2019 12";
+    letter.answered_at = NOW + DAY;
+    letter.proof = "dmarc";
+    return store_note_purge(job, &ended, NOW + DAY, error) && store_note_roundtrip(job, &letter, NOW + DAY, error);
+}
+
 /* Three cases, one of them changed; a letter that went, one cancelled, one on its way; words, a report, a round. */
 static void fill(Fixture *fixture)
 {
@@ -70,6 +92,7 @@ static void fill(Fixture *fixture)
     assert_true(store_run(fixture->store, freeze, &report, NULL));
     EntryWords words = {.entry = 1, .number = number, .who = "anna", .subject = "hal", .body = "text"};
     assert_true(store_run(fixture->store, index_first, &words, NULL));
+    assert_true(store_run(fixture->store, note_all, NULL, NULL));
     assert_sound(fixture);
 }
 
@@ -150,7 +173,7 @@ static void a_change_in_any_column_is_found(void **state)
     }
     assert_int_equal(missed, 0);
     print_message("%u columns were changed\n", tried);
-    assert_in_range(tried, 110, columns->len);
+    assert_in_range(tried, 123, columns->len);
 }
 
 /* -- whole rows ------------------------------------------------------------------------------ */
@@ -182,6 +205,16 @@ static void rows_removed_added_and_exchanged_are_named(void **state)
         {"INSERT INTO participants VALUES (260000001, 9, 'spy@mail.example')", "case '260000001'"},
         {"DELETE FROM silenced", "who asked for silence"},
         {"DELETE FROM rounds", "its row is missing"},
+        {"DELETE FROM purges WHERE id = 1", "purge 1: its row is missing"},
+        {"INSERT INTO purges SELECT 3, begun_at, ended_at, decision, purger, counts FROM purges WHERE id = 1",
+         "purge 3: not as its event tells"},
+        {"UPDATE purges SET ended_at = 0, counts = '' WHERE id = 2", "purge 2: not as its event tells"},
+        {"UPDATE purges SET id = -id; UPDATE purges SET id = 3 + id", "purge 1: not as its event tells"},
+        {"DELETE FROM told", "told weekly: its row is missing"},
+        {"UPDATE told SET at = 1772550000, state = 'well'", "told weekly: not as its event tells"},
+        {"DELETE FROM roundtrips", "roundtrip 2: its row is missing"},
+        {"UPDATE roundtrips SET letter = 1", "roundtrip 1: not as its event tells"},
+        {"UPDATE roundtrips SET answered_at = 0, proof = ''", "roundtrip 2: not as its event tells"},
         {"DELETE FROM serials", "serials"},
         {"UPDATE serials SET next = 2", "serials"},
         {"UPDATE indexed SET entry = 99", "words: more are said"},
@@ -250,16 +283,102 @@ static void a_hash_that_was_noted_is_in_the_chain_until_its_end_is_cut(void **st
     assert_int_not_equal(findings_since(fixture, before), 0);
 }
 
-/* Nothing else is left to compare with; how many there are is said. */
-static void events_without_their_text_are_counted(void **state)
+/* -- purges ------------------------------------------------------------------------------------ */
+
+#define EMPTY_EVENTS "UPDATE events SET payload = NULL, salt = NULL WHERE kind <> 'event purged' AND case_number "
+#define FIRST_CASE   "= 260000001"
+
+static gboolean note_purged(StoreJob *job, gpointer data, GError **error)
+{
+    const CaseNumber *number = data;
+    const Purge purge = {.id = 2};
+    return store_note_purged(job, *number, &purge, NOW + DAY, error);
+}
+
+/* As a purge leaves it: the rows gone, the case's own emptied, and then its event. */
+static void purge_first(Fixture *fixture)
+{
+    CaseNumber number = case_number(2026, 1);
+    tamper(fixture, EMPTY_EVENTS FIRST_CASE "; UPDATE events SET entry = NULL, letter = NULL WHERE case_number " FIRST_CASE
+                    "; DELETE FROM threads WHERE entry = 1;"
+                    " DELETE FROM sent WHERE letter IN (1, 2); DELETE FROM letters WHERE id IN (1, 2);"
+                    " DELETE FROM raws WHERE entry = 1; DELETE FROM entries WHERE id = 1;"
+                    " DELETE FROM participants WHERE case_number " FIRST_CASE ";"
+                    " UPDATE cases SET subject = '', resident_name = '', resident = '' WHERE number " FIRST_CASE);
+    assert_true(store_run(fixture->store, note_purged, &number, NULL));
+}
+
+static GPtrArray *check(Fixture *fixture, guint64 *emptied)
+{
+    StoreDeep deep = {0};
+    GPtrArray *findings = store_check_deep(fixture->store, &deep, NULL);
+    assert_non_null(findings);
+    *emptied = deep.emptied;
+    return findings;
+}
+
+/* Three cases, and nothing else that a letter or an entry of the first hangs on. */
+static void fill_plainly(Fixture *fixture)
+{
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *id = g_strdup_printf("%u@x", i);
+        g_autoptr(Message) message = message_new(RESIDENT, "Ett hål i vägen", id, "Text", NOW + i);
+        open_case(fixture, message);
+    }
+}
+
+static void texts_that_are_gone_without_a_purge_are_told_of(void **state)
 {
     Fixture *fixture = *state;
-    fill(fixture);
-    tamper(fixture, "UPDATE events SET payload = NULL, salt = NULL WHERE case_number = 260000001");
-    StoreDeep deep = {0};
-    g_autoptr(GPtrArray) findings = store_check_deep(fixture->store, &deep, NULL);
+    guint64 emptied;
+    fill_plainly(fixture);
+    tamper(fixture, EMPTY_EVENTS FIRST_CASE);
+    g_autoptr(GPtrArray) findings = check(fixture, &emptied);
+    assert_int_equal(findings->len, 1);
+    assert_non_null(strstr(findings->pdata[0], "case '260000001': texts of its events are gone"));
+    assert_in_range(emptied, 4, 10);
+}
+
+static void a_purged_case_is_whole(void **state)
+{
+    Fixture *fixture = *state;
+    guint64 emptied;
+    fill_plainly(fixture);
+    purge_first(fixture);
+    g_autoptr(GPtrArray) findings = check(fixture, &emptied);
+    for (guint i = 0; i < findings->len; i++)
+        print_error("finding: %s\n", (char *)g_ptr_array_index(findings, i));
     assert_int_equal(findings->len, 0);
-    assert_in_range(deep.emptied, 4, 10);
+    assert_in_range(emptied, 4, 10);
+}
+
+/* Neither can more be emptied under its cover, nor the row that it left be changed, nor one be put in. */
+static void nothing_hides_behind_a_purge(void **state)
+{
+    static const char *const hidden[] = {
+        EMPTY_EVENTS "= 260000002",
+        "UPDATE events SET payload = NULL, salt = NULL, case_number " FIRST_CASE " WHERE sequence ="
+        " (SELECT max(sequence) FROM events WHERE case_number = 260000002)",
+        "UPDATE events SET case_number = 260000002 WHERE case_number " FIRST_CASE " AND payload IS NULL",
+        "UPDATE events SET payload = NULL, salt = NULL WHERE kind = 'event purged'",
+        "UPDATE cases SET resident = 'spy@mail.example' WHERE number " FIRST_CASE,
+        "UPDATE cases SET unit = 'bygg' WHERE number " FIRST_CASE,
+        "UPDATE entries SET case_number " FIRST_CASE " WHERE id = 2",
+        "UPDATE letters SET case_number " FIRST_CASE " WHERE id = 4",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(hidden); i++) {
+        Fixture *fixture = NULL;
+        guint64 emptied;
+        assert_int_equal(set_up((void **)&fixture), 0);
+        fill_plainly(fixture);
+        purge_first(fixture);
+        tamper(fixture, hidden[i]);
+        g_autoptr(GPtrArray) findings = check(fixture, &emptied);
+        if (findings->len == 0)
+            fail_msg("not found: %s", hidden[i]);
+        tear_down((void **)&fixture);
+    }
+    (void)state;
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -270,7 +389,9 @@ int main(void)
         TEST(a_change_in_any_column_is_found),
         cmocka_unit_test(rows_removed_added_and_exchanged_are_named),
         TEST(a_hash_that_was_noted_is_in_the_chain_until_its_end_is_cut),
-        TEST(events_without_their_text_are_counted),
+        TEST(texts_that_are_gone_without_a_purge_are_told_of),
+        TEST(a_purged_case_is_whole),
+        cmocka_unit_test(nothing_hides_behind_a_purge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

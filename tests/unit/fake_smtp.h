@@ -28,6 +28,7 @@ typedef struct {
     const char *bad_rcpt; /* to a recipient that begins with "bad" */
     const char *data;
     const char *dot;
+    const char *mute; /* say nothing from here on, and take nothing: "greeting", "RCPT", "dot" */
     guint hang_up_at; /* drop the connection instead of answering this dot, counted from 1 over all connections */
 } Manners;
 
@@ -47,13 +48,24 @@ static void say(FILE *peer, const char *line)
     fflush(peer);
 }
 
+/* TRUE when the peer has gone. */
+static gboolean is_mute(const Server *server, FILE *peer, const char *at)
+{
+    if (g_strcmp0(server->manners.mute, at) != 0)
+        return FALSE;
+    while (getc(peer) != EOF)
+        continue;
+    return TRUE;
+}
+
 static gboolean take_message(Server *server, FILE *peer)
 {
     char line[70000];
     GString *message = g_string_new(NULL);
     while (fgets(line, sizeof line, peer) != NULL && strcmp(line, ".\r\n") != 0)
         g_string_append(message, line[0] == '.' ? line + 1 : line);
-    if (++server->dots == server->manners.hang_up_at) {
+    ++server->dots;
+    if (is_mute(server, peer, "dot") || server->dots == server->manners.hang_up_at) {
         g_string_free(message, TRUE);
         return FALSE;
     }
@@ -86,6 +98,8 @@ static gboolean obey(Server *server, FILE *peer, const char *command, gboolean *
         say(peer, manners->mail != NULL ? manners->mail : "250 2.1.0 Ok");
     } else if (g_str_has_prefix(command, "RCPT TO:<bad") && manners->bad_rcpt != NULL)
         say(peer, manners->bad_rcpt);
+    else if (g_str_has_prefix(command, "RCPT") && is_mute(server, peer, "RCPT"))
+        return FALSE;
     else if (g_str_has_prefix(command, "RCPT")) {
         *has_recipient = TRUE;
         say(peer, "250 2.1.5 Ok");
@@ -108,6 +122,10 @@ static void serve(Server *server, int connection)
     char line[2000];
     gboolean has_recipient = FALSE;
     server->connections++;
+    if (is_mute(server, peer, "greeting")) {
+        fclose(peer);
+        return;
+    }
     say(peer, server->manners.greeting != NULL ? server->manners.greeting : "220 fake ESMTP");
     while (fgets(line, sizeof line, peer) != NULL) {
         g_string_append(server->commands, line);

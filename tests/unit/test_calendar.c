@@ -135,7 +135,9 @@ static void days_closed_by_decision_do_not_count(void **state)
     GDate squeezed = make_day(2026, 5, 15);
 
     assert_true(calendar_is_working(calendar, &squeezed));
-    calendar_close_day(calendar, "2026-05-15");
+    GDate bridge;
+    assert_true(calendar_read_date("2026-05-15", &bridge));
+    calendar_close_day(calendar, &bridge);
     assert_false(calendar_is_working(calendar, &squeezed));
     assert_int_equal(calendar_due(calendar, DAYS_WORKING, at(calendar, "2026-05-13 10:00:00"), 2),
                      at(calendar, "2026-05-19 23:59:59"));
@@ -352,6 +354,27 @@ static void an_unknown_zone_is_refused(void **state)
 
 #define WITH_CALENDAR(test) cmocka_unit_test_setup_teardown(test, make_calendar, free_calendar)
 
+static void a_date_is_read_as_it_is_printed(void **state)
+{
+    static const char *const bad[] = {"",           "2026-3-05",   "2026-03-5",  "2026-02-29", "2026-13-01", "2026-00-10",
+                                      "0000-01-01", "2026-03-051", "2026-03-05 ", " 2026-03-05", "2026/03/05", "+026-03-05",
+                                      "2026-03-05\n"};
+    GDate day;
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
+        if (calendar_read_date(bad[i], &day))
+            fail_msg("'%s' was read", bad[i]);
+    for (guint julian = 700000; julian < 740000; julian += 37) {
+        GDate before;
+        g_date_clear(&before, 1);
+        g_date_set_julian(&before, julian);
+        g_autofree char *printed = calendar_print_date(&before);
+        assert_true(calendar_read_date(printed, &day));
+        assert_int_equal(g_date_get_julian(&day), julian);
+    }
+    assert_true(calendar_read_date("2028-02-29", &day));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +393,7 @@ int main(void)
         WITH_CALENDAR(the_year_is_the_local_one),
         WITH_CALENDAR(any_number_of_seconds_is_some_day),
         cmocka_unit_test(an_unknown_zone_is_refused),
+        cmocka_unit_test(a_date_is_read_as_it_is_printed),
     };
 
     /* Whatever language the machine speaks, names come from our own tables. */

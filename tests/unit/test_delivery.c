@@ -211,7 +211,7 @@ static void a_refused_letter_makes_the_case_unreachable_and_is_told(void **state
 {
     Scene *scene = *state;
     run_sql(scene, "UPDATE letters SET state = 'observed' WHERE id > 1");
-    write_program(scene, "exit 67");
+    write_program(scene, "case $* in *anna1@*) exit 67 ;; esac; exit 75");
     assert_int_equal(deliver(scene).refused, 1);
     g_autoptr(Case) found = store_case(scene->service.store, case_number(2026, 1), NULL);
     assert_false(found->reachable);
@@ -234,6 +234,98 @@ static void a_stopped_relay_leaves_everything_due(void **state)
     assert_int_equal(all->len, due);
 }
 
+/* -- several at one tray ---------------------------------------------------- */
+
+#define AT_ONCE 8
+
+typedef struct {
+    Scene *scene;
+    Tray *tray;
+    guint accepted;
+} Hand;
+
+static gpointer deliver_by_hand(gpointer data)
+{
+    Hand *hand = data;
+    const DeliveryHelp alone = {0};
+    DeliveryCounts counts;
+    g_autoptr(Relay) relay = relay_new("sendmail", hand->scene->program);
+    g_autoptr(Delivery) delivery = delivery_new(&hand->scene->service, hand->tray, relay, &alone);
+    do {
+        assert_true(delivery_session(delivery, NOW + 1, &counts, NULL));
+        hand->accepted += counts.accepted;
+    } while (counts.accepted > 0);
+    return NULL;
+}
+
+static void eight_at_one_tray_send_no_letter_twice(void **state)
+{
+    Scene *scene = *state;
+    for (guint i = MAILS + 1; i <= 5 * MAILS; i++)
+        take_in(scene, i);
+    guint due = waiting(scene), accepted = 0;
+    write_program(scene, "sleep 0.02");
+    g_autoptr(Tray) tray = tray_new(scene->service.store);
+    Hand hands[AT_ONCE];
+    GThread *threads[AT_ONCE];
+    for (guint i = 0; i < AT_ONCE; i++) {
+        hands[i] = (Hand){scene, tray, 0};
+        threads[i] = g_thread_new("hand", deliver_by_hand, &hands[i]);
+    }
+    for (guint i = 0; i < AT_ONCE; i++) {
+        g_thread_join(threads[i]);
+        accepted += hands[i].accepted;
+    }
+    assert_int_equal(accepted, due);
+    assert_int_equal(empty_folder(scene->sent), due);
+    assert_int_equal(waiting(scene), 0);
+}
+
+/* All of one case and to one address, so that there is an order to keep. */
+static void letters_of_one_case_to_one_address_leave_one_after_the_other(void **state)
+{
+    Scene *scene = *state;
+    run_sql(scene, "UPDATE letters SET state = 'observed' WHERE id > 3");
+    run_sql(scene, "UPDATE letters SET case_number = (SELECT min(number) FROM cases), recipient = iif(id = 3, 'bo', 'anna')"
+                   " || '@posten.example'");
+    g_autoptr(Tray) tray = tray_new(scene->service.store);
+    guint left;
+    Outgoing *first = tray_take(tray, NOW + 1, &left, NULL);
+    assert_int_equal(first->id, 1);
+    Outgoing *other = tray_take(tray, NOW + 1, &left, NULL);
+    assert_int_equal(other->id, 3);
+    assert_null(tray_take(tray, NOW + 1, &left, NULL));
+    LetterFate gone = {first->id, LETTER_ACCEPTED, NOW + 1, 0, "250"};
+    assert_true(store_letter_fate(scene->service.store, &gone, NULL));
+    assert_null(tray_take(tray, NOW + 1, &left, NULL));
+    tray_put_down(tray, first);
+    Outgoing *again = tray_take(tray, NOW + 1, &left, NULL);
+    assert_int_equal(again->id, 2);
+    tray_put_down(tray, again);
+    tray_put_down(tray, other);
+}
+
+/* The store fails between two letters: what was told of the first is kept in mind, and it does not go again. */
+static void a_fate_that_could_not_be_recorded_is_recorded_the_next_time(void **state)
+{
+    Scene *scene = *state;
+    const DeliveryHelp help = {0};
+    run_sql(scene, "UPDATE letters SET state = 'observed' WHERE id > 1");
+    run_sql(scene, "CREATE TRIGGER trouble BEFORE UPDATE OF state ON letters BEGIN SELECT raise(FAIL, 'no'); END");
+    write_program(scene, "exit 0");
+    g_autoptr(Tray) tray = tray_new(scene->service.store);
+    g_autoptr(Delivery) delivery = delivery_new(&scene->service, tray, scene->relay, &help);
+    DeliveryCounts counts;
+    g_autoptr(GError) error = NULL;
+    assert_false(delivery_session(delivery, NOW + 1, &counts, &error));
+    assert_non_null(error);
+    run_sql(scene, "DROP TRIGGER trouble");
+    assert_true(delivery_session(delivery, NOW + 1 + 2 * STORE_CLAIM_SECONDS, &counts, NULL));
+    assert_int_equal(counts.accepted, 0);
+    assert_int_equal(empty_folder(scene->sent), 1);
+    assert_int_equal(waiting(scene), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -246,6 +338,9 @@ int main(void)
         TEST(a_letter_goes_again_with_the_same_bytes),
         TEST(a_refused_letter_makes_the_case_unreachable_and_is_told),
         TEST(a_stopped_relay_leaves_everything_due),
+        TEST(eight_at_one_tray_send_no_letter_twice),
+        TEST(letters_of_one_case_to_one_address_leave_one_after_the_other),
+        TEST(a_fate_that_could_not_be_recorded_is_recorded_the_next_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

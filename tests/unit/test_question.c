@@ -48,16 +48,16 @@ static Config *make_config(void)
     return config;
 }
 
-static QuestionAsk *ask(const Config *config, const char *subject, const char *text)
+static QuestionAsk *ask_as(const Config *config, const char *from, const char *subject, const char *text)
 {
-    g_autoptr(Mail) mail = mail_new(envelope_new("johan@city.example"));
+    g_autoptr(Mail) mail = mail_new(envelope_new(from));
     g_free(mail->subject);
     mail->subject = g_strdup(subject);
     g_free(mail->text);
     mail->text = g_strdup(text);
     Span whole = {SPAN_NEW, 0, strlen(text)};
     g_array_append_val(mail->spans, whole);
-    g_ptr_array_add(mail->from, address_new("Johan Berg", "johan@city.example"));
+    g_ptr_array_add(mail->from, address_new("Johan Berg", from));
     Recipient recipient = {.role = ROLE_QUESTION};
     Weighed weighed = {.proof = PROOF_DMARC, .nature = NATURE_STAFF};
     weighed.recipients = g_array_new(FALSE, FALSE, sizeof(Recipient));
@@ -65,6 +65,11 @@ static QuestionAsk *ask(const Config *config, const char *subject, const char *t
     QuestionAsk *question = question_new(mail, &weighed, config, NOW);
     g_array_unref(weighed.recipients);
     return question;
+}
+
+static QuestionAsk *ask(const Config *config, const char *subject, const char *text)
+{
+    return ask_as(config, "johan@city.example", subject, text);
 }
 
 static void every_kind_of_question_is_understood(void **state)
@@ -246,6 +251,32 @@ static void telephone_numbers_are_their_digits(void **state)
     }
 }
 
+/* The subject of the monthly list is no secret, and nobody need have had the letter to write it. */
+static void a_monthly_list_is_named_by_its_own_unit_only(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *unit;
+        int month;
+    } ROWS[] = {
+        {"tekn@city.example", "tekn", 202602},   /* its mailbox */
+        {"johan@city.example", "tekn", 202602},  /* it names no members, and nobody else has him */
+        {"bo@city.example", "tekn", 0},          /* another unit's */
+        {"kc@city.example", "tekn", 0},
+        {"johan@city.example", "bygg", 0},       /* it names its members */
+        {"bo@city.example", "bygg", 202602},
+        {"strateg@city.example", "bygg", 0},
+        {"bo@city.example", "nowhere", 0},
+    };
+    g_autoptr(Config) config = make_config();
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *subject = g_strdup_printf("SV: Orsak till 3 ärenden (lista 2026-02 %s)", ROWS[i].unit);
+        g_autoptr(QuestionAsk) question = ask_as(config, ROWS[i].from, subject, "1 kvalitet");
+        if (question->list_month != ROWS[i].month)
+            fail_msg("%s about %s: %d", ROWS[i].from, ROWS[i].unit, question->list_month);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +287,7 @@ int main(void)
         cmocka_unit_test(only_proven_staff_ask_and_no_machine),
         cmocka_unit_test(each_sees_what_is_his),
         cmocka_unit_test(telephone_numbers_are_their_digits),
+        cmocka_unit_test(a_monthly_list_is_named_by_its_own_unit_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

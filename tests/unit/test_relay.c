@@ -237,16 +237,17 @@ static void a_connection_lost_after_the_dot_leaves_one_letter_in_doubt(void **st
     server_free(server);
 }
 
-static void no_server_or_an_unwilling_one_makes_all_later(void **state)
+static void no_server_or_an_unwilling_one_costs_one_letter_its_turn_and_ends(void **state)
 {
     (void)state;
     Fates fates = {0};
     send_by("127.0.0.1:1", "/nonexistent/sendmail", three("bo@home.example"), &fates);
-    finish(&fates, "1:later 2:later 3:later ");
+    assert_int_equal(fates.given, 1);
+    finish(&fates, "1:later ");
     Server *server = server_start((Manners){.greeting = "554 go away"});
     Fates unwilling = {0};
     send_to(server, three("bo@home.example"), &unwilling);
-    finish(&unwilling, "1:later 2:later 3:later ");
+    finish(&unwilling, "1:later ");
     assert_int_equal(server->connections, 1);
     server_free(server);
 }
@@ -322,6 +323,111 @@ static void a_stopped_relay_begins_nothing(void **state)
     finish(&fates, "");
 }
 
+static char *write_program(const char *folder, const char *body)
+{
+    char *path = g_build_filename(folder, "sendmail", NULL);
+    g_autofree char *script = g_strdup_printf("#!/bin/sh\n%s\n", body);
+    assert_true(g_file_set_contents(path, script, -1, NULL));
+    assert_int_equal(g_chmod(path, 0700), 0);
+    return path;
+}
+
+/* -- a relay that is broken off ------------------------------------------ */
+
+typedef struct {
+    Relay *relay;
+    Fates fates;
+    int back; /* atomic */
+} Sending;
+
+static gpointer send_aside(gpointer data)
+{
+    Sending *sending = data;
+    relay_send(sending->relay, give, note, &sending->fates);
+    g_atomic_int_set(&sending->back, TRUE);
+    return NULL;
+}
+
+/* Until it waits for something, in vain. */
+#define A_WHILE (200 * 1000)
+#define AT_ONCE (2 * G_TIME_SPAN_SECOND)
+
+static void break_off(const char *where, const char *sendmail, const char *expected)
+{
+    g_autoptr(Relay) relay = relay_new(where, sendmail);
+    g_autoptr(GPtrArray) parcels = three("bo@home.example");
+    Sending sending = {.relay = relay, .fates = {.fates = g_string_new(NULL), .parcels = parcels}};
+    GThread *thread = g_thread_new("sending", send_aside, &sending);
+    g_usleep(A_WHILE);
+    relay_stop(relay);
+    g_usleep(A_WHILE);
+    assert_false(g_atomic_int_get(&sending.back));
+    gint64 begun = g_get_monotonic_time();
+    while (!g_atomic_int_get(&sending.back) && g_get_monotonic_time() < begun + 2 * AT_ONCE) {
+        relay_break(relay);
+        g_usleep(A_WHILE / 10);
+    }
+    assert_true(g_get_monotonic_time() < begun + AT_ONCE);
+    g_thread_join(thread);
+    finish(&sending.fates, expected);
+}
+
+static void what_a_mute_server_was_not_given_is_not_told_of_when_broken_off(void **state)
+{
+    (void)state;
+    Server *server = server_start((Manners){.mute = "greeting"});
+    g_autofree char *where = g_strdup_printf("127.0.0.1:%d", server->port);
+    break_off(where, "/nonexistent/sendmail", "");
+    server_stop(server);
+    server_free(server);
+    server = server_start((Manners){.mute = "RCPT"});
+    g_autofree char *later = g_strdup_printf("127.0.0.1:%d", server->port);
+    break_off(later, "/nonexistent/sendmail", "");
+    server_stop(server);
+    server_free(server);
+}
+
+static void a_letter_past_its_dot_is_in_doubt_when_broken_off(void **state)
+{
+    (void)state;
+    Server *server = server_start((Manners){.mute = "dot"});
+    g_autofree char *where = g_strdup_printf("127.0.0.1:%d", server->port);
+    break_off(where, "/nonexistent/sendmail", "1:later ");
+    server_stop(server);
+    server_free(server);
+}
+
+/* Nobody takes the connection from a queue that is full: the next one is never made. */
+static void a_connection_that_is_not_made_is_broken_off(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), waiting[8];
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 0), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+    for (guint i = 0; i < G_N_ELEMENTS(waiting); i++) {
+        waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(waiting[i], (struct sockaddr *)&address, sizeof address);
+    }
+    g_autofree char *where = g_strdup_printf("127.0.0.1:%d", ntohs(address.sin_port));
+    break_off(where, "/nonexistent/sendmail", "");
+    for (guint i = 0; i < G_N_ELEMENTS(waiting); i++)
+        (void)close(waiting[i]);
+    (void)close(listener);
+}
+
+static void a_sendmail_that_does_not_end_is_broken_off(void **state)
+{
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("relay-XXXXXX", NULL);
+    g_autofree char *program = write_program(folder, "exec sleep 60");
+    break_off("sendmail", program, "1:later ");
+    (void)g_unlink(program);
+    (void)g_rmdir(folder);
+}
+
 static void addresses_that_would_break_the_dialogue_are_refused(void **state)
 {
     (void)state;
@@ -336,15 +442,6 @@ static void addresses_that_would_break_the_dialogue_are_refused(void **state)
 }
 
 /* -- sendmail(1) -------------------------------------------------------- */
-
-static char *write_program(const char *folder, const char *body)
-{
-    char *path = g_build_filename(folder, "sendmail", NULL);
-    g_autofree char *script = g_strdup_printf("#!/bin/sh\n%s\n", body);
-    assert_true(g_file_set_contents(path, script, -1, NULL));
-    assert_int_equal(g_chmod(path, 0700), 0);
-    return path;
-}
 
 static void run_program(const char *body, const char *expected, const char *recipient, char **output)
 {
@@ -416,11 +513,15 @@ int main(void)
         cmocka_unit_test(data_refused_before_any_byte_is_told_for_each),
         cmocka_unit_test(a_refused_sender_is_our_trouble_and_kills_no_letter),
         cmocka_unit_test(a_connection_lost_after_the_dot_leaves_one_letter_in_doubt),
-        cmocka_unit_test(no_server_or_an_unwilling_one_makes_all_later),
+        cmocka_unit_test(no_server_or_an_unwilling_one_costs_one_letter_its_turn_and_ends),
         cmocka_unit_test(nothing_more_is_begun_when_the_caller_says_so),
         cmocka_unit_test(a_parcel_is_asked_for_when_the_one_before_has_its_fate),
         cmocka_unit_test(a_status_is_read_from_any_answer),
         cmocka_unit_test(a_stopped_relay_begins_nothing),
+        cmocka_unit_test(what_a_mute_server_was_not_given_is_not_told_of_when_broken_off),
+        cmocka_unit_test(a_letter_past_its_dot_is_in_doubt_when_broken_off),
+        cmocka_unit_test(a_connection_that_is_not_made_is_broken_off),
+        cmocka_unit_test(a_sendmail_that_does_not_end_is_broken_off),
         cmocka_unit_test(addresses_that_would_break_the_dialogue_are_refused),
         cmocka_unit_test(sendmail_gets_arguments_and_letter_with_local_line_ends),
         cmocka_unit_test(sendmail_exit_codes_say_the_fate),

@@ -1,5 +1,6 @@
 /* "rapport ...": whose figures, and of which time. */
 #include "config/config_read.h"
+#include "core/committee_find.h"
 #include "core/report_ask.h"
 
 #include <setjmp.h>
@@ -90,6 +91,50 @@ static void no_two_times_differ_by_less_than_a_month(void **state)
     assert_string_equal(longer, later);
 }
 
+/* Of two days of one month the difference would be what became of cases on the days between. */
+static void what_is_known_counts_up_to_the_end_of_a_month(void **state)
+{
+    static const struct {
+        const char *asked, *known;
+    } rows[] = {
+        {"2026-03-01T00:00:00+01", "2026-02-28T23:59:59+01:00"},
+        {"2026-03-31T23:59:59+02", "2026-02-28T23:59:59+01:00"},
+        {"2026-04-01T00:00:00+02", "2026-03-31T23:59:59+02:00"},
+        {"2026-01-01T12:00:00+01", "2025-12-31T23:59:59+01:00"},
+    };
+    const Config *config = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GDateTime) asked = g_date_time_new_from_iso8601(rows[i].asked, NULL);
+        g_autofree char *known =
+            calendar_print_iso(config->calendar, report_ask_known(config->calendar, g_date_time_to_unix(asked)));
+        assert_string_equal(known, rows[i].known);
+    }
+}
+
+static void a_committee_is_found_by_a_part_that_no_other_has(void **state)
+{
+    static const struct {
+        const char *name;
+        CommitteeMatch match;
+        const char *found;
+    } rows[] = {
+        {"Tekniska nämnden", COMMITTEE_WHOLE, "tekniska nämnden"},
+        {"tekniska namnden", COMMITTEE_WHOLE, "tekniska nämnden"},
+        {"tekniska", COMMITTEE_WHOLE, NULL},
+        {"tekn", COMMITTEE_PART, "tekniska nämnden"},
+        {"te", COMMITTEE_PART, NULL},      /* too little to tell */
+        {"lautakunta", COMMITTEE_PART, NULL},
+        {"tekninen", COMMITTEE_PART, "tekniska nämnden"},
+        {"nämnden", COMMITTEE_PART, NULL}, /* there are several */
+        {"", COMMITTEE_PART, NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *found = committee_find(*state, rows[i].name, rows[i].match);
+        if (g_strcmp0(found, rows[i].found) != 0)
+            fail_msg("'%s': expected '%s', got '%s'", rows[i].name, rows[i].found, found);
+    }
+}
+
 static int read_town(void **state)
 {
     g_autoptr(GError) error = NULL;
@@ -109,6 +154,8 @@ int main(void)
         cmocka_unit_test(words_in_any_order_say_whose_and_when),
         cmocka_unit_test(before_a_month_has_ended_it_is_last_year),
         cmocka_unit_test(no_two_times_differ_by_less_than_a_month),
+        cmocka_unit_test(what_is_known_counts_up_to_the_end_of_a_month),
+        cmocka_unit_test(a_committee_is_found_by_a_part_that_no_other_has),
     };
     return cmocka_run_group_tests(tests, read_town, leave_town);
 }

@@ -1,0 +1,75 @@
+#include "outbox/sockets.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+typedef void (*Visit)(int descriptor, in_port_t port);
+
+/* In network order. */
+static in_port_t port_of(const char *server)
+{
+    const char *colon = strrchr(server, ':');
+    return colon != NULL ? htons((in_port_t)strtoul(colon + 1, NULL, 10)) : 0;
+}
+
+static gboolean option_is(int descriptor, int option, int wanted)
+{
+    int value;
+    socklen_t length = sizeof value;
+    return getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 && value == wanted;
+}
+
+static gboolean is_internet(int descriptor)
+{
+    return option_is(descriptor, SO_DOMAIN, AF_INET) || option_is(descriptor, SO_DOMAIN, AF_INET6);
+}
+
+static gboolean leads_to(int descriptor, in_port_t port)
+{
+    struct sockaddr_storage peer;
+    socklen_t length = sizeof peer;
+    if (getpeername(descriptor, (struct sockaddr *)&peer, &length) != 0)
+        return errno == ENOTCONN && option_is(descriptor, SO_ACCEPTCONN, 0); /* being made */
+    if (peer.ss_family == AF_INET6)
+        return ((const struct sockaddr_in6 *)(const void *)&peer)->sin6_port == port;
+    return ((const struct sockaddr_in *)(const void *)&peer)->sin_port == port;
+}
+
+static void visit_streams(Visit visit, in_port_t port)
+{
+    g_autoptr(GDir) folder = g_dir_open("/proc/self/fd", 0, NULL);
+    const char *name;
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        int descriptor = (int)strtol(name, NULL, 10);
+        if (option_is(descriptor, SO_TYPE, SOCK_STREAM) && is_internet(descriptor))
+            visit(descriptor, port);
+    }
+}
+
+static void do_not_wait(int descriptor, in_port_t port)
+{
+    (void)port;
+    const int on = 1;
+    (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* only speed is at stake */
+}
+
+static void shut_down(int descriptor, in_port_t port)
+{
+    if (leads_to(descriptor, port))
+        (void)shutdown(descriptor, SHUT_RDWR); /* one that has gone meanwhile is what is wanted */
+}
+
+void sockets_do_not_wait(void)
+{
+    visit_streams(do_not_wait, 0);
+}
+
+void sockets_shut_down(const char *server)
+{
+    visit_streams(shut_down, port_of(server));
+}

@@ -1,0 +1,28 @@
+/* handover.h - the claim of a letter and its fate inside a job, so that several are one step of the store. */
+#ifndef SYNPUNKT_STORE_HANDOVER_H
+#define SYNPUNKT_STORE_HANDOVER_H
+
+#include "store/store.h"
+
+/* store_letter_claim(): `bytes`, or NULL, are packed when the claim is made, off the writer. */
+typedef struct LetterClaim LetterClaim;
+LetterClaim *letter_claim_new(gint64 id, GBytes *bytes, gint64 now);
+void letter_claim_free(LetterClaim *claim);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterClaim, letter_claim_free)
+gboolean store_claim(StoreJob *job, LetterClaim *claim, GError **error);
+gboolean letter_claim_taken(const LetterClaim *claim); /* once the job is done */
+
+/* store_letter_fate() */
+gboolean store_note_fate(StoreJob *job, const LetterFate *fate, GError **error);
+
+/*
+ * The same for a fate that something follows from.  The caller owns *settled,
+ * the letter as it was before, and *about, its case; NULL if it did not wait,
+ * and if it has none.
+ */
+gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Case **about, GError **error);
+
+/* Carry out a plan that follows from a fate: new letters are about the same entry as the letter. */
+gboolean store_apply_fate(StoreJob *job, const Plan *plan, const LetterFate *fate, const Rules *rules, GError **error);
+
+#endif

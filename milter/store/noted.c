@@ -1,0 +1,139 @@
+/* noted.c - what is noted for later: purges, what was told, test letters.  An event holds the stamp of each row. */
+#include "store/noted.h"
+
+#include "store/events.h"
+#include "store/rows.h"
+#include "store/stamp.h"
+
+#define PURGED_KIND "event purged"
+
+/* The row that was bound last, as it is now. */
+typedef struct {
+    const char *kind, *about, *reason;
+    gint64 at;
+    GChecksum *stamp;
+} Noted;
+
+static gboolean note_row(StoreJob *job, const Noted *noted, GError **error)
+{
+    g_autofree char *printed = stamp_print(noted->stamp);
+    g_autofree char *stamps = g_strconcat("row=", printed, NULL);
+    const Event event = {
+        .at = noted->at, .kind = noted->kind, .about = noted->about, .reason = noted->reason, .stamp = stamps};
+    return chain_note(job, &event, error);
+}
+
+/* -- purges --------------------------------------------------------------------------- */
+
+static gboolean number_purge(Database *database, Purge *purge, GError **error)
+{
+    g_auto(Query) query = query_begin(database, NEXT_PURGE);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    purge->id = query_take_int(&query);
+    return TRUE;
+}
+
+gboolean store_note_purge(StoreJob *job, Purge *purge, gint64 now, GError **error)
+{
+    if (purge->id == 0 && !number_purge(job->database, purge, error))
+        return FALSE;
+    g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, purge->id);
+    g_autoptr(GChecksum) stamp = stamp_new();
+    g_auto(Query) query = query_begin(job->database, SET_PURGE);
+    query_stamp(&query, stamp);
+    query_int(&query, purge->id);
+    query_int(&query, purge->begun_at);
+    query_int(&query, purge->ended_at);
+    query_text(&query, purge->decision);
+    query_text(&query, purge->purger);
+    query_text(&query, purge->counts);
+    const Noted noted = {"note purge", about, "how far a purge has come", now, stamp};
+    return query_run(&query, error) && note_row(job, &noted, error);
+}
+
+static gboolean stamp_emptied(Database *database, CaseNumber number, GChecksum *stamp, GError **error)
+{
+    g_auto(Query) query = query_begin(database, number ? LIST_EMPTIED : LIST_EMPTIED_OF_NONE);
+    if (number)
+        query_int(&query, number);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        query_stamp_row(&query, stamp, 0, 2);
+    }
+    return FALSE;
+}
+
+/* "case=... emptied=...": rows on no case have the latter only. */
+static char *purged_stamps(Database *database, CaseNumber number, GError **error)
+{
+    g_autoptr(GChecksum) emptied = stamp_new();
+    g_autoptr(GChecksum) left = stamp_new();
+    g_autoptr(Case) found = NULL;
+    if (!stamp_emptied(database, number, emptied, error) ||
+        (number != 0 && !rows_stamp_case(database, number, left, &found, error)))
+        return NULL;
+    g_autofree char *events = stamp_print(emptied);
+    g_autofree char *row = stamp_print(left);
+    return found ? g_strdup_printf("case=%s emptied=%s", row, events) : g_strconcat("emptied=", events, NULL);
+}
+
+gboolean store_note_purged(StoreJob *job, CaseNumber number, const Purge *purge, gint64 now, GError **error)
+{
+    g_autofree char *stamps = purged_stamps(job->database, number, error);
+    if (!stamps)
+        return FALSE;
+    g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, purge->id);
+    const Event event = {.at = now,
+                         .number = number,
+                         .kind = PURGED_KIND,
+                         .about = about,
+                         .reason = "removed by decision",
+                         .stamp = stamps};
+    return chain_note(job, &event, error);
+}
+
+/* -- what was told -------------------------------------------------------------------- */
+
+gboolean store_told(StoreJob *job, const char *what, gint64 *at, char **state, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, FIND_TOLD);
+    query_text(&query, what);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    *at = row ? query_take_int(&query) : 0;
+    *state = row ? query_take_text(&query) : NULL;
+    return TRUE;
+}
+
+gboolean store_note_told(StoreJob *job, const char *what, gint64 at, const char *state, GError **error)
+{
+    g_autoptr(GChecksum) stamp = stamp_new();
+    g_auto(Query) query = query_begin(job->database, SET_TOLD);
+    query_stamp(&query, stamp);
+    query_text(&query, what);
+    query_int(&query, at);
+    query_text(&query, state);
+    const Noted noted = {"note told", what, "the administrator has been told", at, stamp};
+    return query_run(&query, error) && note_row(job, &noted, error);
+}
+
+/* -- test letters to units ------------------------------------------------------------ */
+
+gboolean store_note_roundtrip(StoreJob *job, const Roundtrip *roundtrip, gint64 now, GError **error)
+{
+    g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, roundtrip->letter);
+    g_autoptr(GChecksum) stamp = stamp_new();
+    g_auto(Query) query = query_begin(job->database, SET_ROUNDTRIP);
+    query_stamp(&query, stamp);
+    query_int(&query, roundtrip->letter);
+    query_text(&query, roundtrip->unit);
+    query_int(&query, roundtrip->answered_at);
+    query_text(&query, roundtrip->proof);
+    const Noted noted = {"note roundtrip", about, "a test letter to a unit", now, stamp};
+    return query_run(&query, error) && note_row(job, &noted, error);
+}
