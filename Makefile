@@ -23,7 +23,7 @@ REPORT   := $(wildcard milter/report/*.c)
 
 PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd json-glib-1.0
 FOUND    := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm -Wl,--as-needed -llinear
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm -lresolv -Wl,--as-needed -llinear
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wswitch-enum
 WARN     += $(if $(WERROR),-Werror)
@@ -104,7 +104,7 @@ tests: $(PROGRAMS) $(UNIT) $(BUILD)/tests/year-play $(BUILD)/faults/faults.so
 format:
 	clang-format -i $$(git ls-files 'milter/*.[ch]' 'tests/*.[ch]')
 
-# Configuration is never overwritten; the shipped one goes beside it as an example.
+# The configuration is written by `synpunkt init`, from share/synpunkt/rules.
 SYSCONFDIR ?= /etc
 install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(SYSCONFDIR)/synpunkt
@@ -114,14 +114,11 @@ install: all
 	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$page && \
 	    install -m 644 milter/man/*.$$page $(DESTDIR)$(PREFIX)/share/man/man$$page/ || exit 1; \
 	done
+	install -D -m 644 contrib/completions/synpunkt.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/synpunkt
+	install -D -m 644 contrib/completions/_synpunkt $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_synpunkt
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
-	cp -r templates contrib/postfix contrib/systemd contrib/apparmor contrib/handbok $(DESTDIR)$(PREFIX)/share/synpunkt/
+	cp -r rules templates contrib/postfix contrib/sendmail contrib/exchange-online contrib/systemd contrib/apparmor contrib/handbok $(DESTDIR)$(PREFIX)/share/synpunkt/
 	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
-	for file in synpunkt.conf units.conf classes.conf learned.conf; do \
-	    sed 's|"../templates"|"$(PREFIX)/share/synpunkt/templates"|' rules/$$file > $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example && \
-	    { [ -e $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file ] || \
-	      cp $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file.example $(DESTDIR)$(SYSCONFDIR)/synpunkt/$$file; } || exit 1; \
-	done
 
 clean:
 	rm -rf $(BUILD)

@@ -1,5 +1,7 @@
 /* synpunkt.c - the command: finds the sub-command in the table and runs it. */
 #include "cli/cli.h"
+#include "cli/complete.h"
+#include "core/nearest.h"
 
 #include <locale.h>
 #include <string.h>
@@ -12,17 +14,10 @@ static char *describe_commands(void)
 {
     GString *text = g_string_new("Commands:\n");
     for (const CliCommand *command = cli_commands; command->name; command++)
-        g_string_append_printf(text, "  %-9s %s\n", command->name, command->summary);
-    g_string_append(text, "\n\"synpunkt COMMAND --help\" tells more; so does synpunkt(1).");
+        g_string_append_printf(text, "  %-13s %s\n", command->name, command->summary);
+    g_string_append(text, "\nExample:\n  synpunkt list --overdue\n\n"
+                          "\"synpunkt COMMAND --help\" tells more; so does synpunkt(1).");
     return g_string_free(text, FALSE);
-}
-
-static const CliCommand *find_command(const char *name)
-{
-    for (const CliCommand *command = cli_commands; command->name; command++)
-        if (strcmp(command->name, name) == 0)
-            return command;
-    return NULL;
 }
 
 /* pipe(8) bounces on nearly every status but 75, whatever else stood on the line. */
@@ -36,13 +31,18 @@ static gboolean wants_ingest(int argc, char **argv)
 
 static int run(const Cli *cli, int argc, char **argv)
 {
-    const CliCommand *command = argc > 0 ? find_command(argv[0]) : NULL;
+    const CliCommand *command = argc > 0 ? cli_find_command(argv[0]) : NULL;
     if (command)
         return command->run(cli, argc, argv);
-    if (argc > 0)
-        g_printerr("synpunkt: no such command '%s'; \"synpunkt --help\" lists them\n", argv[0]);
-    else
+    if (argc == 0) {
         g_printerr("synpunkt: no command; \"synpunkt --help\" lists them\n");
+        return EX_USAGE;
+    }
+    Nearest nearest = nearest_begin(argv[0]);
+    for (command = cli_commands; command->name; command++)
+        nearest_try(&nearest, command->name);
+    g_autofree char *question = nearest_question(&nearest);
+    g_printerr("synpunkt: no such command '%s'%s; \"synpunkt --help\" lists them\n", argv[0], question);
     return EX_USAGE;
 }
 
@@ -57,6 +57,8 @@ int main(int argc, char **argv)
         G_OPTION_ENTRY_NULL};
     setlocale(LC_CTYPE, "C.UTF-8");
     umask(027);
+    if (argc > 1 && strcmp(argv[1], COMPLETE_OPTION) == 0)
+        return complete(CONFIG_DEFAULT, argc - 2, argv + 2);
     g_autoptr(GOptionContext) context = g_option_context_new("COMMAND [ARGUMENT...]");
     g_autofree char *commands = describe_commands();
     g_option_context_set_strict_posix(context, TRUE);

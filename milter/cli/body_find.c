@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 #include "core/committee_find.h"
+#include "core/nearest.h"
 #include "core/unit_find.h"
 #include "core/year_parts.h"
 
@@ -14,7 +15,11 @@ const Unit *body_find_unit(const Config *config, const char *command, const char
     if (unit && text[taken + strspn(text + taken, " ")] == '\0')
         return unit;
     g_autofree char *units = unit_list(config);
-    cli_usage(command, "there is no unit '%s', or more than one", text);
+    Nearest nearest = nearest_begin(text);
+    for (guint i = 0; i < config->units->len; i++)
+        nearest_try(&nearest, ((const Unit *)g_ptr_array_index(config->units, i))->code);
+    g_autofree char *question = nearest_question(&nearest);
+    cli_usage(command, "there is no unit '%s', or more than one%s", text, question);
     g_printerr("\n%s\n", units);
     return NULL;
 }

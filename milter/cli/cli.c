@@ -1,6 +1,8 @@
 #include "cli/cli.h"
 
+#include "cli/complete.h"
 #include "config/config_read.h"
+#include "core/nearest.h"
 #include "util/error.h"
 
 #include <errno.h>
@@ -16,18 +18,58 @@
 #define YEAR_FIRST    2000 /* references tell years of this century */
 #define YEAR_LAST     2099
 
+const CliCommand *cli_find_command(const char *name)
+{
+    for (const CliCommand *command = cli_commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+/* For `synpunkt --complete`: "--unit CODE", one a line. */
+static int print_options(const GOptionEntry *entries)
+{
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+        if (*entry->long_name && !(entry->flags & G_OPTION_FLAG_HIDDEN))
+            g_print("--%s%s%s\n", entry->long_name, entry->arg_description ? " " : "",
+                    entry->arg_description ? entry->arg_description : "");
+    g_print("--help\n");
+    return EX_OK;
+}
+
+/* "; did you mean '--json'?" or "".  GLib names the option at the end of what it says. */
+static char *suggest_option(const GOptionEntry *entries, const GError *error)
+{
+    const char *given =
+        g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) ? g_strrstr(error->message, " --") : NULL;
+    if (!given)
+        return g_strdup("");
+    Nearest nearest = nearest_begin(given + strlen(" --"));
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+        if (*entry->long_name && !(entry->flags & G_OPTION_FLAG_HIDDEN))
+            nearest_try(&nearest, entry->long_name);
+    return nearest.best ? g_strdup_printf("; did you mean '--%s'?", nearest.best) : g_strdup("");
+}
+
 gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status)
 {
-    const CliCommand *found = cli_commands;
-    while (found->name && strcmp(found->name, command) != 0)
-        found++;
+    const CliCommand *found = cli_find_command(command);
+    if (*argc == 2 && strcmp((*argv)[1], CLI_LIST_OPTIONS) == 0) {
+        *status = print_options(entries);
+        return FALSE;
+    }
     g_autoptr(GOptionContext) context = g_option_context_new(found->arguments);
+    g_autofree char *usage = g_strconcat("synpunkt ", command, NULL);
+    g_set_prgname(usage);
+    g_autofree char *example = g_strdup_printf("Example:\n  synpunkt %s", found->example);
     g_option_context_set_summary(context, found->summary);
+    g_option_context_set_description(context, example);
     g_option_context_add_main_entries(context, entries, NULL);
     g_autoptr(GError) error = NULL;
     if (g_option_context_parse(context, argc, argv, &error))
         return TRUE;
-    *status = cli_usage(command, "%s", error->message);
+    g_autofree char *suggested = suggest_option(entries, error);
+    *status = cli_usage(command, "%s%s", error->message, suggested);
     return FALSE;
 }
 
@@ -105,6 +147,34 @@ guint cli_width(void)
     if (!isatty(STDOUT_FILENO))
         return G_MAXUINT;
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : WIDTH_DEFAULT;
+}
+
+static gboolean is_coloured(void)
+{
+    const char *wish = g_getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(wish && *wish) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+}
+
+void cli_print_word(CliColour colour, int width, const char *text)
+{
+    static const char *const codes[] = {"", "32", "33", "1;31", "2"};
+    if (colour == CLI_PLAIN || !is_coloured())
+        g_print("%-*s", width, text);
+    else
+        g_print("\033[%sm%-*s\033[0m", codes[colour], width, text);
+}
+
+const Unit *cli_unit(const Config *config, const char *command, const char *code, int *status)
+{
+    const Unit *found = config_unit(config, code);
+    if (found)
+        return found;
+    Nearest nearest = nearest_begin(code);
+    for (guint i = 0; i < config->units->len; i++)
+        nearest_try(&nearest, ((const Unit *)g_ptr_array_index(config->units, i))->code);
+    g_autofree char *question = nearest_question(&nearest);
+    *status = cli_usage(command, "no unit '%s'%s", code, question);
+    return NULL;
 }
 
 void cli_print_cut(const char *line)

@@ -24,6 +24,7 @@ typedef struct {
     const char *arguments; /* "[--json] FILE..." */
     const char *summary;   /* one line */
     int (*run)(const Cli *cli, int argc, char **argv);
+    const char *example;   /* what stands after "synpunkt" in a line that works; "" where the command alone does */
 } CliCommand;
 
 /* All commands, ended by a row without a name. */
@@ -45,12 +46,26 @@ int cli_route(const Cli *cli, int argc, char **argv);
 int cli_learn(const Cli *cli, int argc, char **argv);
 int cli_suggest(const Cli *cli, int argc, char **argv);
 int cli_preview(const Cli *cli, int argc, char **argv);
+int cli_stats(const Cli *cli, int argc, char **argv);
+int cli_backup(const Cli *cli, int argc, char **argv);
+int cli_restore(const Cli *cli, int argc, char **argv);
 int cli_check(const Cli *cli, int argc, char **argv);
+int cli_observed(const Cli *cli, int argc, char **argv);
+int cli_live(const Cli *cli, int argc, char **argv);
 int cli_upgrade(const Cli *cli, int argc, char **argv);
 int cli_init(const Cli *cli, int argc, char **argv);
+int cli_postfix(const Cli *cli, int argc, char **argv);
+int cli_sendmail(const Cli *cli, int argc, char **argv);
 int cli_report(const Cli *cli, int argc, char **argv);
 int cli_topics(const Cli *cli, int argc, char **argv);
 int cli_measures(const Cli *cli, int argc, char **argv);
+int cli_export(const Cli *cli, int argc, char **argv);
+int cli_diary(const Cli *cli, int argc, char **argv);
+int cli_purge(const Cli *cli, int argc, char **argv);
+int cli_anonymise(const Cli *cli, int argc, char **argv);
+
+/* NULL if there is none of that name. */
+const CliCommand *cli_find_command(const char *name);
 
 /*
  * Parse a sub-command's options.  argv[0] is its name; what is left afterwards
@@ -75,6 +90,15 @@ gboolean cli_time(const char *text, const Calendar *calendar, gint64 *at);
 
 /* Columns of the terminal that standard output is; G_MAXUINT for a pipe or a file, where nothing is cut. */
 guint cli_width(void);
+
+/* How a word stands out on a terminal; nowhere else, and never where NO_COLOR is set. */
+typedef enum { CLI_PLAIN, CLI_GOOD, CLI_DOUBTFUL, CLI_BAD, CLI_FAINT } CliColour;
+
+/* Print `text` in columns of `width`. */
+void cli_print_word(CliColour colour, int width, const char *text);
+
+/* The unit of that code; NULL: *status is the exit code, and what it may have meant has been said. */
+const Unit *cli_unit(const Config *config, const char *command, const char *code, int *status);
 
 /* Print a line, cut to that width. */
 void cli_print_cut(const char *line);

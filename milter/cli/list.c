@@ -3,11 +3,15 @@
 #include "cli/cli.h"
 #include "util/clock.h"
 
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #define SUBJECT_COLUMN    51 /* where the subject begins in the table */
 #define SUBJECT_WIDTH_MIN 10
+#define STATUS_WIDTH      8
+#define WORD_WIDTH        5
+#define LATE              "LATE"
 #define SOON_DAYS         1 /* due before the end of the next working day */
 
 typedef struct {
@@ -30,20 +34,25 @@ static const char *besked_word(const Case *found, gint64 now)
 {
     if (found->besked_at)
         return "given";
-    if (!found->besked_due)
+    if (!found->besked_due || found->dormant)
         return "-";
-    return now > found->besked_due ? "LATE" : "due";
+    return now > found->besked_due ? LATE : "due";
 }
 
 static void print_row(const List *list, const Case *found)
 {
     const Config *config = list->service->config;
     g_autofree char *reference = reference_print(config->prefix, found->number);
-    g_autofree char *due = found->besked_due ? calendar_print_iso(config->calendar, found->besked_due) : g_strdup("-");
+    gboolean is_due = found->besked_due && !found->dormant; /* no clock runs on old mail (D53) */
+    g_autofree char *due = is_due ? calendar_print_iso(config->calendar, found->besked_due) : g_strdup("-");
     const char *subject = found->sensitive ? "(sensitive)" : found->subject;
     g_autofree char *shown = g_utf8_substring(subject, 0, MIN((glong)list->subject_width, g_utf8_strlen(subject, -1)));
-    g_print("%-16s %-8s %-8s %-5s %-10.10s  %s\n", reference, case_status_name(found->status), found->unit,
-            besked_word(found, list->now), due, shown);
+    const char *word = besked_word(found, list->now);
+    g_print("%-16s ", reference);
+    cli_print_word(found->status == CASE_CLOSED ? CLI_FAINT : CLI_PLAIN, STATUS_WIDTH, case_status_name(found->status));
+    g_print(" %-8s ", found->unit);
+    cli_print_word(strcmp(word, LATE) == 0 ? CLI_BAD : CLI_PLAIN, WORD_WIDTH, word);
+    g_print(" %-10.10s  %s\n", due, shown);
 }
 
 static gboolean list_one(const Case *found, gpointer data)
@@ -89,6 +98,8 @@ static int list_cases(const Cli *cli, List *list)
     int status = EX_OK;
     g_autoptr(Service) service = cli_service(cli, STORE_READ_ONLY, &status);
     if (!service)
+        return status;
+    if (list->filter.unit && !cli_unit(service->config, "list", list->filter.unit, &status))
         return status;
     list->service = service;
     choose_due(list, service->config->calendar);

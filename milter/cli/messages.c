@@ -9,6 +9,7 @@
 
 typedef struct {
     MessageVisit visit;
+    MessageUnreadable unreadable; /* or NULL: what cannot be read ends it */
     gpointer data;
     guint depth;
     gboolean stopped;
@@ -74,6 +75,36 @@ static int by_name(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static gboolean is_maildir(const char *path)
+{
+    g_autofree char *cur = g_build_filename(path, "cur", NULL);
+    g_autofree char *new = g_build_filename(path, "new", NULL);
+    return g_file_test(cur, G_FILE_TEST_IS_DIR) && g_file_test(new, G_FILE_TEST_IS_DIR);
+}
+
+/* A server keeps notes of its own in a Maildir, and folders as Maildirs in it, mostly with a dot before their names. */
+static gboolean holds_mail(const char *name, const char *path, gboolean maildir)
+{
+    if (maildir)
+        return strcmp(name, "cur") == 0 || strcmp(name, "new") == 0 || is_maildir(path);
+    return *name != '.' && !g_str_has_suffix(name, ".tsv");
+}
+
+/* Sorted paths; caller owns. */
+static GPtrArray *list_folder(GDir *folder, const char *path)
+{
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    gboolean maildir = is_maildir(path);
+    const char *name;
+    while ((name = g_dir_read_name(folder))) {
+        g_autofree char *inside = g_build_filename(path, name, NULL);
+        if (holds_mail(name, inside, maildir))
+            g_ptr_array_add(paths, g_steal_pointer(&inside));
+    }
+    g_ptr_array_sort(paths, by_name);
+    return paths;
+}
+
 static gboolean visit_folder(Walk *walk, const char *path, GError **error)
 {
     g_autoptr(GError) cause = NULL;
@@ -83,12 +114,7 @@ static gboolean visit_folder(Walk *walk, const char *path, GError **error)
                     folder ? "too deep" : cause->message);
         return FALSE;
     }
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const char *name;
-    while ((name = g_dir_read_name(folder)))
-        if (*name != '.' && !g_str_has_suffix(name, ".tsv"))
-            g_ptr_array_add(names, g_build_filename(path, name, NULL));
-    g_ptr_array_sort(names, by_name);
+    g_autoptr(GPtrArray) names = list_folder(folder, path);
     walk->depth++;
     for (guint i = 0; i < names->len && !walk->stopped; i++)
         if (!visit_path(walk, g_ptr_array_index(names, i), error))
@@ -99,15 +125,26 @@ static gboolean visit_folder(Walk *walk, const char *path, GError **error)
 
 static gboolean visit_path(Walk *walk, const char *path, GError **error)
 {
-    if (g_file_test(path, G_FILE_TEST_IS_DIR))
-        return visit_folder(walk, path, error);
-    return visit_file(walk, path, error);
+    g_autoptr(GError) cause = NULL;
+    gboolean done = g_file_test(path, G_FILE_TEST_IS_DIR) ? visit_folder(walk, path, &cause)
+                                                          : visit_file(walk, path, &cause);
+    if (!done && walk->unreadable)
+        walk->unreadable(cause, walk->data);
+    else if (!done)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return done || walk->unreadable;
 }
 
 gboolean messages_visit(const char *path, MessageVisit visit, gpointer data, GError **error)
 {
-    Walk walk = {visit, data, 0, FALSE};
+    Walk walk = {.visit = visit, .data = data};
     return visit_path(&walk, path, error);
+}
+
+void messages_visit_readable(const char *path, MessageVisit visit, MessageUnreadable unreadable, gpointer data)
+{
+    Walk walk = {.visit = visit, .unreadable = unreadable, .data = data};
+    (void)visit_path(&walk, path, NULL);
 }
 
 /* Value of the first such field in the header block of raw bytes; the message is not parsed yet. */

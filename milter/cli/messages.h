@@ -7,8 +7,16 @@
 /* One message; `name` is its file, with "#2" for the second message of an mbox.  FALSE stops. */
 typedef gboolean (*MessageVisit)(const char *name, GBytes *raw, gpointer data);
 
-/* Visit all messages of `path`, folders in name order.  FALSE with BAD_INPUT when it cannot be read. */
+/*
+ * Visit all messages of `path`, folders in name order; of a Maildir cur, new and
+ * its subfolders (".Sent") only.  FALSE with BAD_INPUT when it
+ * cannot be read.
+ */
 gboolean messages_visit(const char *path, MessageVisit visit, gpointer data, GError **error);
+
+/* The same, but what cannot be read is told and left out. */
+typedef void (*MessageUnreadable)(const GError *error, gpointer data);
+void messages_visit_readable(const char *path, MessageVisit visit, MessageUnreadable unreadable, gpointer data);
 
 /*
  * Whom the message itself names as its envelope sender: the Return-Path field

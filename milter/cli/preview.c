@@ -16,7 +16,7 @@
 #define BOOK "letters.txt" /* all of them after one another, to be read through */
 
 typedef struct {
-    gboolean html, eml;
+    gboolean html, eml, json;
     char *language, *unit, *category, *folder; /* or NULL */
     const Config *config;
     Examples *examples;
@@ -70,12 +70,31 @@ static int print_letter(const Preview *preview, GBytes *bytes)
 
 /* -- the list -------------------------------------------------------------- */
 
+static void print_listed(const char *name, const char *kind, char **languages)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    cli_json_text(builder, "letter", name);
+    cli_json_text(builder, "kind", kind);
+    json_builder_set_member_name(builder, "languages");
+    json_builder_begin_array(builder);
+    for (guint i = 0; languages[i]; i++)
+        json_builder_add_string_value(builder, languages[i]);
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+    cli_print_json(json_builder_get_root(builder));
+}
+
 static int list_letters(const Preview *preview)
 {
     g_auto(GStrv) names = examples_names(preview->examples);
     for (guint i = 0; names[i]; i++) {
         g_autofree char *kind = examples_value(preview->examples, names[i], "kind");
         g_auto(GStrv) languages = examples_languages(preview->examples, names[i]);
+        if (preview->json) {
+            print_listed(names[i], kind, languages);
+            continue;
+        }
         g_autofree char *joined = g_strjoinv(" ", languages);
         g_autofree char *line = g_strdup_printf("%-34s %-20s %s", names[i], kind, joined);
         cli_print_cut(line);
@@ -187,8 +206,9 @@ static int look_at_wishes(const Preview *preview)
         !preview->language || language_is_known(preview->language) || strcmp(preview->language, "other") == 0;
     if (!known)
         return cli_usage("preview", "no language '%s': sv, fi, en or other", preview->language);
-    if (preview->unit && !config_unit(preview->config, preview->unit))
-        return cli_usage("preview", "no unit '%s'", preview->unit);
+    int status = EX_OK;
+    if (preview->unit && !cli_unit(preview->config, "preview", preview->unit, &status))
+        return status;
     if (preview->category && strcmp(category_name(category_of(preview->category)), preview->category) != 0)
         return cli_usage("preview", "no category '%s'", preview->category);
     return EX_OK;
@@ -223,6 +243,7 @@ int cli_preview(const Cli *cli, int argc, char **argv)
         {"category", 0, 0, G_OPTION_ARG_STRING, &preview.category, "klagomål, beröm, förslag ...", "WORD"},
         {"html", 0, 0, G_OPTION_ARG_NONE, &preview.html, "the HTML part instead of the text", NULL},
         {"eml", 0, 0, G_OPTION_ARG_NONE, &preview.eml, "the whole mail", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &preview.json, "the list of letters, one JSON object a line", NULL},
         {"all", 0, 0, G_OPTION_ARG_FILENAME, &preview.folder, "write every letter into FOLDER", "FOLDER"},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;

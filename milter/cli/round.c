@@ -48,6 +48,35 @@ static void print_round(const FollowUpRound *round, const Config *config)
     g_print(": ended\n");
 }
 
+static void add_body(JsonBuilder *builder, const Calendar *calendar, const RoundBody *body)
+{
+    json_builder_begin_object(builder);
+    cli_json_text(builder, "name", body->name);
+    cli_json_text(builder, "to", body->to);
+    cli_json_time(builder, "asked", calendar, body->asked_at);
+    cli_json_time(builder, "reminded", calendar, body->reminded_at);
+    cli_json_time(builder, "confirmed", calendar, body->confirmed_at);
+    cli_json_text(builder, "note", body->note);
+    json_builder_end_object(builder);
+}
+
+static void print_json(const FollowUpRound *round, const Calendar *calendar, guint letters)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    cli_json_number(builder, "year", round->year);
+    cli_json_time(builder, "begun", calendar, round->begun_at);
+    cli_json_time(builder, "ended", calendar, round->ended_at);
+    cli_json_number(builder, "letters", letters);
+    json_builder_set_member_name(builder, "bodies");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < round->bodies->len; i++)
+        add_body(builder, calendar, g_ptr_array_index(round->bodies, i));
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+    cli_print_json(json_builder_get_root(builder));
+}
+
 /* Out of season it is the last one that can be told of. */
 static int year_shown(const Config *config, gint64 at)
 {
@@ -73,7 +102,7 @@ static int refuse(const Config *config, gint64 at)
                      "(--force does it now, in a store that is only tried out)", year, first);
 }
 
-static int go_round(const Cli *cli, const char *now, gboolean force)
+static int go_round(const Cli *cli, const char *now, gboolean force, gboolean json)
 {
     int status = EX_OK;
     gint64 at = clock_now();
@@ -91,6 +120,10 @@ static int go_round(const Cli *cli, const char *now, gboolean force)
     g_autoptr(FollowUpRound) round = round_new(service->config, year_shown(service->config, at));
     if (!store_round_now(service->store, round, &error))
         return cli_fail(error);
+    if (json) {
+        print_json(round, service->config->calendar, letters);
+        return EX_OK;
+    }
     print_round(round, service->config);
     if (letters > 0)
         g_print("%u letters written\n", letters);
@@ -100,14 +133,15 @@ static int go_round(const Cli *cli, const char *now, gboolean force)
 int cli_round(const Cli *cli, int argc, char **argv)
 {
     char *now = NULL;
-    gboolean force = FALSE;
+    gboolean force = FALSE, json = FALSE;
     const GOptionEntry entries[] = {
         {"now", 0, 0, G_OPTION_ARG_STRING, &now, "do what is due at this time, local, \"2027-01-15T08:00\"", "TIME"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object", NULL},
         {"force", 0, 0, G_OPTION_ARG_NONE, &force, "with --now: even of a year that is not over, to try it out", NULL},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;
     if (cli_options("round", entries, &argc, &argv, &status))
-        status = force && !now ? cli_usage("round", "--force goes with --now") : go_round(cli, now, force);
+        status = force && !now ? cli_usage("round", "--force goes with --now") : go_round(cli, now, force, json);
     g_free(now);
     return status;
 }

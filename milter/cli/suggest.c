@@ -146,8 +146,8 @@ static int suggest(const Cli *cli, Suggesting *suggesting)
     g_autoptr(Service) service = cli_service(cli, STORE_READ_ONLY, &status);
     if (!service)
         return status;
-    if (suggesting->unit && !config_unit(service->config, suggesting->unit))
-        return cli_usage("suggest", "no unit '%s'", suggesting->unit);
+    if (suggesting->unit && !cli_unit(service->config, "suggest", suggesting->unit, &status))
+        return status;
     if (suggesting->since && !calendar_read_date(suggesting->since, &suggesting->since_day))
         return cli_usage("suggest", "'%s' is no date like 2026-03-01", suggesting->since);
     mail_read_init();

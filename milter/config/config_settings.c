@@ -4,11 +4,9 @@
 #include "config/config_read.h"
 #include "core/code.h"
 #include "core/config.h"
+#include "core/nearest.h"
 
 #include <string.h>
-
-/* The longest name that is compared letter by letter. */
-#define NAME_MAX_LENGTH 40
 
 static const Setting settings[] = {
 #define SETTING(name, kind, type, member, limits) {name, KIND_##kind, G_STRUCT_OFFSET(type, member), limits},
@@ -86,6 +84,7 @@ gboolean setting_is_list(const Setting *setting)
 {
     switch (setting->kind) {
     case KIND_TEXTS:
+    case KIND_PATTERNS:
     case KIND_ADDRESSES:
     case KIND_DOMAINS:
     case KIND_DATES:
@@ -126,42 +125,6 @@ const Section *section_find(const char *path)
     return NULL;
 }
 
-/* Levenshtein's distance of two names, NAME_MAX_LENGTH for long ones. */
-static guint distance(const char *a, const char *b)
-{
-    guint row[NAME_MAX_LENGTH + 1];
-    gsize columns = strlen(b);
-    if (columns > NAME_MAX_LENGTH || strlen(a) > NAME_MAX_LENGTH)
-        return NAME_MAX_LENGTH;
-    for (guint j = 0; j <= columns; j++)
-        row[j] = j;
-    for (guint i = 0; a[i]; i++) {
-        guint diagonal = row[0];
-        row[0] = i + 1;
-        for (guint j = 0; j < columns; j++) {
-            guint substituted = diagonal + (a[i] != b[j]);
-            diagonal = row[j + 1];
-            row[j + 1] = MIN(substituted, MIN(row[j], row[j + 1]) + 1);
-        }
-    }
-    return row[columns];
-}
-
-static const char *nearest_name(const char *section, const char *name)
-{
-    const char *best = NULL;
-    guint best_distance = (guint)strlen(name) / 3 + 2;
-    for (guint i = 0; i < G_N_ELEMENTS(settings); i++) {
-        const char *candidate = setting_short_name(&settings[i]);
-        guint away = setting_is_in(&settings[i], section) ? distance(name, candidate) : best_distance;
-        if (away < best_distance) {
-            best = candidate;
-            best_distance = away;
-        }
-    }
-    return best;
-}
-
 char *setting_suggest(const char *section, const char *name)
 {
     for (guint i = 0; i < G_N_ELEMENTS(settings); i++) {
@@ -172,6 +135,9 @@ char *setting_suggest(const char *section, const char *name)
             return g_strdup("; it belongs outside the sections");
         return g_strdup_printf("; it belongs in section '%.*s'", (int)(last - settings[i].name - 1), settings[i].name);
     }
-    const char *best = nearest_name(section, name);
-    return best ? g_strdup_printf("; did you mean '%s'?", best) : g_strdup("");
+    Nearest nearest = nearest_begin(name);
+    for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
+        if (setting_is_in(&settings[i], section))
+            nearest_try(&nearest, setting_short_name(&settings[i]));
+    return nearest_question(&nearest);
 }

@@ -12,6 +12,7 @@
 typedef enum {
     KIND_TEXT,      /* char * */
     KIND_TEXTS,     /* GPtrArray of char *; values are added */
+    KIND_PATTERNS,  /* GPtrArray of GRegex: core/old_reference.h */
     KIND_ADDRESS,   /* char *, normalised, or "" */
     KIND_ADDRESSES, /* GPtrArray of the same */
     KIND_DOMAIN,    /* char *, lower case, or "" */

@@ -3,6 +3,7 @@
 #include "core/address.h"
 #include "core/calendar.h"
 #include "core/config.h"
+#include "core/old_reference.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -194,6 +195,15 @@ static char *put_owned(const Setting *setting, char *value, gpointer member, con
     return NULL;
 }
 
+static char *put_pattern(const char *text, GPtrArray *patterns)
+{
+    GRegex *pattern = old_reference_compile(text);
+    if (!pattern)
+        return g_strdup("a regular expression of at most 200 signs, such as \"KC-[0-9]{6}\"");
+    g_ptr_array_add(patterns, pattern);
+    return NULL;
+}
+
 char *value_put(const Setting *setting, const char *text, gpointer target, const char *folder)
 {
     gpointer member = G_STRUCT_MEMBER_P(target, setting->member);
@@ -201,6 +211,8 @@ char *value_put(const Setting *setting, const char *text, gpointer target, const
     case KIND_TEXT:
     case KIND_TEXTS:
         return put_owned(setting, g_strdup(text), member, NULL);
+    case KIND_PATTERNS:
+        return put_pattern(text, *(GPtrArray **)member);
     case KIND_ADDRESS:
     case KIND_ADDRESSES:
         return put_owned(setting, read_address(text), member, "an address such as \"namn@kommun.example\"");

@@ -201,3 +201,24 @@ gboolean keys_add(const char *path, GError **error)
     g_autofree char *text = print_keys(keys);
     return write_private(path, text, error);
 }
+
+gboolean keys_revoke(const char *path, const char *id, GError **error)
+{
+    g_autoptr(GPtrArray) keys = keys_read(path, error);
+    if (!keys)
+        return FALSE;
+    for (guint i = 0; i < keys->len; i++) {
+        if (strcmp(((const Key *)keys->pdata[i])->id, id) != 0)
+            continue;
+        if (keys->len == 1) {
+            g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
+                        "'%s' is the only key: first add another with 'synpunkt init --rotate'", id);
+            return FALSE;
+        }
+        g_ptr_array_remove_index(keys, i);
+        g_autofree char *text = print_keys(keys);
+        return write_private(path, text, error);
+    }
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT, "there is no key '%s' in '%s'", id, path);
+    return FALSE;
+}

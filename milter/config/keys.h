@@ -10,4 +10,7 @@ GPtrArray *keys_read(const char *path, GError **error);
 /* Put a new 256-bit key in front, making the file (0600) if need be; written to a temporary file, synced and renamed. */
 gboolean keys_add(const char *path, GError **error);
 
+/* Take one away: what was made with it is not ours any more.  BAD_INPUT if there is none of that id, or no other. */
+gboolean keys_revoke(const char *path, const char *id, GError **error);
+
 #endif

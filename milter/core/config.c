@@ -202,6 +202,7 @@ static void init_rules(Config *config)
     config->outcomes = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
     config->submitters = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
     config->keys = g_ptr_array_new_with_free_func((GDestroyNotify)key_free);
+    config->old_references = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
     config->forwarders = strings_new();
     config->relays = strings_new();
     config->urgent_silence = strings_new();
@@ -307,6 +308,7 @@ static void clear_rules(Config *config)
     g_ptr_array_unref(config->outcomes);
     g_ptr_array_unref(config->submitters);
     g_ptr_array_unref(config->keys);
+    g_ptr_array_unref(config->old_references);
     g_ptr_array_unref(config->forwarders);
     g_ptr_array_unref(config->relays);
     g_ptr_array_unref(config->urgent_silence);

@@ -145,6 +145,9 @@ typedef struct {
     guint reminder_days; /* 14: between reminders to who has not confirmed [report_reminder_days] */
 } YearRound;
 
+/* What the administrator gets about the service's own health (core/health.h). */
+typedef enum { HEALTH_RULE_WEEKLY, HEALTH_RULE_TROUBLE, HEALTH_RULE_NEVER } HealthRule;
+
 typedef struct {
     guint address_day; /* receipts to one address in 24 h: 4 */
     guint case_week;   /* to one case in 7 days after the first: 1 */
@@ -156,6 +159,7 @@ typedef struct {
     Organisation organisation;
     char *instance;          /* "vasteras-1": in our mark */
     char *prefix;            /* "SP" [reference_prefix] */
+    GPtrArray *old_references; /* GRegex: how an earlier system numbered its cases [old_reference] */
     char *id_domain;         /* right side of our Message-IDs */
     GPtrArray *mailboxes;    /* Mailbox; the first is the main one */
     GPtrArray *forms;        /* FormSource */
@@ -202,6 +206,7 @@ typedef struct {
     guint max_per_sender_hour; /* 30: what comes above it from one address is filed in silence (4.14) */
     gboolean log_addresses;  /* D26 */
     gboolean observe;        /* mode = observe: files everything, sends nothing */
+    HealthRule health;       /* D22, R79 */
     char *relay;             /* "127.0.0.1:10026" or "sendmail" */
     char *sendmail;          /* path of sendmail(1) */
     char *tnef;              /* path of tnef(1), which opens winmail.dat; need not be there */

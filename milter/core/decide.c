@@ -60,11 +60,12 @@ static gboolean stays_when_dormant(const Action *action, Mode mode)
     case ACTION_EVENT:
         return TRUE;
     case ACTION_LETTER:
+    case ACTION_TESTED:
+    case ACTION_BOUNCED: /* a test letter, or one from before */
         return mode == MODE_OBSERVE;
     case ACTION_CHANGE:
     case ACTION_CANCEL:
     case ACTION_RELEASE:
-    case ACTION_BOUNCED:
     case ACTION_SILENCE:
     case ACTION_ROUND:
         return FALSE;
@@ -86,6 +87,22 @@ static void make_dormant(Plan *plan, Mode mode)
     }
 }
 
+static void decide_person(Matter *matter)
+{
+    const Weighed *weighed = matter->weighed;
+    gboolean staff = weighed->proof != PROOF_NONE || proof_claims_staff(matter->mail, matter->config);
+    if (decide_test_answer(matter) || decide_sent(matter))
+        return;
+    if (question_is_asked(weighed))
+        decide_question(matter);
+    else if (at_staff_address(weighed) && staff)
+        decide_staff(matter);
+    else if (weighed->registration)
+        decide_register(matter);
+    else if (!decide_expert(matter))
+        decide_resident(matter);
+}
+
 Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const Rules *rules, gint64 now)
 {
     Matter matter = {mail, weighed, known, rules, rules->config, now, plan_new()};
@@ -95,14 +112,9 @@ Plan *decide(const Mail *mail, const Weighed *weighed, const Known *known, const
         plan_keep(matter.plan, "our own letter came back");
     else if (nature_is_automatic(weighed->nature) && !is_marked_answer(mail, weighed))
         decide_automatic(&matter);
-    else if (question_is_asked(weighed))
-        decide_question(&matter);
-    else if (at_staff_address(weighed) && (weighed->proof != PROOF_NONE || proof_claims_staff(mail, rules->config)))
-        decide_staff(&matter);
-    else if (weighed->registration)
-        decide_register(&matter);
-    else if (!decide_expert(&matter))
-        decide_resident(&matter);
+    else
+        decide_person(&matter);
+    plan_old_references(&matter);
     if (*rules->config->archive_to && !known->repeated)
         plan_letter(matter.plan, letter_new(LETTER_ARCHIVE, rules->config->archive_to, "", "sv"), "archive_to");
     if (rules->mode != MODE_LIVE)

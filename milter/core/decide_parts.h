@@ -22,6 +22,10 @@ void decide_staff(Matter *matter);
 void decide_automatic(Matter *matter);
 void decide_register(Matter *matter);
 
+/* decide_import.c: what the old mailbox itself wrote; FALSE if it did not.  And the numbers that old mail bears. */
+gboolean decide_sent(Matter *matter);
+void plan_old_references(Matter *matter);
+
 /* decide_register.c: whose words staff have written down, for letters to staff; nothing where it is no registration. */
 void letter_from_registration(Letter *letter, const Matter *matter);
 
@@ -41,6 +45,9 @@ Letter *decide_report(const Matter *matter, const QuestionAsk *question);
 
 /* decide_round_answer.c: what somebody says of the yearly figures.  FALSE if it is nothing of the kind. */
 gboolean decide_round_answer(Matter *matter, const QuestionAsk *question);
+
+/* decide_test_answer.c: the answer to a test letter.  FALSE if it is none, or asks for something by now. */
+gboolean decide_test_answer(Matter *matter);
 
 /* decide_month_answer.c: causes for a monthly list.  FALSE if it is none, and nothing has been planned. */
 gboolean decide_month_answer(Matter *matter, const QuestionAsk *question);

@@ -11,6 +11,7 @@
 #define BURST_MAX          3
 
 #define ANY_ANCESTOR (1u << EVIDENCE_OURS | 1u << EVIDENCE_FILED)
+#define ANY_NUMBER   (1u << EVIDENCE_REFERENCE | 1u << EVIDENCE_OLD)
 
 typedef enum {
     TIE_NONE,
@@ -30,7 +31,7 @@ static gboolean belongs(const Matter *matter, const Case *found)
  */
 static gboolean token_is_meant(const Matter *matter, const Case *found)
 {
-    if (evidence_find(matter->known, found->number, ANY_ANCESTOR | 1u << EVIDENCE_REFERENCE | 1u << EVIDENCE_SUBJECT))
+    if (evidence_find(matter->known, found->number, ANY_ANCESTOR | ANY_NUMBER | 1u << EVIDENCE_SUBJECT))
         return TRUE;
     g_autofree char *key = subject_key(matter->mail->subject, matter->config->prefix);
     g_autofree char *known_key = subject_key(found->subject, matter->config->prefix);
@@ -53,6 +54,8 @@ static Tie judge(const Matter *matter, const Evidence *evidence)
     case EVIDENCE_EMBEDDED:
     case EVIDENCE_REFERENCE:
         return member ? TIE_ATTACH : TIE_LINK;
+    case EVIDENCE_OLD:
+        return member || matter->rules->mode == MODE_IMPORT ? TIE_ATTACH : TIE_LINK;
     case EVIDENCE_SUBJECT:
         return member || matter->rules->mode == MODE_IMPORT ? TIE_ATTACH : TIE_NONE;
     }

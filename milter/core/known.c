@@ -1,12 +1,13 @@
 #include "core/known.h"
 
+#include "core/old_reference.h"
 #include "core/subject.h"
 #include "core/thread_key.h"
 
 #include <string.h>
 
 static const char *const evidence_names[] = {"token",     "our letter", "earlier message", "attached message",
-                                             "reference", "subject"};
+                                             "reference", "old reference", "subject"};
 
 const char *evidence_name(EvidenceKind kind)
 {
@@ -69,12 +70,16 @@ static gboolean speaks_for_another(const Mail *mail, const Weighed *weighed)
            !address_equal(((const Address *)g_ptr_array_index(mail->reply_to, 0))->email, mail_from(mail));
 }
 
-/* Among old mail nothing is sent and no word is trusted: there a reply without ids may be tied by its subject alone. */
+/*
+ * Among old mail nothing is sent and no word is trusted: there a reply without
+ * ids may be tied by its subject alone, and what the mailbox itself answered.
+ */
 static gboolean continues_anybody(const Mail *mail, const Rules *rules)
 {
     const char *prefix = rules->config->prefix;
     g_autofree char *key = subject_key(mail->subject, prefix);
-    return rules->mode == MODE_IMPORT && mail->ancestors->len == 0 && subject_is_reply(mail->subject, prefix) &&
+    gboolean alone = mail->ancestors->len == 0 || config_mailbox(rules->config, mail_from(mail));
+    return rules->mode == MODE_IMPORT && alone && subject_is_reply(mail->subject, prefix) &&
            subject_is_telling(key);
 }
 
@@ -112,10 +117,13 @@ Ask *ask_new(const Mail *mail, const Weighed *weighed, const Rules *rules, gint6
     g_autofree char *searched = g_strconcat(mail->subject, "\n", weighed->new_text, NULL);
     ask->references = reference_find(config->prefix, searched);
 
+    ask->old_references = old_reference_find(config->old_references, mail->subject);
+
     ask->of_anybody = continues_anybody(mail, rules);
     if (ask->of_anybody || !speaks_for_another(mail, weighed))
         ask->subject_key = thread_key(mail, config->prefix);
     ask->registers = weighed->registration ? g_strdup(mail_from(mail)) : NULL;
+    ask->to_question = question_is_addressed(weighed);
     ask->question = question_new(mail, weighed, config, now);
     ask->pictures = pictures_of(mail);
     ask->traffic = traffic_new(mail, weighed, rules->mode);
@@ -157,6 +165,8 @@ void ask_free(Ask *ask)
     g_free(ask->embedded_id);
     g_array_unref(ask->tokens);
     g_array_unref(ask->references);
+    if (ask->old_references)
+        g_ptr_array_unref(ask->old_references);
     g_free(ask->subject_key);
     g_free(ask->registers);
     if (ask->pictures)

@@ -19,6 +19,7 @@ typedef enum {
     EVIDENCE_FILED,     /* an ancestor that is any other message on file */
     EVIDENCE_EMBEDDED,  /* Message-ID of an attached or returned message */
     EVIDENCE_REFERENCE, /* reference with a right check digit in subject or text */
+    EVIDENCE_OLD,       /* number of an earlier system in the subject, which imported mail of that case bore too */
     EVIDENCE_SUBJECT,   /* same sender, same normalised telling subject, within 60 days */
 } EvidenceKind;
 
@@ -57,12 +58,14 @@ typedef struct {
     char *embedded_id;       /* or NULL */
     GArray *tokens;          /* TokenAsk: valid c, h, i tokens among the recipients */
     GArray *references;      /* CaseNumber */
+    GPtrArray *old_references; /* char *: of an earlier system, in the subject (core/old_reference.h) */
     char *subject_key;       /* thread_key(), or NULL */
     gboolean of_anybody;     /* import: a "Re: ..." without ids continues that subject, whoever wrote it */
     GPtrArray *pictures;     /* char *: digests of the pictures in a handler's mail (core/picture.h), at most ASK_PICTURES_MAX */
     Traffic *traffic;        /* what is counted of it; or NULL */
     gint64 bounced_letter;   /* from a valid b token or ENVID; 0 if none */
     char *registers;         /* who of staff has written down what somebody said (core/register_lines.h), or NULL */
+    gboolean to_question;    /* sent to "+fraga", by whoever it may be */
     QuestionAsk *question;   /* a member of staff wants to know something (core/question.h), or NULL */
     int year;                /* local year it came in: whose next serial is wanted */
     gint64 now;
@@ -98,7 +101,9 @@ typedef struct {
     char *logos;          /* those of Ask.pictures that this sender has in mails about other cases, a space between; or "" */
     GPtrArray *secrets;   /* char *: texts of internal entries of that case and those merged into it, newest first (D16 f) */
     GPtrArray *rows;      /* Case: what Ask.question is about, in the order to be shown, at most KNOWN_ROWS_MAX */
-    Letter *answered;     /* a letter about no case to staff, which this mail to "+fraga" answers: kind and fields; or NULL */
+    Letter *answered;     /* a letter about no case to staff, which this mail to "+fraga" answers: kind and fields; from who is not proven a LETTER_ROUNDTRIP only; or NULL */
+    gint64 answered_id;   /* that letter's number, 0 if none */
+    gboolean test_passed; /* LETTER_ROUNDTRIP: somebody proven has answered it already */
     GPtrArray *listed;    /* Case: of the monthly list that `answered` is, those that the asker may see */
     guint serial;         /* next free serial of Ask.year */
     guint receipts_sender, receipts_domain, receipts_all; /* automatic letters: address 24 h, domain 1 h, all 1 h */

@@ -81,6 +81,9 @@ typedef enum {
     LETTER_ROUND_ANSWER,     /* to who answered a draft */
     LETTER_ROUND_TOTAL,      /* to the strategist: the whole, as a draft for the executive board */
     LETTER_REPORT,           /* "rapport": figures that a member of staff asked for */
+    LETTER_HEALTH,           /* to the administrator: what is wrong with the service, or a line a week (R79) */
+    LETTER_ROUNDTRIP,        /* to a unit: press Reply, so that we see whether its mail is recognised */
+    LETTER_ROUNDTRIP_THANKS, /* to who answered that, and was */
     LETTER_ARCHIVE,          /* the message itself, byte for byte, to [archive_to] */
     LETTER_KINDS
 } LetterKind;

@@ -148,6 +148,17 @@ void plan_round(Plan *plan, const RoundStep *step, const char *reason, ...)
     action->when = step->year;
 }
 
+void plan_tested(Plan *plan, const TestAnswer *answer, const char *reason, ...)
+{
+    va_list args;
+    va_start(args, reason);
+    Action *action = add(plan, ACTION_TESTED, reason, args);
+    va_end(args);
+    action->letter_id = answer->letter;
+    action->note = g_strdup(answer->unit);
+    action->value = g_strdup(answer->proof);
+}
+
 void plan_branch(Plan *plan, Case *opened, const char *reason, ...)
 {
     va_list args;

@@ -31,6 +31,7 @@ typedef enum {
     ACTION_RELEASE,   /* let held letter `letter_id` go */
     ACTION_BOUNCED,   /* mark letter `letter_id` as returned for good */
     ACTION_SILENCE,   /* no more automatic mail to `value` */
+    ACTION_TESTED,    /* test letter `letter_id` to the unit `note` has been answered, with the proof `value` */
     ACTION_ROUND,     /* note `event` in the yearly round of the year `when`, of the body `value` or, "", of the whole */
 } ActionKind;
 
@@ -76,10 +77,10 @@ typedef struct {
     EntryKind entry;   /* ACTION_FILE */
     char *event;       /* ACTION_EVENT: short word, "repeat", "bounce", "absent" ...; ACTION_ROUND: as in RoundStep */
     CaseField field;   /* ACTION_CHANGE */
-    char *value;       /* ACTION_CHANGE, ACTION_SILENCE, ACTION_ROUND; else NULL */
+    char *value;       /* ACTION_CHANGE, ACTION_SILENCE, ACTION_ROUND, ACTION_TESTED; else NULL */
     gint64 when;       /* ACTION_CHANGE, ACTION_ROUND */
-    char *note;        /* ACTION_ROUND: what was said with it; "begun": number of the frozen report; else NULL */
-    gint64 letter_id;  /* ACTION_CANCEL, _RELEASE, _BOUNCED */
+    char *note;        /* ACTION_ROUND: what was said with it; "begun": number of the frozen report; ACTION_TESTED; else NULL */
+    gint64 letter_id;  /* ACTION_CANCEL, _RELEASE, _BOUNCED, _TESTED */
     Letter *letter;    /* ACTION_LETTER */
     CaseNumber about;  /* ACTION_OPEN, _CHANGE, _LETTER, _CANCEL: that case instead of the plan's; else 0 */
 } Action;
@@ -114,6 +115,14 @@ typedef struct {
 } RoundStep;
 
 void plan_round(Plan *plan, const RoundStep *step, const char *reason, ...) G_GNUC_PRINTF(3, 4);
+
+/* A test letter to a unit that somebody has answered; `proof` as in store/schema.sql. */
+typedef struct {
+    gint64 letter;
+    const char *unit, *proof;
+} TestAnswer;
+
+void plan_tested(Plan *plan, const TestAnswer *answer, const char *reason, ...) G_GNUC_PRINTF(3, 4);
 
 /* Open a case beside the plan's own, complete as it is; comes after all that the plan does with its own. */
 void plan_branch(Plan *plan, Case *opened, const char *reason, ...) G_GNUC_PRINTF(3, 4);

@@ -121,6 +121,10 @@ static void print_action(GString *text, const Action *action, const Config *conf
     case ACTION_SILENCE:
         g_string_append_printf(text, "silence %s", action->value);
         break;
+    case ACTION_TESTED:
+        g_string_append_printf(text, "tested letter %" G_GINT64_FORMAT " %s: %s", action->letter_id, action->note,
+                               action->value);
+        break;
     case ACTION_ROUND:
         print_round(text, action);
         break;

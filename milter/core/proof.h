@@ -23,6 +23,9 @@ const char *proof_name(Proof proof);
 /* The strongest proof that `mail` is from the staff member in its From; more than one From address is PROOF_NONE. */
 Proof proof_of_staff(const Mail *mail, const Config *config);
 
+/* Why that is PROOF_NONE, in English for the administrator; NULL if it is not.  Names nobody.  Caller owns. */
+char *proof_missing(const Mail *mail, const Config *config);
+
 /* In a staff domain; says nothing about who is writing. */
 gboolean proof_is_staff_address(const Config *config, const char *email);
 

@@ -291,12 +291,17 @@ static void read_list(QuestionAsk *question, const Mail *mail, const Config *con
         question->list_month = 0;
 }
 
-gboolean question_is_asked(const Weighed *weighed)
+gboolean question_is_addressed(const Weighed *weighed)
 {
     for (guint i = 0; i < weighed->recipients->len; i++)
         if (g_array_index(weighed->recipients, Recipient, i).role != ROLE_QUESTION)
             return FALSE;
-    return weighed->recipients->len > 0 && weighed->proof != PROOF_NONE && !nature_is_automatic(weighed->nature);
+    return weighed->recipients->len > 0;
+}
+
+gboolean question_is_asked(const Weighed *weighed)
+{
+    return question_is_addressed(weighed) && weighed->proof != PROOF_NONE && !nature_is_automatic(weighed->nature);
 }
 
 QuestionAsk *question_new(const Mail *mail, const Weighed *weighed, const Config *config, gint64 now)

@@ -62,7 +62,10 @@ typedef struct {
     Scope *scope;        /* of who asks */
 } QuestionAsk;
 
-/* Proven staff wrote to that address, and to no other of ours. */
+/* Written to that address, and to no other of ours. */
+gboolean question_is_addressed(const Weighed *weighed);
+
+/* The same by proven staff. */
 gboolean question_is_asked(const Weighed *weighed);
 
 /* NULL unless question_is_asked(). */

@@ -232,3 +232,21 @@ char *redact_list_print(const RedactList *list)
                                REDACT_PIECES_MAX);
     return g_string_free(lines, FALSE);
 }
+
+static void propose_kind(const RedactList *list, RedactKind kind, MaskList *masks)
+{
+    mask_list_head(masks, headings[kind]);
+    for (guint i = 0; i < list->pieces->len; i++) {
+        const Piece *piece = g_ptr_array_index(list->pieces, i);
+        if (piece->kind == kind)
+            mask_list_add(masks, piece->text);
+    }
+}
+
+void redact_list_propose(const RedactList *list, MaskList *masks)
+{
+    for (guint kind = 0; kind < REDACT_KINDS; kind++)
+        propose_kind(list, (RedactKind)kind, masks);
+    if (list->more)
+        mask_list_head(masks, "Det finns fler än vad som fick plats: läs igenom texten själv.");
+}

@@ -11,6 +11,7 @@
 #define SYNPUNKT_CORE_REDACT_H
 
 #include "core/config.h"
+#include "core/mask.h"
 
 #define REDACT_TEXT_BYTES_MAX (1024 * 1024) /* of one document that are looked through */
 #define REDACT_PIECES_MAX     200           /* of all documents; at the next nothing more is looked for */
@@ -26,5 +27,8 @@ void redact_list_add(RedactList *list, guint document, const char *text);
 
 /* Kind by kind, a line for each piece with the documents it stands in; "" if there is nothing.  Caller owns. */
 char *redact_list_print(const RedactList *list);
+
+/* The same pieces as texts to be masked. */
+void redact_list_propose(const RedactList *list, MaskList *masks);
 
 #endif

@@ -3,6 +3,7 @@
 #include "daemon/courier.h"
 #include "daemon/memory.h"
 #include "flow/follow_up.h"
+#include "flow/health.h"
 #include "flow/index.h"
 #include "flow/sweep.h"
 #include "util/boot.h"
@@ -16,9 +17,11 @@
 #define SWEEP_SECONDS 60
 #define TIDY_SECONDS  10  /* between two times that memory is given back */
 #define ROUND_SECONDS 600 /* between two looks at the yearly round */
+#define HEALTH_SECONDS 300 /* and at the service's own health */
 
 struct Clerk {
     Service *service;
+    Rush *rush;
     Couriers *couriers;
     GThread *thread;
     pthread_mutex_t lock; /* not GMutex: the thread sanitizer does not see that one */
@@ -26,9 +29,10 @@ struct Clerk {
     gboolean stop, woken; /* under the lock */
     gboolean busy;        /* the clerk's own, as all below: mail has come since memory was given back */
     gint64 tidy_at;       /* not before this again */
-    gboolean sweep_troubled, index_troubled, round_troubled;
+    gboolean sweep_troubled, index_troubled, round_troubled, health_troubled;
     gint64 sweep_at; /* when to look for deadlines next, boot clock */
     gint64 round_at; /* when to look at the yearly round next */
+    gint64 health_at; /* and at the health */
 };
 
 /* A batch at a time, so that its letters go out soon; a failed one is tried again a minute later. */
@@ -68,11 +72,29 @@ static void follow_up(Clerk *clerk)
     clerk->round_at = boot_seconds() + ROUND_SECONDS;
 }
 
+/* On a full disk nothing can be written, no letter either: then the log tells. */
+static void look_after(Clerk *clerk)
+{
+    g_autoptr(GError) error = NULL;
+    HealthWord word;
+    if (boot_seconds() < clerk->health_at)
+        return;
+    gboolean able = health_round(clerk->service, clock_now(), SWEEP_COMPARE_CLOCKS, &word, &error);
+    if (!able && !clerk->health_troubled)
+        log_error("cannot look at the service's health: %s", error->message);
+    if (able && clerk->health_troubled)
+        log_info("looking at the service's health again");
+    clerk->health_troubled = !able;
+    clerk->health_at = boot_seconds() + HEALTH_SECONDS;
+}
+
 /* A batch at a time: who searches can wait a moment.  TRUE when there may be more to do. */
 static gboolean add_words(Clerk *clerk)
 {
     g_autoptr(GError) error = NULL;
     guint count;
+    if (rush_is_on(clerk->rush, g_get_monotonic_time()))
+        return FALSE;
     gboolean able = index_round(clerk->service, &count, &error);
     if (!able && !clerk->index_troubled)
         log_error("cannot keep words for search: %s", error->message);
@@ -87,6 +109,7 @@ static gint64 work(Clerk *clerk)
 {
     sweep(clerk);
     follow_up(clerk);
+    look_after(clerk);
     couriers_wake(clerk->couriers);
     return add_words(clerk) ? 0 : LOOK_SECONDS;
 }
@@ -148,7 +171,9 @@ Clerk *clerk_start(Service *service)
 {
     Clerk *clerk = g_new0(Clerk, 1);
     clerk->service = service;
-    clerk->couriers = couriers_start(service);
+    clerk->health_at = boot_seconds() + HEALTH_SECONDS; /* what was down a moment ago may come to itself */
+    clerk->rush = rush_new();
+    clerk->couriers = couriers_start(service, clerk->rush);
     init_locks(clerk);
     clerk->thread = g_thread_new("clerk", run, clerk);
     return clerk;
@@ -160,6 +185,7 @@ void clerk_wake(Clerk *clerk)
     clerk->woken = TRUE;
     (void)pthread_cond_signal(&clerk->changed);
     (void)pthread_mutex_unlock(&clerk->lock);
+    rush_note(clerk->rush, g_get_monotonic_time());
     couriers_wake(clerk->couriers);
 }
 
@@ -171,6 +197,7 @@ void clerk_stop(Clerk *clerk)
     (void)pthread_mutex_unlock(&clerk->lock);
     (void)g_thread_join(clerk->thread);
     couriers_stop(clerk->couriers);
+    rush_free(clerk->rush);
     (void)pthread_cond_destroy(&clerk->changed);
     (void)pthread_mutex_destroy(&clerk->lock);
     g_free(clerk);

@@ -1,6 +1,8 @@
 #include "daemon/courier.h"
 
 #include "flow/delivery.h"
+#include "store/handover.h"
+#include "util/clock.h"
 #include "util/log.h"
 
 #include <pthread.h>
@@ -26,6 +28,7 @@ typedef struct {
 
 struct Couriers {
     Service *service;
+    Rush *rush;
     Tray *tray;
     pthread_mutex_t lock; /* not GMutex: the thread sanitizer does not see that one; over all below */
     pthread_cond_t changed, ending, gone;
@@ -43,6 +46,13 @@ static struct timespec moment_in(gint64 milliseconds)
     moment.tv_sec += milliseconds / 1000 + nanoseconds / 1000000000;
     moment.tv_nsec = nanoseconds % 1000000000;
     return moment;
+}
+
+/* Mail goes first.  The first courier never stands aside. */
+static gboolean stand_aside(gpointer data)
+{
+    const Courier *courier = data;
+    return !courier->first && rush_is_on(courier->all->rush, g_get_monotonic_time());
 }
 
 /* -- one courier ------------------------------------------------------------ */
@@ -110,7 +120,7 @@ static void leave(Courier *courier)
 static gpointer run(gpointer data)
 {
     Courier *courier = data;
-    const DeliveryHelp help = {call_another, wait_for_letter, courier};
+    const DeliveryHelp help = {call_another, wait_for_letter, stand_aside, courier};
     g_autoptr(Delivery) delivery = delivery_new(courier->all->service, courier->all->tray, courier->relay, &help);
     Rest end = REST_WOKEN;
     gboolean handed = FALSE;
@@ -153,6 +163,8 @@ static void wake_one(Couriers *all)
 static void call_another(guint left, gpointer data)
 {
     Couriers *all = ((const Courier *)data)->all;
+    if (rush_is_on(all->rush, g_get_monotonic_time()))
+        return;
     (void)pthread_mutex_lock(&all->lock);
     if (all->idle > 0)
         wake_one(all);
@@ -172,10 +184,14 @@ static void init_locks(Couriers *all)
     (void)pthread_condattr_destroy(&monotonic);
 }
 
-Couriers *couriers_start(Service *service)
+Couriers *couriers_start(Service *service, Rush *rush)
 {
+    g_autoptr(GError) error = NULL;
     Couriers *all = g_new0(Couriers, 1);
+    if (!store_begin_handover(service->store, clock_now(), &error))
+        log_warning("letters of a service that died wait until their claims end: %s", error->message);
     all->service = service;
+    all->rush = rush;
     all->tray = tray_new(service->store);
     init_locks(all);
     for (guint i = 0; i < COURIERS; i++)

@@ -75,6 +75,8 @@ gboolean guard_lets_pass(Guard *guard, const Recipient *recipient, const char *c
     gint64 now = boot_seconds();
     (void)pthread_mutex_lock(&guard->lock);
     gboolean passes = config->observe || !guesses_puts_off(guard->guesses, guesser, now);
+    if (!recipient->valid)
+        g_atomic_int_inc(&guard->service->wrong_tokens);
     gboolean telling = passes && !recipient->valid && guesses_add(guard->guesses, guesser, now);
     guint count = guesses_count(guard->guesses, now);
     (void)pthread_mutex_unlock(&guard->lock);

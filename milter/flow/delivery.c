@@ -8,6 +8,11 @@
 #include "util/clock.h"
 #include "util/log.h"
 
+#include <string.h>
+
+#define QUEUED_AS    "queued as "
+#define QUEUE_ID_MAX 20
+
 /* What the relay said of a letter, until it is on file. */
 typedef struct {
     Outgoing *outgoing; /* NULL: there is none */
@@ -148,8 +153,40 @@ static void hear(Delivery *delivery, LetterState state, gint64 next_at, const ch
     g_clear_pointer(&delivery->envelope_id, g_free);
 }
 
+/* The relay's own name for it, in "250 2.0.0 Ok: queued as 4bQ7Zk1"; the rest of an answer may tell of people (D26). */
+static char *queued_as(const char *answer)
+{
+    const char *mark = answer ? strstr(answer, QUEUED_AS) : NULL;
+    const char *id = mark ? mark + strlen(QUEUED_AS) : "";
+    gsize length = 0;
+    while (g_ascii_isalnum(id[length]) && length < QUEUE_ID_MAX)
+        length++;
+    return length > 0 ? g_strndup(id, length) : g_strdup("none");
+}
+
+/* "letter=93 case=SP-2026-00417-2 kind=receipt": the same words wherever a letter is told of. */
+static char *name_letter(const Delivery *delivery, const Outgoing *outgoing)
+{
+    const char *prefix = delivery->service->config->prefix;
+    g_autofree char *reference = outgoing->number ? reference_print(prefix, outgoing->number) : g_strdup("none");
+    return g_strdup_printf("letter=%" G_GINT64_FORMAT " case=%s kind=%s", outgoing->id, reference,
+                           letter_traits(outgoing->letter->kind)->name);
+}
+
+static void accept(Delivery *delivery, const char *answer)
+{
+    g_autofree char *name = name_letter(delivery, delivery->outgoing);
+    g_autofree char *queue = queued_as(answer);
+    log_info("%s accepted by the relay queue=%s", name, queue);
+    delivery->counts->accepted++;
+    hear(delivery, LETTER_ACCEPTED, 0, answer);
+}
+
 static void try_again(Delivery *delivery, const char *note)
 {
+    g_autofree char *name = name_letter(delivery, delivery->outgoing);
+    g_autofree char *status = relay_status(note != NULL ? note : "");
+    log_info("%s put off by the relay status=%s attempts=%u", name, status, delivery->outgoing->attempts + 1);
     delivery->counts->later++;
     hear(delivery, LETTER_WAITING, moment(delivery) + backoff_seconds(delivery->outgoing->attempts + 1), note);
 }
@@ -157,7 +194,8 @@ static void try_again(Delivery *delivery, const char *note)
 static void refuse(Delivery *delivery, const char *note)
 {
     char *status = relay_status(note);
-    log_error("letter %" G_GINT64_FORMAT " refused by the relay: %s", delivery->outgoing->id, status);
+    g_autofree char *name = name_letter(delivery, delivery->outgoing);
+    log_error("%s refused by the relay status=%s", name, status);
     delivery->counts->refused++;
     hear(delivery, LETTER_FAILED, 0, note);
     delivery->told.status = status;
@@ -167,8 +205,7 @@ static void tell(Delivery *delivery, RelayFate fate, const char *answer)
 {
     switch (fate) {
     case RELAY_ACCEPTED:
-        delivery->counts->accepted++;
-        hear(delivery, LETTER_ACCEPTED, 0, answer);
+        accept(delivery, answer);
         return;
     case RELAY_LATER:
         try_again(delivery, answer);
@@ -195,7 +232,8 @@ static gboolean on_fate(gint64 id, RelayFate fate, const char *answer, gpointer 
 static void put_off(Delivery *delivery, Outgoing *outgoing, const char *why)
 {
     gboolean taken;
-    log_error("cannot prepare letter %" G_GINT64_FORMAT ": %s", outgoing->id, why);
+    g_autofree char *name = name_letter(delivery, outgoing);
+    log_error("%s cannot be prepared: %s", name, why);
     if (!record_told(delivery, &delivery->error) || !claim_next(delivery, outgoing, NULL, &taken, &delivery->error) ||
         !taken) {
         tray_put_down(delivery->tray, outgoing);
@@ -254,10 +292,15 @@ static gboolean look_again(Delivery *delivery)
     return told || (delivery->begun > 0 && help->wait != NULL && help->wait(help->data));
 }
 
+static gboolean stands_aside(const Delivery *delivery)
+{
+    return delivery->help.aside != NULL && delivery->help.aside(delivery->help.data);
+}
+
 static const Parcel *next_parcel(gpointer data)
 {
     Delivery *delivery = data;
-    while (delivery->error == NULL && delivery->begun < DELIVERY_LETTERS) {
+    while (delivery->error == NULL && delivery->begun < DELIVERY_LETTERS && !stands_aside(delivery)) {
         Outgoing *outgoing = take(delivery);
         const Parcel *parcel = outgoing != NULL ? prepare(delivery, outgoing) : NULL;
         if (parcel != NULL)
@@ -290,6 +333,9 @@ gboolean delivery_session(Delivery *delivery, gint64 now, DeliveryCounts *counts
 gboolean delivery_round(Service *service, Relay *relay, gint64 now, DeliveryCounts *counts, GError **error)
 {
     const DeliveryHelp alone = {0};
+    *counts = (DeliveryCounts){0};
+    if (!store_begin_handover(service->store, MAX(now, clock_now()), error))
+        return FALSE;
     g_autoptr(Tray) tray = tray_new(service->store);
     g_autoptr(Delivery) delivery = delivery_new(service, tray, relay, &alone);
     return delivery_session(delivery, now, counts, error);

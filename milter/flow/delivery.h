@@ -10,10 +10,11 @@ typedef struct {
     guint accepted, later, refused;
 } DeliveryCounts;
 
-/* What else goes on around one who hands letters over; either may be NULL. */
+/* What else goes on around one who hands letters over; each may be NULL. */
 typedef struct {
     void (*more)(guint left, gpointer data); /* so many letters lie there for others */
     gboolean (*wait)(gpointer data);         /* nothing is due: TRUE to look again, FALSE to end the session */
+    gboolean (*aside)(gpointer data);        /* before each letter: TRUE to end the session, there is more urgent work */
     gpointer data;
 } DeliveryHelp;
 

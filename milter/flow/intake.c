@@ -118,14 +118,23 @@ void receipt_free(Receipt *receipt)
 {
     if (receipt == NULL)
         return;
+    g_free(receipt->unit);
+    g_free(receipt->language);
     g_free(receipt->line);
     g_free(receipt);
 }
 
 static Receipt *receipt_new(const Job *job)
 {
+    const Case *opened = find_opened(job->plan);
     Receipt *receipt = g_new0(Receipt, 1);
     receipt->number = job->plan->number;
+    receipt->nature = job->weighed->nature;
+    receipt->opened = opened != NULL;
+    receipt->repeated = g_strcmp0(job->plan->evidence, "repeat") == 0;
+    receipt->unit = g_strdup(opened ? opened->unit : "");
+    receipt->language = g_strdup(job->weighed->language);
+    receipt->date = job->weighed->received_at;
     receipt->line = print_line(job);
     return receipt;
 }

@@ -13,6 +13,12 @@
 
 typedef struct {
     CaseNumber number; /* 0: filed on no case */
+    Nature nature;
+    gboolean opened;   /* a new case */
+    gboolean repeated; /* it was on file already */
+    char *unit;        /* of a case that was opened, else "" */
+    char *language;    /* ISO code, of the mail */
+    gint64 date;       /* when it came */
     char *line;        /* for the log: "case=SP-... new unit=tekn ... from=k7m4q2xd"; no people in it (D26) */
 } Receipt;
 

@@ -16,9 +16,12 @@ static Wording *read_wording(const Config *config, GError **error)
     return wording;
 }
 
-static Keyring *make_keyring(const Config *config, const char *epoch)
+static Keyring *make_keyring(const Config *config, const Store *store)
 {
-    Keyring *keyring = keyring_new(epoch);
+    const GPtrArray *former = store_former_epochs(store);
+    Keyring *keyring = keyring_new(store_epoch(store));
+    for (guint i = 0; i < former->len; i++)
+        keyring_add_former(keyring, g_ptr_array_index(former, i));
     for (guint i = 0; i < config->keys->len; i++) {
         const Key *key = g_ptr_array_index(config->keys, i);
         gsize length;
@@ -49,7 +52,7 @@ Service *service_open(const char *config_path, const char *store_path, StoreMode
     service->store = store_open(store_path != NULL ? store_path : service->config->store, mode, error);
     if (service->store == NULL)
         return NULL;
-    service->keyring = make_keyring(service->config, store_epoch(service->store));
+    service->keyring = make_keyring(service->config, service->store);
     service->router = router_new(service->config);
     service->rules = (Rules){service->config, service->router, service->keyring,
                             service->config->observe ? MODE_OBSERVE : MODE_LIVE, language_guess};

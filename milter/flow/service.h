@@ -15,6 +15,7 @@ typedef struct {
     Rules rules; /* the three above, const */
     Wording *wording;
     Store *store;
+    gint wrong_tokens; /* atomic: addresses of ours with a wrong token, not told of yet (core/health.h) */
 } Service;
 
 /*

@@ -235,6 +235,7 @@ static void carry_out(World *world, Followed *followed, const Action *action)
     case ACTION_EVENT:
     case ACTION_BOUNCED:
     case ACTION_SILENCE:
+    case ACTION_TESTED:
     case ACTION_ROUND:
         return;
     }

@@ -3,6 +3,7 @@
 
 #include "core/decide_month.h"
 #include "store/evidence.h"
+#include "store/roundtrip.h"
 #include "store/rows.h"
 
 #include <string.h>
@@ -32,13 +33,14 @@ static gboolean find_letter(Database *database, gint64 id, const char *message_i
 }
 
 /* The nearest of the ancestors that is one. */
-static gboolean find_by_ancestor(Database *database, const Ask *ask, Letter **found, GError **error)
+static gboolean find_by_ancestor(Database *database, const Ask *ask, Known *known, GError **error)
 {
-    for (guint i = 0; i < MIN(ask->ancestors->len, EVIDENCE_ANCESTORS_MAX) && !*found; i++) {
+    for (guint i = 0; i < MIN(ask->ancestors->len, EVIDENCE_ANCESTORS_MAX) && !known->answered; i++) {
         const char *message_id = g_ptr_array_index(ask->ancestors, i);
         gint64 id = evidence_letter_of(message_id);
-        if (id && !find_letter(database, id, message_id, found, error))
+        if (id && !find_letter(database, id, message_id, &known->answered, error))
             return FALSE;
+        known->answered_id = known->answered ? id : 0;
     }
     return TRUE;
 }
@@ -74,9 +76,22 @@ static gboolean add_listed(Database *database, const Ask *ask, Known *known, GEr
     return TRUE;
 }
 
+gboolean answered_recall_test(Database *database, const Ask *ask, Known *known, GError **error)
+{
+    if (!known->answered && ask->to_question && !find_by_ancestor(database, ask, known, error))
+        return FALSE;
+    if (known->answered && known->answered->kind == LETTER_ROUNDTRIP)
+        return roundtrip_passed(database, known->answered_id, &known->test_passed, error);
+    if (!ask->question) {
+        g_clear_pointer(&known->answered, letter_free);
+        known->answered_id = 0;
+    }
+    return TRUE;
+}
+
 gboolean answered_recall(Database *database, const Ask *ask, Known *known, GError **error)
 {
-    return find_by_ancestor(database, ask, &known->answered, error) &&
+    return find_by_ancestor(database, ask, known, error) &&
            find_by_name(database, ask->question, &known->answered, error) &&
            (!known->answered || add_listed(database, ask, known, error));
 }

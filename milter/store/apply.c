@@ -2,6 +2,7 @@
 
 #include "store/handover.h"
 #include "store/pack.h"
+#include "store/roundtrip.h"
 #include "store/rows.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -125,6 +126,16 @@ static gboolean step_round(Applying *applying, const Action *action, GError **er
     return apply_round(applying, action, error) && note_kind(applying, action, word, about, error);
 }
 
+static gboolean answer_test(Applying *applying, const Action *action, GError **error)
+{
+    const Roundtrip answered = {action->letter_id, action->note, applying->now, action->value};
+    g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, action->letter_id);
+    g_autofree char *stamp = roundtrip_set(applying->database, &answered, error);
+    const Event event = {
+        .at = applying->now, .kind = ROUNDTRIP_EVENT, .about = about, .reason = action->reason, .stamp = stamp};
+    return stamp && chain_add(&applying->chain, &event, error);
+}
+
 /* Cases and entries are there already; here they are only noted, in their place. */
 static gboolean carry_out(Applying *applying, const Action *action, GError **error)
 {
@@ -151,6 +162,8 @@ static gboolean carry_out(Applying *applying, const Action *action, GError **err
                note_kind(applying, action, "bounced", "", error);
     case ACTION_SILENCE:
         return silence(applying, action, error);
+    case ACTION_TESTED:
+        return answer_test(applying, action, error);
     case ACTION_ROUND:
         return step_round(applying, action, error);
     }

@@ -36,7 +36,7 @@ gboolean check_loose(Checking *checking, GError **error)
 static const struct {
     StatementName name;
     int columns;
-} notes[] = {{CHECK_PURGES, 6}, {CHECK_TOLD, 3}, {CHECK_ROUNDTRIPS, 4}};
+} notes[] = {{CHECK_PURGES, 6}, {CHECK_TOLD, 3}, {CHECK_ROUNDTRIPS, 4}, {CHECK_EPOCHS, 4}};
 
 static gboolean compare_notes(Database *database, const Story *story, guint table, GPtrArray *findings, GError **error)
 {

@@ -238,6 +238,26 @@ static gboolean find_references(Search *search, GError **error)
     return TRUE;
 }
 
+static gboolean find_old_references(Search *search, GError **error)
+{
+    const GPtrArray *references = search->ask->old_references;
+    for (guint i = 0; references && i < references->len; i++) {
+        CaseNumber number = 0;
+        {
+            g_auto(Query) query = query_begin(search->database, FIND_OLD_REFERENCE);
+            query_text(&query, g_ptr_array_index(references, i));
+            gboolean row;
+            if (!query_step(&query, &row, error))
+                return FALSE;
+            number = row ? query_take_int(&query) : 0;
+        }
+        Evidence *added;
+        if (!add(search, EVIDENCE_OLD, number, &added, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean find_in_period(Search *search, gint64 period, CaseNumber *number, GError **error)
 {
     const Ask *ask = search->ask;
@@ -307,5 +327,6 @@ gboolean evidence_search(Database *database, const Ask *ask, Known *known, GErro
 {
     Search search = {database, ask, known->repeated, known->evidence};
     return find_tokens(&search, error) && find_ancestors(&search, error) && find_embedded(&search, error) &&
-           find_references(&search, error) && find_subject(&search, error) && follow_merged(&search, error);
+           find_references(&search, error) && find_old_references(&search, error) && find_subject(&search, error) &&
+           follow_merged(&search, error);
 }

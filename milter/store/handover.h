@@ -4,6 +4,13 @@
 
 #include "store/store.h"
 
+/*
+ * From now on, until the store is closed, this process hands letters over.  If
+ * no other one does, the claims of those that died are given back at once, and
+ * not first when they end.  Once is enough.
+ */
+gboolean store_begin_handover(Store *store, gint64 now, GError **error);
+
 /* store_letter_claim(): `bytes`, or NULL, are packed when the claim is made, off the writer. */
 typedef struct LetterClaim LetterClaim;
 LetterClaim *letter_claim_new(gint64 id, GBytes *bytes, gint64 now);

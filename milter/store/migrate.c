@@ -1,5 +1,7 @@
 #include "store/migrate.h"
 
+#include "core/reference.h"
+#include "core/token.h"
 #include "schema.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -102,4 +104,31 @@ char *migrate_epoch(Database *database, GError **error)
         return query_take_text(&query);
     g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "store has no name of its own");
     return NULL;
+}
+
+/* "260000417 250000990" */
+static FormerEpoch *take_former(Query *query)
+{
+    g_autofree char *epoch = query_take_text(query);
+    FormerEpoch *former = former_epoch_new(epoch, query_take_int(query));
+    g_auto(GStrv) words = g_strsplit(query_peek_text(query), " ", -1);
+    for (char **at = words; *at; at++) {
+        CaseNumber last = g_ascii_strtoll(*at, NULL, 10);
+        g_array_append_val(former->last_cases, last);
+    }
+    return former;
+}
+
+GPtrArray *migrate_former_epochs(Database *database, GError **error)
+{
+    g_autoptr(GPtrArray) former = g_ptr_array_new_with_free_func((GDestroyNotify)former_epoch_free);
+    g_auto(Query) query = query_begin(database, LIST_EPOCHS);
+    gboolean row = TRUE;
+    while (row) {
+        if (!query_step(&query, &row, error))
+            return NULL;
+        if (row)
+            g_ptr_array_add(former, take_former(&query));
+    }
+    return g_steal_pointer(&former);
 }

@@ -18,4 +18,7 @@ gboolean migrate_check(Database *database, GError **error);
 /* Caller owns. */
 char *migrate_epoch(Database *database, GError **error);
 
+/* The names before: array of FormerEpoch (core/token.h), caller owns. */
+GPtrArray *migrate_former_epochs(Database *database, GError **error);
+
 #endif

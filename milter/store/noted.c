@@ -2,6 +2,8 @@
 #include "store/noted.h"
 
 #include "store/events.h"
+#include "store/migrate.h"
+#include "store/roundtrip.h"
 #include "store/rows.h"
 #include "store/stamp.h"
 
@@ -122,18 +124,50 @@ gboolean store_note_told(StoreJob *job, const char *what, gint64 at, const char 
     return query_run(&query, error) && note_row(job, &noted, error);
 }
 
+/* -- the store's names ---------------------------------------------------------------- */
+
+static gboolean keep_epoch(StoreJob *job, const char *epoch, gint64 now, GError **error)
+{
+    g_autoptr(GChecksum) stamp = stamp_new();
+    g_auto(Query) query = query_begin(job->database, ADD_EPOCH);
+    query_text(&query, epoch);
+    query_int(&query, now);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    query_stamp_row(&query, stamp, 0, 4);
+    const Noted noted = {"note epoch", epoch, "restored from a backup", now, stamp};
+    return query_run(&query, error) && note_row(job, &noted, error);
+}
+
+gboolean store_renew_epoch(StoreJob *job, gint64 now, GError **error)
+{
+    g_autofree char *old = migrate_epoch(job->database, error);
+    if (!old || !keep_epoch(job, old, now, error))
+        return FALSE;
+    g_autofree char *epoch = g_uuid_string_random();
+    g_auto(Query) query = query_begin(job->database, RENEW_EPOCH);
+    query_text(&query, epoch);
+    return query_run(&query, error);
+}
+
 /* -- test letters to units ------------------------------------------------------------ */
 
 gboolean store_note_roundtrip(StoreJob *job, const Roundtrip *roundtrip, gint64 now, GError **error)
 {
     g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, roundtrip->letter);
-    g_autoptr(GChecksum) stamp = stamp_new();
-    g_auto(Query) query = query_begin(job->database, SET_ROUNDTRIP);
-    query_stamp(&query, stamp);
-    query_int(&query, roundtrip->letter);
-    query_text(&query, roundtrip->unit);
-    query_int(&query, roundtrip->answered_at);
-    query_text(&query, roundtrip->proof);
-    const Noted noted = {"note roundtrip", about, "a test letter to a unit", now, stamp};
-    return query_run(&query, error) && note_row(job, &noted, error);
+    g_autofree char *stamp = roundtrip_set(job->database, roundtrip, error);
+    const Event event = {
+        .at = now, .kind = ROUNDTRIP_EVENT, .about = about, .reason = "a test letter to a unit", .stamp = stamp};
+    return stamp && chain_note(job, &event, error);
+}
+
+gboolean store_last_letter(StoreJob *job, gint64 *id, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, FIND_LAST_LETTER);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    *id = query_take_int(&query);
+    return TRUE;
 }

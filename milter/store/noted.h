@@ -24,6 +24,9 @@ gboolean store_note_purged(StoreJob *job, CaseNumber number, const Purge *purge,
 gboolean store_told(StoreJob *job, const char *what, gint64 *at, char **state, GError **error);
 gboolean store_note_told(StoreJob *job, const char *what, gint64 at, const char *state, GError **error);
 
+/* The store gets a new name (D53); the old one is kept with what was on file under it. */
+gboolean store_renew_epoch(StoreJob *job, gint64 now, GError **error);
+
 /* A test letter to a unit, when it is written and again when its answer comes. */
 typedef struct {
     gint64 letter;
@@ -32,5 +35,23 @@ typedef struct {
     const char *proof;  /* how who answered was proved, or "" */
 } Roundtrip;
 gboolean store_note_roundtrip(StoreJob *job, const Roundtrip *roundtrip, gint64 now, GError **error);
+
+/* The number of the letter that this job wrote last. */
+gboolean store_last_letter(StoreJob *job, gint64 *id, GError **error);
+
+/* A unit's latest test letter, as it stands. */
+typedef struct {
+    char *unit, *to;
+    gint64 sent_at;
+    char *state, *note;  /* of the letter; the relay's last answer */
+    gint64 answered_at;  /* 0: not yet */
+    char *proof;         /* "dmarc"; "none: why not" */
+    gboolean recognised; /* it is a proof */
+} RoundtripFound;
+
+void roundtrip_found_free(RoundtripFound *found);
+
+/* Array of RoundtripFound by unit, caller owns; NULL with error.  Outside a job. */
+GPtrArray *store_roundtrips(Store *store, GError **error);
 
 #endif

@@ -132,6 +132,51 @@ GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **err
     return found ? g_steal_pointer(&due) : NULL;
 }
 
+static gboolean list_observed(Database *database, const ObservedFrom *from, GPtrArray *found, GError **error)
+{
+    g_auto(Query) query = query_begin(database, LIST_OBSERVED);
+    query_int(&query, from->at);
+    query_int(&query, from->id);
+    query_int(&query, from->until);
+    query_int(&query, from->limit);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        g_autoptr(Outgoing) outgoing = take_outgoing(&query);
+        if (is_usable(outgoing))
+            g_ptr_array_add(found, g_steal_pointer(&outgoing));
+    }
+    return FALSE;
+}
+
+GPtrArray *store_letters_observed(Store *store, const ObservedFrom *from, GError **error)
+{
+    g_autoptr(Reader) reader = store_reader(store, error);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
+    if (!reader || !list_observed(reader->database, from, found, error))
+        return NULL;
+    for (guint i = 0; i < found->len; i++)
+        if (!complete(reader->database, g_ptr_array_index(found, i), error))
+            return NULL;
+    return g_steal_pointer(&found);
+}
+
+gboolean store_count_observed(Store *store, ObservedCounts *counts, GError **error)
+{
+    g_autoptr(Reader) reader = store_reader(store, error);
+    if (!reader)
+        return FALSE;
+    g_auto(Query) query = query_begin(reader->database, COUNT_OBSERVED);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    counts->letters = (guint64)query_take_int(&query);
+    counts->silent = (guint64)query_take_int(&query);
+    counts->open = (guint64)query_take_int(&query);
+    return TRUE;
+}
+
 gint64 store_next_due(Store *store, GError **error)
 {
     g_autoptr(Reader) reader = store_reader(store, error);

@@ -38,7 +38,7 @@ void place_error(const char *path, PlaceChange change, GError **error)
                 change == PLACE_GONE ? "was taken away" : "was replaced");
 }
 
-gboolean place_free(const char *path, guint64 *bytes, GError **error)
+gboolean place_disk(const char *path, guint64 *bytes, guint64 *size, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
     struct statvfs found;
@@ -48,7 +48,14 @@ gboolean place_free(const char *path, guint64 *bytes, GError **error)
         return FALSE;
     }
     *bytes = (guint64)found.f_bavail * found.f_frsize;
+    *size = (guint64)found.f_blocks * found.f_frsize;
     return TRUE;
+}
+
+gboolean place_free(const char *path, guint64 *bytes, GError **error)
+{
+    guint64 size;
+    return place_disk(path, bytes, &size, error);
 }
 
 gboolean place_has_room(const char *path, GError **error)

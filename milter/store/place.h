@@ -31,6 +31,9 @@ void place_error(const char *path, PlaceChange change, GError **error);
 /* How much is left on the file system of `path` for who is not root. */
 gboolean place_free(const char *path, guint64 *bytes, GError **error);
 
+/* The same, and how large that file system is. */
+gboolean place_disk(const char *path, guint64 *bytes, guint64 *size, GError **error);
+
 /* Space for more mail?  FALSE with TRY_LATER. */
 gboolean place_has_room(const char *path, GError **error);
 

@@ -169,6 +169,8 @@ static gboolean count_replies(Asking *asking, GError **error)
 gboolean questions_recall(Database *database, const Ask *ask, Known *known, GError **error)
 {
     Asking asking = {database, ask->question, known};
-    return !ask->question || (count_replies(&asking, error) && answer(&asking, error) &&
-                              answered_recall(database, ask, known, error));
+    if (ask->question && (!count_replies(&asking, error) || !answer(&asking, error) ||
+                          !answered_recall(database, ask, known, error)))
+        return FALSE;
+    return answered_recall_test(database, ask, known, error);
 }

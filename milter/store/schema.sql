@@ -357,6 +357,11 @@ CREATE INDEX events_facts ON events (case_number, sequence)
                    'event sensitive', 'event spam', 'event reachable', 'event resident', 'event merged',
                    'event same', 'event helped yes', 'event helped no');
 
+-- Numbers that an earlier system gave to imported cases: the reason of such an
+-- event is the number.
+CREATE INDEX events_old_references ON events (substr(payload, instr(payload, char(10)) + 1))
+    WHERE kind = 'event old reference';
+
 -- Reports of a year as they were handed in, numbered from 1; the event says
 -- the digest, so that none is changed unseen.
 CREATE TABLE reports (
@@ -415,7 +420,7 @@ CREATE TABLE roundtrips (
     letter       INTEGER PRIMARY KEY REFERENCES letters (id),
     unit         TEXT NOT NULL,
     answered_at  INTEGER NOT NULL,   -- 0: not yet
-    proof        TEXT NOT NULL       -- how who answered was proved, as of an entry; empty until then
+    proof        TEXT NOT NULL       -- how who answered was proved, as of an entry, after "none: " why not; empty until then
 ) STRICT;
 
 -- The names the store had before it was restored from a backup, and what was

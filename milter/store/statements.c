@@ -351,6 +351,9 @@ static const Statement statements[STATEMENTS] = {
     [CLAIM_LETTER] = {"claim letter", ELSEWHERE,
                       "UPDATE letters SET claimed_until = ?3, due_at = ?3"
                       " WHERE id = ?1 AND state = 'waiting' AND due_at <= ?2 AND claimed_until <= ?2"},
+    [GIVE_CLAIMS_BACK] = {"give claims back", ELSEWHERE,
+                          "UPDATE letters SET claimed_until = 0, due_at = ?1"
+                          " WHERE state = 'waiting' AND due_at > ?1 AND claimed_until > ?1"},
     [SET_FATE] = {"record fate", ELSEWHERE,
                   "UPDATE letters SET state = ?2, settled_at = ?3, note = ?4, attempts = attempts + 1,"
                   " claimed_until = 0 WHERE id = ?1 AND state = 'waiting' RETURNING case_number"},
@@ -392,5 +395,6 @@ static const Statement statements[STATEMENTS] = {
 
 const Statement *statement_named(StatementName name)
 {
-    return statements[name].sql ? &statements[name] : &statements_apart[name];
+    const Statement *apart = statements_apart[name].sql ? &statements_apart[name] : &statements_records[name];
+    return statements[name].sql ? &statements[name] : apart;
 }

@@ -38,6 +38,7 @@ typedef enum {
     FIND_ENTRY_BY_MESSAGE,
     FIND_OWN_MESSAGE,
     FIND_LETTER_BY_MESSAGE,
+    FIND_OLD_REFERENCE,
     FIND_THREAD,
     FIND_EARLIER,
     FIND_SENT,
@@ -115,6 +116,7 @@ typedef enum {
     FIND_LAST_ANCESTORS,
     ADD_SENT_BYTES,
     CLAIM_LETTER,
+    GIVE_CLAIMS_BACK,
     SET_FATE,
     SET_NEXT_TRY,
     /* reading */
@@ -155,6 +157,22 @@ typedef enum {
     FIND_TOLD,
     SET_TOLD,
     SET_ROUNDTRIP,
+    FIND_ROUNDTRIP,
+    LIST_ROUNDTRIPS,
+    LIST_OBSERVED,
+    COUNT_OBSERVED,
+    /* health, backup, restore */
+    COUNT_HEALTH,
+    COUNT_PLACES,
+    COUNT_KEPT,
+    LIST_FILED,
+    ADD_EPOCH,
+    LIST_EPOCHS,
+    RENEW_EPOCH,
+    LIST_SERIALS,
+    FIND_BUSIEST,
+    FIND_LAST_MOMENT,
+    LIST_ON_THE_WAY,
     /* check */
     CHECK_FILE,
     CHECK_REFERENCES,
@@ -174,11 +192,50 @@ typedef enum {
     CHECK_PURGES,
     CHECK_TOLD,
     CHECK_ROUNDTRIPS,
+    CHECK_EPOCHS,
     CHECK_SERIALS,
     CHECK_THREADS,
     CHECK_WORDS,
     CHECK_MONTH_LISTS,
     CHECK_NAME,
+    /* what is removed by decision */
+    LIST_PURGEABLE,
+    LIST_PURGED,
+    LIST_OPEN_LINKS,
+    FIND_LINKS,
+    FIND_OPEN,
+    LIST_UNSENT,
+    LIST_PASSED_ON,
+    LIST_NEWEST,
+    LIST_PURGES,
+    FIND_PURGE,
+    FIND_BUSY,
+    LIST_PURGE_ENTRIES,
+    DROP_WORDS_OF,
+    DROP_RAW,
+    DROP_THREAD,
+    DROP_THREAD_OF,
+    DROP_ENTRY,
+    DROP_SENT_OF,
+    DROP_LETTERS_OF,
+    DROP_PARTICIPANTS,
+    LIST_TEXTS,
+    EMPTY_EVENTS,
+    EMPTY_CASE,
+    MASK_RAW,
+    MASK_ENTRY,
+    FIND_MASKED,
+    MASK_CASE,
+    MASK_PARTICIPANT,
+    LIST_LOOSE,
+    LIST_LOOSE_EVENTS,
+    EMPTY_EVENT,
+    DROP_MONTH_LETTER,
+    DROP_SENT,
+    DROP_LETTER,
+    PRESS_WORDS,
+    REWRITE,
+    EMPTY_LOG,
     STATEMENTS
 } StatementName;
 
@@ -190,16 +247,21 @@ typedef struct {
 
 const Statement *statement_named(StatementName name);
 
-/* Some of them, by name, in a file of their own; statement_named() knows. */
+/* Some of them, by name, in files of their own; statement_named() knows. */
 extern const Statement statements_apart[STATEMENTS];
+extern const Statement statements_records[STATEMENTS];
 
 /* Pragmas of a new connection, NULL-terminated. */
 extern const char *const STATEMENTS_SET_UP_WRITE[];
 extern const char *const STATEMENTS_SET_UP_READ[];
+extern const char *const STATEMENTS_SET_UP_PURGE[]; /* after those for writing */
 
 /* One after the other, these make an open connection the only one; the first that fails means that it is not. */
 extern const char *const STATEMENTS_TAKE_ALONE[];
 extern const char STATEMENTS_LET_IN[]; /* and this undoes it; so does whoever opens the store to write */
+
+/* Makes a copy one file without a log beside it, as fast as it goes: it is synced when it is whole. */
+extern const char STATEMENTS_MAKE_SINGLE[];
 
 /* What stamps a new store as ours; run after the schema in its transaction. */
 extern const char STATEMENTS_STAMP[];

@@ -16,6 +16,12 @@
 #define NOT_SECRET "sensitive = 0 AND (first_unit = '' OR instr(?4, ' ' || first_unit || ' ') > 0)"
 
 const Statement statements_apart[STATEMENTS] = {
+    /* The number ends where the reason does: at the end, or before the line of stamps. */
+    [FIND_OLD_REFERENCE] = {"find case by its old number", TRUE,
+                            "SELECT case_number FROM events WHERE kind = 'event old reference'"
+                            " AND substr(payload, instr(payload, char(10)) + 1) >= ?1"
+                            " AND substr(payload, instr(payload, char(10)) + 1) < ?1 || char(11)"
+                            " ORDER BY sequence LIMIT 1"},
     /* -- pictures in handlers' mails -- */
     [FIND_PICTURE] = {"find picture", TRUE,
                       "SELECT 1 FROM pictures WHERE sender_key = ?1 AND picture_key = ?2"
@@ -114,6 +120,65 @@ const Statement statements_apart[STATEMENTS] = {
     [SET_ROUNDTRIP] = {"note test letter", FALSE,
                        "INSERT INTO roundtrips (letter, unit, answered_at, proof) VALUES (?1, ?2, ?3, ?4)"
                        " ON CONFLICT (letter) DO UPDATE SET unit = ?2, answered_at = ?3, proof = ?4"},
+
+    /* -- health, backup, restore -- */
+    /* A letter that has been tried has waited since it was written; what is to leave later does not wait. */
+    [COUNT_HEALTH] = {"count what tells of health", FALSE,
+                      "SELECT made_at, (SELECT coalesce(max(id), 0) FROM entries),"
+                      " (SELECT coalesce(max(id), 0) FROM letters),"
+                      " (SELECT count(*) FROM cases WHERE opened_at >= ?2),"
+                      " (SELECT count(*) FROM letters WHERE state = 'waiting'),"
+                      " (SELECT count(*) FROM letters WHERE state = 'failed'),"
+                      " (SELECT min(iif(attempts > 0, created_at, max(due_at, created_at))) FROM letters"
+                      " WHERE state = 'waiting' AND (attempts > 0 OR due_at <= ?1)),"
+                      " (SELECT count(*) FROM letters WHERE state = 'failed' AND settled_at >= ?1 - 86400),"
+                      " (SELECT count(*) FROM letters WHERE kind = 'unproven' AND created_at >= ?2),"
+                      " (SELECT count(*) FROM letters WHERE kind = 'unproven' AND created_at >= ?1 - 86400),"
+                      " (SELECT count(*) FROM cases WHERE status <> 'closed' AND triage = 1 AND dormant = 0 AND spam = 0),"
+                      " (SELECT min(opened_at) FROM cases WHERE status <> 'closed' AND triage = 1 AND dormant = 0"
+                      " AND spam = 0),"
+                      " (SELECT count(*) FROM cases WHERE status <> 'closed' AND besked_at = 0 AND besked_due > 0"
+                      " AND besked_due < ?1 AND dormant = 0 AND spam = 0),"
+                      " coalesce((SELECT year FROM reports ORDER BY made_at DESC LIMIT 1), 0),"
+                      " (SELECT max(made_at) FROM reports), page_count * page_size"
+                      " FROM store, pragma_page_count(), pragma_page_size()"},
+    [COUNT_PLACES] = {"count cases by unit", FALSE,
+                      "SELECT unit, status, count(*) FROM cases GROUP BY unit, status ORDER BY unit, status"},
+    [COUNT_KEPT] = {"count promises", FALSE,
+                    "SELECT coalesce(sum(besked_at > 0 AND besked_at <= besked_due), 0),"
+                    " coalesce(sum(besked_at > 0 OR besked_due < ?1), 0) FROM cases"
+                    " WHERE opened_at >= ?2 AND besked_due > 0 AND dormant = 0 AND spam = 0"},
+    [LIST_FILED] = {"list when mail was filed", FALSE, "SELECT filed_at FROM entries ORDER BY id DESC"},
+    [ADD_EPOCH] = {"keep the store's old name", FALSE,
+                   "INSERT INTO epochs (epoch, ended_at, last_letter, last_cases)"
+                   " SELECT ?1, ?2, (SELECT coalesce(max(id), 0) FROM letters),"
+                   " (SELECT coalesce(group_concat(year % 100 * 10000000 + next - 1, ' '), '') FROM serials)"
+                   " RETURNING epoch, ended_at, last_letter, last_cases"},
+    [LIST_EPOCHS] = {"list the store's old names", FALSE, "SELECT epoch, last_letter, last_cases FROM epochs"},
+    [RENEW_EPOCH] = {"rename store", FALSE, "UPDATE store SET epoch = ?1 WHERE one = 1"},
+    [LIST_SERIALS] = {"list serials", FALSE, "SELECT year, next FROM serials WHERE year >= ?1"},
+    [FIND_BUSIEST] = {"find the busiest day", FALSE,
+                      "SELECT coalesce(max(times), 0) FROM (SELECT count(*) AS times FROM cases WHERE dormant = 0"
+                      " GROUP BY opened_at / 86400)"},
+    [FIND_LAST_MOMENT] = {"find the last event", FALSE,
+                          "SELECT coalesce((SELECT at FROM events ORDER BY sequence DESC LIMIT 1), made_at) FROM store"},
+    [LIST_ON_THE_WAY] = {"list letters on the way", FALSE,
+                         "SELECT id, coalesce(case_number, 0), kind FROM letters WHERE state = 'waiting'"
+                         " ORDER BY due_at, id"},
+    [FIND_ROUNDTRIP] = {"find test letter", FALSE, "SELECT answered_at, proof FROM roundtrips WHERE letter = ?1"},
+    /* The latest of each unit: with max() the other columns are of its row. */
+    [LIST_ROUNDTRIPS] = {"list test letters", FALSE,
+                         "SELECT unit, recipient, created_at, state, note, answered_at, proof FROM"
+                         " (SELECT unit, max(letter) AS letter, answered_at, proof FROM roundtrips GROUP BY unit)"
+                         " JOIN letters ON id = letter ORDER BY unit"},
+    [LIST_OBSERVED] = {"list observed letters", FALSE,
+                       "SELECT id, case_number, entry, kind, recipient, to_name, from_name,"
+                       " language, author, answers_id, stops_besked, due_at, fields, message_id, created_at, attempts"
+                       " FROM letters WHERE state = 'observed' AND (created_at, id) > (?1, ?2) AND created_at < ?3"
+                       " ORDER BY created_at, id LIMIT ?4"},
+    [COUNT_OBSERVED] = {"count observed cases", FALSE,
+                        "SELECT (SELECT count(*) FROM letters WHERE state = 'observed'),"
+                        " count(*), coalesce(sum(status <> 'closed'), 0) FROM cases WHERE dormant = 1"},
     [FIND_LAST_LETTER] = {"count letters", FALSE, "SELECT coalesce(max(id), 0) FROM letters"},
 
     /* -- check -- */
@@ -166,6 +231,8 @@ const Statement statements_apart[STATEMENTS] = {
     [CHECK_TOLD] = {"check what was told", FALSE, "SELECT 'told ' || what, what, at, state FROM told"},
     [CHECK_ROUNDTRIPS] = {"check test letters", FALSE,
                           "SELECT 'roundtrip ' || letter, letter, unit, answered_at, proof FROM roundtrips"},
+    [CHECK_EPOCHS] = {"check the store's old names", FALSE,
+                      "SELECT 'epoch ' || epoch, epoch, ended_at, last_letter, last_cases FROM epochs"},
     /* These say in words what is wrong; a number is two digits of the year and seven of the serial (core/reference.h). */
     [CHECK_SERIALS] = {"check serials", FALSE,
                        "SELECT 'serials: the next of a year is not above case ' || last FROM"

@@ -29,4 +29,6 @@ const char *const STATEMENTS_TAKE_ALONE[] = {
 
 const char STATEMENTS_LET_IN[] = "PRAGMA journal_mode = WAL";
 
+const char STATEMENTS_MAKE_SINGLE[] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF";
+
 const char STATEMENTS_STAMP[] = "PRAGMA application_id = 1400467024; PRAGMA user_version = 2";

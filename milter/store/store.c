@@ -57,8 +57,10 @@ static gboolean prepare_once(Store *store, StoreMode mode, GError **error)
         return FALSE;
     if (!migrate_check(database, error))
         return FALSE;
+    g_free(store->epoch);
     store->epoch = migrate_epoch(database, error);
-    return store->epoch != NULL;
+    store->former = store->epoch ? migrate_former_epochs(database, error) : NULL;
+    return store->former != NULL;
 }
 
 /* Several programs may start at once on a new store, and turning its log on does not wait for the others by itself. */
@@ -79,6 +81,7 @@ Store *store_open(const char *path, StoreMode mode, GError **error)
 {
     g_autoptr(Store) store = g_new0(Store, 1);
     store->path = g_strdup(path);
+    store->handing_over = -1;
     pthread_mutex_init(&store->lock, NULL);
     if (!prepare(store, mode, error)) {
         g_prefix_error(error, "store '%s': ", path);
@@ -98,16 +101,29 @@ void store_close(Store *store)
         return;
     readers_free(store->readers);
     writer_free(store->writer);
+    if (store->handing_over >= 0)
+        (void)close(store->handing_over);
     pthread_mutex_destroy(&store->lock);
     g_clear_error(&store->unready);
     g_free(store->path);
     g_free(store->epoch);
+    g_clear_pointer(&store->former, g_ptr_array_unref);
     g_free(store);
 }
 
 const char *store_epoch(const Store *store)
 {
     return store->epoch;
+}
+
+const char *store_path(const Store *store)
+{
+    return store->path;
+}
+
+const GPtrArray *store_former_epochs(const Store *store)
+{
+    return store->former;
 }
 
 static gboolean refuse_writing(GError **error)

@@ -43,6 +43,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 /* Random text that tokens are bound to; renewed by a restore (D53).  Stays owned by the store. */
 const char *store_epoch(const Store *store);
 
+/* Where it is.  Stays owned by the store. */
+const char *store_path(const Store *store);
+
+/* Its names before it was restored from backups: array of FormerEpoch (core/token.h), stays owned by the store. */
+const GPtrArray *store_former_epochs(const Store *store);
+
 /* Quick word on whether writing would work now: file in place, space left, writer not failing.  FALSE with TRY_LATER. */
 gboolean store_is_ready(Store *store, GError **error);
 
@@ -150,6 +156,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
 /* Letters due at `now` that nobody has claimed, oldest first.  Array of Outgoing, caller owns. */
 GPtrArray *store_letters_due(Store *store, gint64 now, guint limit, GError **error);
+
+/* Letters that would have gone (MODE_OBSERVE), in time, those after `id` of the moment `at` and before `until`. */
+typedef struct {
+    gint64 at, id, until;
+    guint limit;
+} ObservedFrom;
+GPtrArray *store_letters_observed(Store *store, const ObservedFrom *from, GError **error);
+
+/* Those letters, and the cases that are silent until a person acts (D53), imported ones too. */
+typedef struct {
+    guint64 letters, silent, open;
+} ObservedCounts;
+gboolean store_count_observed(Store *store, ObservedCounts *counts, GError **error);
 
 /* When the next letter falls due, or its claim ends: 0 if none waits. */
 gint64 store_next_due(Store *store, GError **error);

@@ -12,8 +12,10 @@
 struct Store {
     char *path;
     char *epoch;
+    GPtrArray *former;
     Writer *writer; /* NULL: read only */
     Readers *readers;
+    int handing_over;     /* the lock of who hands letters over, or -1 */
     pthread_mutex_t lock; /* over the last look of store_is_ready() */
     gint64 looked_at;     /* monotonic microseconds, 0 never */
     GError *unready;      /* what it found, or NULL */

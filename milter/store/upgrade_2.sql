@@ -2,6 +2,9 @@
 
 CREATE INDEX letters_observed ON letters (created_at) WHERE state = 'observed';
 
+CREATE INDEX events_old_references ON events (substr(payload, instr(payload, char(10)) + 1))
+    WHERE kind = 'event old reference';
+
 CREATE TABLE purges (
     id        INTEGER PRIMARY KEY,
     begun_at  INTEGER NOT NULL,
@@ -21,7 +24,7 @@ CREATE TABLE roundtrips (
     letter       INTEGER PRIMARY KEY REFERENCES letters (id),
     unit         TEXT NOT NULL,
     answered_at  INTEGER NOT NULL,   -- 0: not yet
-    proof        TEXT NOT NULL       -- how who answered was proved, as of an entry; empty until then
+    proof        TEXT NOT NULL       -- how who answered was proved, as of an entry, after "none: " why not; empty until then
 ) STRICT;
 
 CREATE TABLE epochs (

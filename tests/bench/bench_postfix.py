@@ -30,7 +30,7 @@ default_transport = discard:
 default_destination_concurrency_limit = 100
 default_process_limit = 250
 """
-SERVICE = "127.0.0.1:{port} inet n - n - - smtpd\n    -o {{ smtpd_milters = {milter} }}\n"
+SERVICE = "127.0.0.1:{port} inet n - n - - smtpd\n    -o smtpd_discard_ehlo_keywords=chunking\n    -o {{ smtpd_milters = {milter} }}\n"
 BYSTANDER = "sara.ek@vasteras.example"
 COMMON = ("alone", "nothing", "discard", "bystander", "new", "feedback")
 BUSY = ("alone", "nothing", "bystander", "new", "feedback")

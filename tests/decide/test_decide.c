@@ -92,7 +92,7 @@ static Case *case_named(GKeyFile *file, const char *group, const char *key)
 
 static Evidence *read_evidence(GKeyFile *file, const char *group)
 {
-    static const char *const kinds[] = {"token", "ours", "filed", "embedded", "reference", "subject"};
+    static const char *const kinds[] = {"token", "ours", "filed", "embedded", "reference", "old", "subject"};
     g_autofree char *kind = text_of(file, group, "kind", "");
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         if (strcmp(kind, kinds[i]) != 0)
@@ -160,11 +160,16 @@ static GPtrArray *list_for(GKeyFile *file, const char *group, const Known *known
     return g_key_file_get_boolean(file, group, "named", NULL) ? known->others_pending : known->pending;
 }
 
-/* [answered] kind=missing, to, listed=2600417: the cases that the asker may see; all other keys are fields. */
+/*
+ * [answered] kind=missing, to, listed=2600417: the cases that the asker may see; letter=93, passed=true of a test
+ * letter; all other keys are fields.
+ */
 static void read_answered(GKeyFile *file, Known *known)
 {
     g_autofree char *kind = text_of(file, "answered", "kind", "");
     g_autofree char *to = text_of(file, "answered", "to", "gator-parker@vasteras.example");
+    known->answered_id = g_key_file_get_int64(file, "answered", "letter", NULL);
+    known->test_passed = g_key_file_get_boolean(file, "answered", "passed", NULL);
     g_auto(GStrv) keys = g_key_file_get_keys(file, "answered", NULL, NULL);
     g_auto(GStrv) listed = g_key_file_get_string_list(file, "answered", "listed", NULL, NULL);
     known->answered = letter_new(letter_kind_of(kind), to, "", "sv");

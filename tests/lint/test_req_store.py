@@ -1,9 +1,13 @@
-"""What is on file stays on file: no statement of the store deletes or rewrites a record (R29, R73, R74, D38)."""
+"""What is on file stays on file: no statement of the store deletes or rewrites a record (R29, R73, R74, D38).
+
+But by decision: what a purge needs stands apart, in one file that nothing else uses.
+"""
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = ROOT / "milter/store"
+BY_DECISION = STORE / "statements_records.c"
 # What people wrote and what was done about it.
 RECORD = {"entries", "raws", "events", "reports", "sent"}
 KEPT = RECORD | {"cases", "letters", "rounds", "chains", "serials", "silenced", "month_lists", "threads", "purges", "told", "roundtrips"}
@@ -13,7 +17,7 @@ MAY_GO = {"words", "receipts", "traffic", "pictures", "participants"}
 
 def statements():
     """Text of all C strings of the store, adjacent ones joined, and its schema."""
-    for path in sorted(STORE.glob("*.c")):
+    for path in sorted(set(STORE.glob("*.c")) - {BY_DECISION}):
         text = re.sub(r'"\s*\n?\s*"', "", path.read_text(encoding="utf-8"))
         yield from re.findall(r'"((?:\\.|[^"\\])*)"', text)
     yield from (STORE / "schema.sql").read_text(encoding="utf-8").split(";")
@@ -38,3 +42,11 @@ def test_nothing_on_file_is_deleted():
 def test_nothing_on_file_is_rewritten():
     assert not targets(r"\bUPDATE\s+(?:OR \w+\s+)?(\w+)\s+SET") & RECORD
     assert not [text for text in statements() if re.search(r"INSERT[^;]*INTO (entries|raws|events|reports|sent)\b.*DO UPDATE", text, re.S)]
+
+
+def test_only_a_purge_uses_what_deletes():
+    names = set(re.findall(r"(?m)^    \[(\w+)\] =", BY_DECISION.read_text(encoding="utf-8")))
+    assert len(names) > 10
+    users = {path.name for path in (ROOT / "milter").rglob("*.c") if path != BY_DECISION
+             and names & set(re.findall(r"\b[A-Z_]{4,}\b", path.read_text(encoding="utf-8")))}
+    assert users and all(name.startswith("purge") for name in users), users

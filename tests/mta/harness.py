@@ -28,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 POSTFIX_LINES = ROOT / "contrib" / "postfix"
 MAILBOX = "synpunkter@vasteras.example"
+OTHER_MAILBOXES = ("palaute@vasteras.example", "felanmalan@vasteras.example")   # of rules/synpunkt.conf
 AUTHSERV = "mx1.vasteras.example"
 OUTSIDE = "203.0.113.25"        # a resident's provider, as XCLIENT tells it
 STAFF_NETWORK = "198.51.100.0/24"
@@ -449,6 +450,8 @@ class Postfix:
         (self.conf / "master.cf").write_text(fill(master, self.words), encoding="utf-8")
         if self.shape:
             transport = template(f"transport.{self.shape}", self.words)
+            line = next(line for line in transport.splitlines() if line.startswith(self.words["MAILBOX"]))
+            transport += "".join(line.replace(self.words["MAILBOX"], other) + "\n" for other in OTHER_MAILBOXES)
             (self.conf / "synpunkt-transport").write_text(transport, encoding="utf-8")
 
     def _answers(self):
@@ -575,6 +578,7 @@ class Synpunkt:
             "store": quoted(self.store), "spool": quoted(self.home / "state"),
             "socket": quoted(f"unix:{self.socket}"), "templates": quoted(self.home / "templates"),
             "keys_file": quoted(self.keys), "relay": quoted(relay), "undo_minutes": "0",
+            "health": "never",
         }
         values.update({name: str(value) for name, value in self.settings.items()})
         for old, new in self.replace.items():

@@ -1,168 +1,211 @@
-"""simulate, learn and clock, and what both programs say to words they do not know."""
+"""The command as somebody meets it who types: help with examples, completion, what was meant, colours, widths."""
 import json
 import os
+import pty
+import re
 import shutil
 import subprocess
 
 import pytest
 
 import harness
-from test_commands import LETTERS, PROGRAM, ROOT, run
+from test_req_import import ANNA, Old, letter
 
-DAEMON = harness.build_folder() / "synpunktd"
-CONFIG = ROOT / "rules" / "synpunkt.conf"
+ROOT = harness.ROOT
+PROGRAM = harness.build_folder() / "synpunkt"
+COMPLETIONS = ROOT / "contrib" / "completions"
 
-
-@pytest.fixture(autouse=True)
-def programs():
-    if not PROGRAM.exists() or not DAEMON.exists():
-        pytest.skip("the programs are not built")
+pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="synpunkt is not built")
 
 
-def daemon(*words):
-    return subprocess.run([DAEMON, *words], capture_output=True, text=True, check=False, timeout=60)
+def said(*words):
+    return subprocess.run([PROGRAM, *words], check=False, capture_output=True, text=True, encoding="utf-8", timeout=60)
 
 
-# ---- simulate --------------------------------------------------------------------------------------------------
-
-def simulated(*words):
-    return json.loads(run("simulate", "--from", "2026-01", "--weeks", "2", "--per-day", "3", "--json", *words).splitlines()[-1])
-
-
-def test_the_same_dice_play_the_same_weeks_and_others_do_not():
-    first = simulated()
-    assert first == simulated()
-    assert first["letters"] != simulated("--seed", "7")["letters"]
-    assert 0 < first["cases"] == first["in_time_calendar"] and first["missed"] == 0
+def commands():
+    listed = said("--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
+    return re.findall(r"(?m)^  ([a-z-]+)", listed)
 
 
-def test_absent_handlers_answer_nothing_and_are_reminded():
-    fast, absent = simulated(), simulated("--handlers", "absent")
-    assert absent["answered"] == 0 < fast["answered"]
-    assert absent["letters"]["reminder"] > fast["letters"]["reminder"]
+@pytest.fixture(scope="module", name="town")
+def fixture_town(tmp_path_factory):
+    old = Old(tmp_path_factory.mktemp("town"))
+    path = old.home / "one letter.eml"
+    path.write_bytes(letter(1, ANNA, "Trasig lampa", "Tue, 10 Mar 2026"))
+    with path.open("rb") as message:
+        assert old.popen("ingest", stdin=message).wait(60) == 0
+    return old
 
 
-def test_the_simulation_tells_people_the_figures_of_its_json():
-    told, counted = run("simulate", "--from", "2026-01", "--weeks", "2", "--per-day", "3"), simulated()
-    assert f"{counted['cases']} cases, {counted['triage']} of them without a unit" in told
-    assert f"{counted['letters']['receipt']:10}  receipt\n" in told
+# ---- help ---------------------------------------------------------------------------------------------------------
 
+def test_every_command_helps_with_an_example():
+    assert len(commands()) > 20
+    for command in commands():
+        done = said(command, "--help")
+        assert done.returncode == 0 and f"synpunkt {command}" in done.stdout.partition("\n\n")[0], command
+        example = done.stdout.partition("Example:\n")[2].strip()
+        assert re.match(rf"synpunkt {command}\b", example), command
+
+
+def test_the_manual_has_the_same_examples():
+    page = (ROOT / "milter" / "man" / "synpunkt.1").read_text(encoding="utf-8")
+    examples = page.partition(".Sh EXAMPLES\n")[2].partition("\n.Sh ")[0]
+    for command in commands():
+        example = said(command, "--help").stdout.partition("Example:\n")[2].strip()
+        assert f".Dl $ {example}\n" in examples, example
+
+
+def test_examples_name_only_options_that_there_are():
+    for command in commands():
+        text = said(command, "--help").stdout
+        options, _, example = text.partition("Example:\n")
+        for option in re.findall(r" (--?[a-z][a-z-]*)", example):
+            assert re.search(rf"(?m)^  .*{option}\b", options), f"{command} {option}"
+
+
+# ---- what was meant -----------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("words, meant", [
+    (["serch"], "search"), (["lisst"], "list"), (["list", "--overdu"], "--overdue"), (["import", "--dryrun"], "--dry-run"),
+    (["list", "--unit", "teknn"], "tekn"), (["suggest", "--unit", "byg"], "bygg"), (["preview", "--unit", "fastt"], "fast"),
+    (["report", "2026", "--unit", "grundd"], "grund")])
+def test_what_was_meant_is_asked(town, words, meant):
+    _, err = town.run(*words, status=os.EX_USAGE)
+    assert f"did you mean '{meant}'?" in err
+
+
+def test_what_is_far_from_all_is_not_guessed(town):
+    assert "did you mean" not in town.run("xyzzyplugh", status=os.EX_USAGE)[1]
+
+
+# ---- completion ---------------------------------------------------------------------------------------------------
+
+BASH = """
+source "$1"; shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_synpunkt
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+ZSH = """
+compadd() { [[ $1 == -- ]] && shift; print -rl -- "$@"; }
+_files() { print -rl -- :files; }
+page=$1; shift
+words=("$@") CURRENT=$#
+source $page
+"""
+
+
+def shell(name, town, *words):
+    path = shutil.which(name)
+    if not path:
+        pytest.skip(f"{name} is not installed")
+    script, page = (BASH, "synpunkt.bash") if name == "bash" else (ZSH, "_synpunkt")
+    first = [path, "--norc"] if name == "bash" else [path, "-f"]
+    done = subprocess.run([*first, "-c", script, name, COMPLETIONS / page, PROGRAM, "-c", town.home / "synpunkt.conf", *words],
+                          check=False, capture_output=True, text=True, encoding="utf-8", cwd=town.home, timeout=60)
+    assert not done.stderr, done.stderr
+    return [line for line in done.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_the_shell_offers_commands_options_units_and_references(town, name):
+    (case,) = town.rows("list", "--json")
+    assert set(commands()) == set(shell(name, town, ""))
+    assert shell(name, town, "sear") == ["search"]
+    assert "--dry-run" in shell(name, town, "import", "--")
+    assert shell(name, town, "list", "--over") == ["--overdue"]
+    assert shell(name, town, "list", "--unit", "te") == ["tekn"]
+    assert shell(name, town, "show", "") == [case["reference"]]
+    assert shell(name, town, "show", "--json", case["reference"][:6]) == [case["reference"]]
+    assert shell(name, town, "no-such-command", "") == []
+
+
+def test_bash_offers_files_with_blanks_in_their_names(town):
+    assert shell("bash", town, "explain", "one") == ["one letter.eml"]
+    assert "synpunkt.conf" in shell("bash", town, "import", "--by-date", "syn")
+
+
+def test_bash_offers_a_value_behind_an_equals_sign(town):
+    assert shell("bash", town, "list", "--unit", "=", "te") == ["tekn"]
+    assert "tekn" in shell("bash", town, "list", "--unit", "=")
+
+
+def test_zsh_asks_for_files_itself(town):
+    assert shell("zsh", town, "explain", "one") == [":files"]
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_without_a_configuration_the_shell_offers_what_it_can(tmp_path, name):
+    class Nowhere:
+        home = tmp_path
+    assert "--unit" in shell(name, Nowhere, "list", "--u")
+    assert shell(name, Nowhere, "show", "") == [] and shell(name, Nowhere, "list", "--unit", "") == []
+
+
+def test_every_command_tells_its_options():
+    for command in commands():
+        offered = said("--complete", command, "--").stdout.split()
+        assert "--help" in offered, command
+        for option in re.findall(r"(?m)^  (?:-[a-zA-Z], )?(--[a-z-]+)", said(command, "--help").stdout):
+            assert option in offered, f"{command} {option}"
+
+
+def test_make_install_brings_the_completions(tmp_path):
+    subprocess.run(["make", "-s", f"BUILD={harness.build_folder()}", f"DESTDIR={tmp_path}", "PREFIX=/usr", "install"], cwd=ROOT,
+                   check=True, capture_output=True, timeout=600)
+    for path in ("bash-completion/completions/synpunkt", "zsh/site-functions/_synpunkt"):
+        assert (tmp_path / "usr/share" / path).is_file()
+
+
+# ---- colours and widths -------------------------------------------------------------------------------------------
+
+def on_terminal(town, *words, **environment):
+    """What the command writes to a terminal."""
+    leader, follower = pty.openpty()
+    variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    process = subprocess.Popen([PROGRAM, "-c", town.home / "synpunkt.conf", *words], stdout=follower, stderr=subprocess.DEVNULL,
+                               env=dict(variables, TERM="xterm", **environment))
+    os.close(follower)
+    text = b""
+    while True:
+        try:
+            piece = os.read(leader, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        text += piece
+    process.wait(60)
+    os.close(leader)
+    return text.decode()
+
+
+COLOURED = ["check", "--no-mta"]
+
+
+def test_levels_are_coloured_on_a_terminal_only(town):
+    assert "\033[32mok" in on_terminal(town, *COLOURED)
+    assert "\033" not in on_terminal(town, *COLOURED, NO_COLOR="1")
+    assert "\033" not in town.popen(*COLOURED).communicate(timeout=60)[0].decode()
+    assert "\033[32mok" in on_terminal(town, *COLOURED, NO_COLOR=""), "an empty one says nothing"
+
+
+def test_a_table_fits_the_terminal(town):
+    lines = on_terminal(town, "list").splitlines()
+    assert len(lines) == 2 and all(len(line) <= 80 for line in lines)
+    heads = lines[0].split()
+    assert [lines[0].index(head) for head in heads[:4]] == [match.start() for match in re.finditer(r"\S+", lines[1])][:4]
+
+
+# ---- JSON -------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("words", [
-    [], ["--from", "2026-13"], ["--from", "2026-1x"], ["--from", "2026-01", "--weeks", "0"], ["--from", "2026-01", "--per-day", "0"],
-    ["--from", "2026-01", "--handlers", "lazy"], ["--from", "2026-01", "--days", "sundays"], ["--from", "2026-01", "more"],
-])
-def test_a_simulation_of_nothing_sensible_is_refused(words):
-    done = run("simulate", *words, check=False)
-    assert done.returncode == os.EX_USAGE and done.stdout == b"" and b"synpunkt simulate:" in done.stderr
-
-
-# ---- learn -----------------------------------------------------------------------------------------------------
-
-SAID = {
-    "tekn": ["Potthål på {} vid bron", "Gatlyktan vid {} är trasig", "Cykelbanan vid {} är full av potthål", "Snön plogas inte på {}"],
-    "ifn": ["Barnen på {} hann inte med simskolan", "Simhallen vid {} är stängd", "Fotbollsplanen på {} är sliten", "Biblioteket vid {} stänger"],
-}
-STREETS = ["Storgatan", "Kungsgatan", "Vasagatan", "Björkvägen", "Skolgatan", "Hamngatan", "Ringvägen", "Nygatan"]
-
-
-@pytest.fixture
-def practice(tmp_path):
-    rows = [{"id": f"{unit}{number}-{street}", "subject": said.format(street), "body": f"Hej! {said.format(street)}.", "units": [unit]}
-            for unit, all_said in SAID.items() for number, said in enumerate(all_said) for street in STREETS]
-    path = tmp_path / "practice.jsonl"
-    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    return path
-
-
-def test_learnt_weights_are_a_configuration_that_names_the_telling_words(practice, tmp_path):
-    output = tmp_path / "learned.conf"
-    run("learn", "--sensitive", "--letters", practice, "--output", output)
-    weights = output.read_text(encoding="utf-8")
-    assert "simhallen" in weights and "potthal" in weights and "tekn" in weights and "ifn" in weights
-    refused = run("learn", "--sensitive", "--letters", practice, "--output", output, check=False)
-    assert refused.returncode != 0 and output.read_text(encoding="utf-8") == weights
-    run("learn", "--sensitive", "--letters", practice, "--output", output, "--force", "--terms", "1")
-    assert len(output.read_text(encoding="utf-8")) < len(weights)
-
-
-def test_letters_of_a_sensitive_unit_are_left_out_unless_asked(practice, tmp_path):
-    done = run("learn", "--letters", practice, "--output", tmp_path / "out.conf", check=False)
-    assert done.returncode != 0 and b"32 letters, 1 units" in done.stderr and not (tmp_path / "out.conf").exists()
-
-
-def test_what_cannot_be_learnt_from_is_told(tmp_path):
-    few = tmp_path / "few.jsonl"
-    few.write_text(json.dumps(LETTERS[0], ensure_ascii=False), encoding="utf-8")
-    for letters in (few, tmp_path / "none.jsonl"):
-        done = run("learn", "--letters", letters, "--output", tmp_path / "out.conf", check=False)
-        assert done.returncode != 0 and done.stderr and not (tmp_path / "out.conf").exists()
-    assert run("learn", "more", check=False).returncode == os.EX_USAGE
-
-
-# ---- clock -----------------------------------------------------------------------------------------------------
-
-def test_a_clock_tells_its_steps_and_what_started_it():
-    folder = harness.Folder()
-    try:
-        synpunkt = harness.Synpunkt(folder)
-        synpunkt.configure("127.0.0.1:1")
-        mail = "From: Anna <anna@posten.example>\nSubject: Hej\nMessage-ID: <1@x.example>\n\nPotthål på Storgatan.\n"
-        synpunkt.run("ingest", "--sender", "anna@posten.example", stdin=mail.encode())
-        reference = lines_of(synpunkt.run("list", "--json"))[0]["reference"]
-        told = json.loads(synpunkt.run("clock", "--json", reference))
-        assert told["reference"] == reference and told["besked_at"] < told["besked_due"]
-        assert [row["kind"] for row in told["history"]][0] == "event opened"
-        text = synpunkt.run("clock", reference)
-        assert text.startswith(reference) and "ärendet öppnades" in text
-        assert {row["clock"] for row in told["lines"]} == {part.splitlines()[0] for part in text.split("\n\n")[1:-1]}
-    finally:
-        folder.close()
-
-
-def lines_of(text):
-    return [json.loads(line) for line in text.splitlines() if line]
-
-
-# ---- words nobody knows ----------------------------------------------------------------------------------------
-
-def test_the_program_names_a_command_that_there_is_not():
-    done = run("nonsense", check=False)
-    assert done.returncode == os.EX_USAGE and b"'nonsense'" in done.stderr
-    assert run(check=False).returncode == os.EX_USAGE
-
-
-def test_a_wrong_option_of_ingest_puts_the_mail_off_and_of_others_is_wrong_usage():
-    assert run("--nonsense", "ingest", check=False).returncode == os.EX_TEMPFAIL
-    assert run("--nonsense", "list", check=False).returncode == os.EX_USAGE
-
-
-def test_both_programs_tell_the_same_version():
-    assert run("--version").split()[1] == daemon("--version").stdout.split()[1]
-
-
-def test_the_daemon_refuses_words_and_options_it_does_not_know():
-    for words in (["extra"], ["--nonsense"]):
-        assert daemon(*words).returncode == os.EX_USAGE
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody")
-def test_the_daemon_does_not_run_as_root_nor_as_nobody_known():
-    for words in ([], ["-u", "root"], ["-u", "no-such-user-here"]):
-        assert daemon("-c", str(CONFIG), *words).returncode == os.EX_NOPERM
-
-
-def test_the_daemon_tests_a_configuration_and_names_what_is_wrong(tmp_path):
-    nobody = ["-u", "nobody"] if os.geteuid() == 0 else []
-    for name in ("rules", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-        subprocess.run(["chmod", "-R", "a+rX", tmp_path / name], check=True)
-    config = tmp_path / "rules" / "synpunkt.conf"
-    bad = tmp_path / "bad.conf"
-    bad.write_text("nonsense = 1\n", encoding="utf-8")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    good = daemon(*nobody, "-t", "-c", str(config))
-    assert (good.returncode, good.stdout) == (0, f"{config}: ok\n")
-    done = daemon(*nobody, "-t", "-c", str(bad))
-    assert done.returncode == os.EX_CONFIG and "nonsense" in done.stderr and done.stdout == ""
+    ["list"], ["search", "lampa"], ["suggest"], ["measures", "2026"], ["topics", "2026"], ["check", "--no-mta"], ["round"],
+    ["preview"], ["sweep"], ["stats"]], ids=lambda words: words[0])
+def test_every_list_is_there_as_json(town, words):
+    out, err = town.popen(*words, "--json").communicate(timeout=60)
+    assert b"Unknown option" not in err
+    for line in out.decode().splitlines():
+        assert isinstance(json.loads(line), dict)

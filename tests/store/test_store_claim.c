@@ -92,6 +92,31 @@ static void a_letter_put_off_is_given_back(void **state)
     assert_true(claim(fixture, 1, NOW + 10));
 }
 
+static void what_a_dead_claimer_had_in_hand_is_due_at_once(void **state)
+{
+    Fixture *fixture = *state;
+    open_annas(fixture);
+    assert_true(store_begin_handover(fixture->store, NOW, NULL));
+    assert_true(claim(fixture, 1, NOW));
+    fixture_reopen(fixture); /* as after a kill: the kernel takes the lock back */
+    assert_true(store_begin_handover(fixture->store, NOW + 1, NULL));
+    assert_true(claim(fixture, 1, NOW + 1));
+}
+
+static void what_a_living_claimer_has_in_hand_stays_its_own(void **state)
+{
+    Fixture *fixture = *state;
+    open_annas(fixture);
+    assert_true(store_begin_handover(fixture->store, NOW, NULL));
+    assert_true(claim(fixture, 1, NOW));
+    Store *other = store_open(fixture->path, STORE_CREATE, NULL);
+    assert_non_null(other);
+    assert_true(store_begin_handover(other, NOW + 1, NULL));
+    assert_false(store_letter_claim(other, 1, NULL, NOW + 1, NULL));
+    store_close(other);
+    assert_false(claim(fixture, 1, NOW + 1));
+}
+
 typedef struct {
     Fixture *fixture;
     guint taken;
@@ -255,6 +280,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_claimed_letter_is_nobody_elses_until_the_claim_ends),
         TEST(a_letter_put_off_is_given_back),
+        TEST(what_a_dead_claimer_had_in_hand_is_due_at_once),
+        TEST(what_a_living_claimer_has_in_hand_stays_its_own),
         TEST(two_claimers_share_the_letters),
         TEST(bytes_are_kept_only_by_who_claims),
         TEST(what_is_being_handed_over_cannot_be_taken_back),

@@ -1,6 +1,8 @@
 /* What the store remembers that bears on a message. */
 #include "fixture.h"
 
+#include "core/old_reference.h"
+
 static const Evidence *first_evidence(const Known *known)
 {
     return known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
@@ -163,21 +165,59 @@ static void a_kept_message_is_a_repeat_on_no_case(void **state)
     assert_sound(fixture);
 }
 
+static void give_old_number(Fixture *fixture, CaseNumber number, const char *old)
+{
+    g_autoptr(Plan) plan = plan_new();
+    plan->number = number;
+    plan_set(plan, FIELD_CATEGORY, "beröm", "so that an event bears stamps");
+    plan_event(plan, OLD_REFERENCE_EVENT, "%s", old);
+    apply(fixture, plan, NULL);
+}
+
+static CaseNumber case_of_old_number(Fixture *fixture, const char *old)
+{
+    Ask *ask = ask_from("siv@posten.example", NOW + DAY);
+    ask->old_references = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(ask->old_references, g_strdup(old));
+    g_autoptr(Known) known = recall(fixture, ask);
+    if (known->evidence->len == 0)
+        return 0;
+    assert_int_equal(first_evidence(known)->kind, EVIDENCE_OLD);
+    return first_evidence(known)->found->number;
+}
+
+static void an_old_number_leads_to_the_case_that_first_bore_it(void **state)
+{
+    Fixture *fixture = *state;
+    CaseNumber first = open_annas(fixture);
+    give_old_number(fixture, first, "KC-123456");
+    assert_int_equal(case_of_old_number(fixture, "KC-123456"), first);
+    assert_int_equal(case_of_old_number(fixture, "KC-12345"), 0);
+    assert_int_equal(case_of_old_number(fixture, "KC-1234567"), 0);
+    assert_int_equal(case_of_old_number(fixture, "%"), 0);
+    assert_int_equal(case_of_old_number(fixture, ""), 0);
+    assert_sound(fixture);
+}
+
 static void evidence_is_given_strongest_first_and_once(void **state)
 {
     Fixture *fixture = *state;
     CaseNumber number = open_annas(fixture);
+    give_old_number(fixture, number, "KC-123456");
     g_autoptr(GPtrArray) due = letters_due(fixture, NOW);
     Ask *ask = ask_from(RESIDENT, NOW + DAY);
     g_array_append_val(ask->references, number);
     g_array_append_val(ask->references, number);
+    ask->old_references = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(ask->old_references, g_strdup("KC-123456"));
+    g_ptr_array_add(ask->old_references, g_strdup("KC-123456"));
     g_array_append_val(ask->tokens, ((TokenAsk){ROLE_HANDLER, number}));
     g_ptr_array_add(ask->ancestors, g_strdup("first@mail.example"));
     g_ptr_array_add(ask->ancestors, g_strdup(find_due(due, LETTER_COPY)->message_id));
     ask->embedded_id = g_strdup("first@mail.example");
     ask->subject_key = subject_key("SV: hål i vägen vid torget", "SP");
     g_autoptr(Known) known = recall(fixture, ask);
-    assert_int_equal(known->evidence->len, 6);
+    assert_int_equal(known->evidence->len, 7);
     for (guint i = 0; i < known->evidence->len; i++) {
         const Evidence *evidence = g_ptr_array_index(known->evidence, i);
         assert_int_equal(evidence->kind, i);
@@ -411,6 +451,7 @@ int main(void)
         TEST(a_repeat_without_message_id_is_known_for_a_time),
         TEST(a_kept_message_is_a_repeat_on_no_case),
         TEST(evidence_is_given_strongest_first_and_once),
+        TEST(an_old_number_leads_to_the_case_that_first_bore_it),
         TEST(a_message_id_of_ours_must_fit_wholly),
         TEST(a_thread_without_ids_is_found_by_subject_for_sixty_days),
         TEST(earlier_cases_come_newest_first_and_capped),

@@ -244,12 +244,51 @@ static void a_seal_is_never_a_token(void **state)
     assert_false(seal_check(keyring, "token", "c2600417", strchr(token, '.') + 1));
 }
 
+/* D53: a restored store knows its old addresses, of what was on file then and of nothing later. */
+static void a_former_epoch_is_good_for_what_was_on_file(void **state)
+{
+    g_autoptr(Keyring) old = make_keyring("epoch", "k1", "secret");
+    g_autoptr(Keyring) restored = make_keyring("epoch2", "k1", "secret");
+    FormerEpoch *former = former_epoch_new("epoch", 77);
+    const CaseNumber last[] = {case_number(2026, 417), case_number(2025, 3102)};
+    const struct {
+        Role role;
+        gint64 number;
+        gboolean valid;
+    } cases[] = {{ROLE_RESIDENT, case_number(2026, 417), TRUE},  {ROLE_HANDLER, case_number(2026, 1), TRUE},
+                 {ROLE_INTERNAL, case_number(2025, 3102), TRUE}, {ROLE_RESIDENT, case_number(2026, 418), FALSE},
+                 {ROLE_HANDLER, case_number(2025, 3103), FALSE}, {ROLE_RESIDENT, case_number(2027, 1), FALSE},
+                 {ROLE_BOUNCE, 77, TRUE},                        {ROLE_BOUNCE, 78, FALSE}};
+
+    (void)state;
+    g_array_append_vals(former->last_cases, last, G_N_ELEMENTS(last));
+    keyring_add_former(restored, former);
+    former_epoch_free(former);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gint64 number = 0;
+        gboolean valid = !cases[i].valid;
+        g_autofree char *token = token_print(old, cases[i].role, cases[i].number);
+        g_autofree char *fresh = token_print(restored, cases[i].role, cases[i].number);
+
+        assert_int_equal(token_read(restored, token, &number, &valid), cases[i].role);
+        assert_int_equal(valid, cases[i].valid);
+        assert_string_not_equal(token, fresh);
+        token_read(restored, fresh, &number, &valid);
+        assert_true(valid);
+        token_read(old, fresh, &number, &valid);
+        assert_false(valid); /* the original never takes the copy's for its own */
+    }
+    g_autofree char *seal = seal_print(old, "mark", "id");
+    assert_true(seal_check(restored, "mark", "id", seal)); /* our own letters of that time are ours */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_is_read_back_as_it_was_printed),
         cmocka_unit_test(the_signature_never_changes),
         cmocka_unit_test(role_number_epoch_and_key_are_all_signed),
+        cmocka_unit_test(a_former_epoch_is_good_for_what_was_on_file),
         cmocka_unit_test(old_keys_verify_and_the_first_signs),
         cmocka_unit_test(what_people_mistype_is_forgiven),
         cmocka_unit_test(other_details_are_no_tokens),

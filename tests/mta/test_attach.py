@@ -1,0 +1,426 @@
+"""Three commands from Debian's own main.cf to a receipt: init, postfix --apply, and what --undo leaves (issue 10, 2).
+
+The programs lie as an installation has them, the Postfix is Debian's untouched files with places and ports of its own.
+"""
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+import clients
+import harness
+from harness import MAILBOX, ROOT, free_port, wait_for
+from test_journeys import ANSWER, Matter
+
+ANSWERS = """\
+# what init asks, as a file
+city = Västerås stad
+mailbox = {mailbox}
+admin = drift@vasteras.example
+triage = kontaktcenter@vasteras.example
+registrator = "registrator@vasteras.example"
+authserv_id = mx1.vasteras.example
+observe = {observe}
+socket = unix:{home}/run/milter.sock
+store = {home}/state/synpunkt.db
+spool = {home}/state
+keys_file = {home}/etc/keys
+"""
+UNITS = "Kod;Namn;Nämnd;E-post;Som\ntekn;gator, parker och trafik;tekniska nämnden;gata@vasteras.example;\n" \
+        "vard;\"Vård; omsorg\";äldrenämnden;vard@vasteras.example;äldreomsorgen\n"
+# Debian's services have Debian's places: the few lines that make it a Postfix of the test's own.
+OWN = "".join(line + "\n" for line in harness.MAIN_CF.splitlines() if not line.startswith(("compatibility_level", "mydestination")))
+OLD_MAILBOX = MAILBOX
+
+
+class Debian(harness.Postfix):
+    """Debian's main.cf and master.cf; only what must not collide with the machine is changed, once."""
+
+    def _write(self):
+        if self.port:
+            return
+        self.port = self.submission = free_port()
+        self.conf.mkdir()
+        (self.folder.path / "queue").mkdir()
+        (self.folder.path / "data").mkdir()
+        shutil.chown(self.folder.path / "data", "postfix", "postfix")
+        words = {"DIR": self.folder.path, "SINK": self.sink.port, "PROCESSES": 50}
+        main = Path("/usr/share/postfix/main.cf.debian").read_text(encoding="utf-8") + harness.fill(OWN, words)
+        master = Path("/usr/share/postfix/master.cf.dist").read_text(encoding="utf-8")
+        master = re.sub(r"(?m)^smtp(\s+inet)", rf"127.0.0.1:{self.port}\1", master)
+        (self.conf / "main.cf").write_text(main + "mydestination =\n", encoding="utf-8")
+        (self.conf / "master.cf").write_text(master, encoding="utf-8")
+
+    def prepare(self):
+        self._write()
+        return self.files()
+
+    def files(self):
+        return [(self.conf / name).read_bytes() for name in ("main.cf", "master.cf")]
+
+
+class Installed(harness.Synpunkt):
+    """The tree as `make install` leaves it; the configuration comes from init."""
+
+    def _unpack(self):
+        share = self.home / "share" / "synpunkt"
+        share.mkdir(parents=True)
+        (self.home / "bin").mkdir()
+        for program in ("synpunktd", "synpunkt"):
+            shutil.copy2(harness.build_folder() / program, self.home / "bin" / program)
+        for name in ("rules", "templates", "contrib/postfix", "contrib/sendmail"):
+            shutil.copytree(ROOT / name, share / Path(name).name)
+        (self.home / "run").mkdir(mode=0o750)
+        shutil.chown(self.home / "run", self.user.pw_uid, self._group())
+        subprocess.run(["chmod", "-R", "a+rX", str(self.home / "bin"), str(share)], check=True)
+        self.home.chmod(0o755)
+        self.config = self.home / "etc" / "synpunkt.conf"
+
+    def _as_user(self):
+        """As systemd starts it, with its own group; and Postfix's, so that Postfix may open the socket."""
+        return super()._as_user() | {"extra_groups": [self._group(), self.user.pw_gid]}
+
+    def root(self, *words, check=True, stdin=b"", path=None):
+        """The command as the administrator runs it; its output."""
+        done = subprocess.run([self.home / "bin" / "synpunkt", "-c", self.config, *words], input=stdin, capture_output=True,
+                              timeout=120, check=False, cwd=self.home, umask=0o022,
+                              env={"PATH": f"{path or ''}:/usr/sbin:/usr/bin:/sbin:/bin"})
+        if check:
+            assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+            return done.stdout.decode("utf-8")
+        return done
+
+    def init(self, observe="no", units=UNITS.encode(), extra=""):
+        answers = self.home / "answers.conf"
+        answers.write_text(ANSWERS.format(home=self.home, mailbox=MAILBOX, observe=observe) + extra, encoding="utf-8")
+        (self.home / "units.csv").write_bytes(units)
+        out = self.root("init", "--answers", answers, "--units", self.home / "units.csv", "--user", self.user.pw_name)
+        return out
+
+    def edit(self, old, new):
+        text = self.config.read_text(encoding="utf-8")
+        assert old in text
+        self.config.write_text(text.replace(old, new), encoding="utf-8")
+
+    def postfix(self, *words, **options):
+        return self.root("postfix", "--postfix-config", self.folder.path / "postfix", "--user", self.user.pw_name, *words, **options)
+
+
+class Attached(harness.Town):
+    def __init__(self, shape, observe="no"):
+        self.shape, self.folder = shape, harness.Folder()
+        try:
+            self.sink = harness.Sink()
+            self.synpunkt = Installed(self.folder)
+            self.postfix = Debian(self.folder, self.sink, None, {})
+            self.untouched = self.postfix.prepare()
+            self.synpunkt.init(observe)
+            self.synpunkt.edit("undo_minutes   = 2", "undo_minutes   = 0")      # a test does not wait two minutes
+            self.synpunkt.postfix("--shape", shape, "--apply", "--yes")
+            self.synpunkt.start()
+            self.postfix.start()
+        except BaseException:
+            self.folder.close()
+            raise
+
+
+@pytest.fixture
+def attach():
+    reason = harness.why_not()
+    if reason:
+        pytest.skip(reason)
+    towns = []
+
+    def make(*words, **options):
+        towns.append(Attached(*words, **options))
+        return towns[-1]
+    yield make
+    for town in towns:
+        town.close()
+
+
+@pytest.fixture
+def installed():
+    folder = harness.Folder()
+    yield Installed(folder)
+    folder.close()
+
+
+def lines_of(path):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+# ---- the whole way -------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("shape", ["hop", "border"])
+def test_from_debians_files_to_receipt_answer_and_back(attach, person, shape):
+    town = attach(shape)
+    matter = Matter(town, person())
+    assert matter.unit == "gata@vasteras.example" and "Västerås stad" in matter.receipt.text
+    matter.handler_writes(ANSWER)
+    assert "vecka 11" in matter.wait_answer().text
+    assert "nothing to change" in town.synpunkt.postfix("--apply", "--yes")
+    assert "Postfix has read its files anew" in town.synpunkt.postfix("--undo", "--yes")
+    assert town.postfix.files() == town.untouched
+    name, address = person()
+    town.post(matter.raw.replace(b"Message-ID: <", b"Message-ID: <x"), address, MAILBOX)
+    town.wait_mail(MAILBOX)                 # it goes to the mailbox again, as before
+    assert "nothing to undo" in town.synpunkt.postfix("--undo", "--yes")
+
+
+@pytest.mark.parametrize("shape", ["hop", "border"])
+def test_while_observing_mail_goes_on_to_the_old_mailbox(attach, person, shape):
+    town = attach(shape, observe="yes")
+    name, address = person()
+    raw = a_mail(name, address)
+    town.post(raw, address, MAILBOX)
+    old = town.wait_mail(OLD_MAILBOX)
+    assert raw.split(b"\r\n\r\n", 1)[1] in old.raw and old.sender == address
+    wait_for("a case", town.synpunkt.list)
+    assert not town.sink.mails(address)     # nothing is sent
+    if shape == "hop":                      # and then it is switched: the line that hands on makes room for the hold
+        town.synpunkt.edit("= observe", "= live")
+        assert "+    -o {smtpd_end_of_data_restrictions=check_client_access static:hold}" in town.synpunkt.postfix("--apply", "--yes")
+
+
+def a_mail(name, address):
+    return clients.first_mail("Trasig lampa", "Lampan vid lekplatsen lyser inte.", name=name, sender=address, to=MAILBOX)
+
+
+# ---- what an administrator had there -------------------------------------------------------------------------
+
+@pytest.fixture
+def beside(installed):
+    """A Postfix that is not started, beside an installed Synpunkt: (synpunkt, postfix)."""
+    reason = harness.why_not()
+    if reason:
+        pytest.skip(reason)
+    sink = harness.Sink()
+    postfix = Debian(installed.folder, sink, None, {})
+    postfix.prepare()
+    installed.init()
+    yield installed, postfix
+    sink.close()
+
+
+def postconf(postfix, *words):
+    return subprocess.run(["postconf", "-c", postfix.conf, *words], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def services(master):
+    """Without comments and the blanks that postconf sets."""
+    return [line.split() for line in master.splitlines() if line.strip() and not line.startswith(b"#")]
+
+
+def test_nothing_is_changed_before_apply_and_a_yes(beside):
+    synpunkt, postfix = beside
+    before = postfix.files()
+    shown = synpunkt.postfix()
+    assert "+transport_maps = $synpunkt_maps" in shown and "+++ " in shown and "nothing is changed yet" in shown
+    assert "nothing was changed" in synpunkt.postfix("--apply", stdin=b"no\n")
+    assert postfix.files() == before and sorted(p.name for p in postfix.conf.iterdir()) == ["main.cf", "master.cf"]
+    assert "done" in synpunkt.postfix("--apply", stdin=b"yes\n")
+    assert postfix.files() != before
+
+
+@pytest.mark.parametrize("shape", ["hop", "border"])
+def test_the_administrators_own_values_are_joined_and_given_back(beside, shape):
+    synpunkt, postfix = beside
+    own = {"transport_maps": "hash:/etc/postfix/transport", "smtpd_milters": "inet:127.0.0.1:11332",
+           "non_smtpd_milters": "inet:127.0.0.1:11332", "recipient_delimiter": "-"}
+    postconf(postfix, "-e", *[f"{name} = {value}" for name, value in own.items()])
+    before = postfix.files()
+    synpunkt.postfix("--shape", shape, "--apply", "--yes")
+    assert postconf(postfix, "-h", "transport_maps") == "$synpunkt_maps, hash:/etc/postfix/transport"
+    assert postconf(postfix, "-h", "recipient_delimiter") == "-+"
+    if shape == "border":
+        assert re.fullmatch(r"inet:127.0.0.1:11332, \{ unix:.*milter.sock, default_action=accept \}",
+                            postconf(postfix, "-h", "smtpd_milters"))
+        assert postconf(postfix, "-F", "cleanup/unix/chroot").endswith("= n")
+    postconf(postfix, "-e", "transport_maps = $synpunkt_maps, hash:/etc/postfix/transport, hash:/etc/postfix/new",
+             "delay_warning_time = 4h")
+    said = synpunkt.postfix("--undo", "--yes")
+    assert "was edited since" in said
+    assert postconf(postfix, "-h", "transport_maps") == "hash:/etc/postfix/transport, hash:/etc/postfix/new"
+    for name in ("smtpd_milters", "non_smtpd_milters", "recipient_delimiter"):
+        assert postconf(postfix, "-h", name) == own[name]
+    assert postconf(postfix, "-h", "delay_warning_time") == "4h"
+    assert not re.search(rb"synpunkt-(hop|in|out|ingest)|synpunkt_maps|milter\.sock", b"\n".join(postfix.files()))
+    assert services(postfix.files()[1]) == services(before[1])
+
+
+def test_taken_ports_are_left_alone_and_the_settings_follow(beside):
+    synpunkt, postfix = beside
+    postconf(postfix, "-M", "127.0.0.1:10026/inet=127.0.0.1:10026 inet n - n - - smtpd")
+    shown = synpunkt.postfix("--apply", "--yes")
+    relay = re.search(r'(?m)^relay\s*= "127\.0\.0\.1:(\d+)"', synpunkt.config.read_text(encoding="utf-8"))[1]
+    assert relay != "10026" and f"127.0.0.1:{relay}/inet" in postconf(postfix, "-P", "*/inet/syslog_name")
+    assert f'+relay     = "127.0.0.1:{relay}"' in shown
+    assert "nothing to change" in synpunkt.postfix()
+
+
+def test_the_shape_can_be_changed_and_all_is_undone(beside):
+    synpunkt, postfix = beside
+    before = postfix.files()
+    synpunkt.postfix("--shape", "hop", "--apply", "--yes")
+    synpunkt.postfix("--shape", "border", "--apply", "--yes")
+    assert "synpunkt-ingest" in postconf(postfix, "-M") and "synpunkt-hop" not in postconf(postfix, "-M")
+    synpunkt.postfix("--undo", "--yes")
+    assert postfix.files() == before
+
+
+def test_an_old_postfix_is_refused_with_the_reason(beside):
+    synpunkt, postfix = beside
+    stub = synpunkt.home / "stub"
+    stub.mkdir()
+    (stub / "postconf").write_text('#!/bin/sh\ncase "$*" in *mail_version*) echo 2.11.3;; *) exec /usr/sbin/postconf "$@";; esac\n')
+    (stub / "postconf").chmod(0o755)
+    done = synpunkt.postfix(check=False, path=stub)
+    assert done.returncode == 78 and b"2.11.3" in done.stderr and b"3.0 or later" in done.stderr
+
+
+def test_postfix_joins_the_group_of_the_service(beside):
+    synpunkt, _ = beside
+    stub = synpunkt.home / "stub"
+    stub.mkdir()
+    (stub / "usermod").write_text(f'#!/bin/sh\necho "$@" > {stub}/said\n')
+    (stub / "usermod").chmod(0o755)
+    synpunkt.postfix("--apply", "--yes", "--user", "daemon", path=stub)
+    assert (stub / "said").read_text() == "-a -G daemon postfix\n"
+
+
+# ---- init ----------------------------------------------------------------------------------------------------
+
+def test_a_second_init_changes_nothing(installed):
+    installed.init(observe="yes")
+    folder = installed.config.parent
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert sorted(before) == ["classes.conf", "keys", "learned.conf", "synpunkt.conf", "units.conf"]
+    assert "left as it is" in installed.init(observe="no")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert installed.config.stat().st_mode & 0o777 == 0o640
+    text = installed.config.read_text(encoding="utf-8")
+    assert re.search(r"(?m)^mode +=\s*observe", text) and "# ---- Clocks ----" in text
+
+
+def test_what_a_person_has_edited_is_kept(installed):
+    installed.init()
+    units = installed.config.parent / "units.conf"
+    mine = units.read_text(encoding="utf-8").replace('"gator, parker och trafik"', '"gator"')
+    units.write_text(mine, encoding="utf-8")
+    installed.config.unlink()
+    assert f"kept as it is: {units}" in installed.init()
+    assert units.read_text(encoding="utf-8") == mine
+
+
+@pytest.mark.parametrize("table", [
+    UNITS.encode("cp1252").replace(b"\n", b"\r\n"),
+    b"\xef\xbb\xbf" + UNITS.encode().replace(b"\n", b"\r\n"),
+    b"sep=;\r\n" + UNITS.encode(),
+    "committee,name,address,code,like\ntekniska nämnden,\"gator, parker och trafik\",gata@vasteras.example,tekn,\n"
+    "äldrenämnden,\"Vård; omsorg\",vard@vasteras.example,vard,aldre\n".encode(),
+    UNITS.replace(";", "\t").replace("Vård\t", "Vård;").encode(),
+], ids=["cp1252", "utf-8 with mark", "sep line", "english, commas", "tabs"])
+def test_the_table_as_spreadsheets_save_it(installed, table):
+    said = installed.init(units=table)
+    assert "unit tekn: words of the example's tekn" in said and "unit vard: words of the example's aldre" in said
+    text = (installed.config.parent / "units.conf").read_text(encoding="utf-8")
+    assert 'name      = "Vård; omsorg"' in text and 'members   = { "vard@vasteras.example" }' in text
+    said = installed.root("check", "--no-mta", check=False).stdout.decode("utf-8")
+    assert re.search(r"(?m)^ok +configuration ", said) and "error" not in said
+
+
+def test_each_bad_row_is_said_with_its_line_and_nothing_is_made(installed):
+    table = ("namn;adress;typ;handläggare\nGator;gata@vasteras.example;;\nSkola;skola;;\n;x@vasteras.example;;\n"
+             "Gator;annan@vasteras.example;;\nBolag;b@vasteras.example;ab;\nVård;v@vasteras.example;;anna\n"
+             "Kultur;k@vasteras.example;;;för mycket\n")
+    with pytest.raises(AssertionError) as failed:
+        installed.init(units=table.encode())
+    said = str(failed.value)
+    for number, words in ((3, "'skola' is no mail address"), (4, "lacks its name"), (5, "given twice, first in line 2"),
+                          (6, "'ab' is no type"), (7, "'anna' is no mail address"), (8, "more fields than columns")):
+        assert f"units.csv:{number}: " in said and words in said
+    assert "units.csv:2:" not in said and not installed.config.exists()
+
+
+@pytest.mark.parametrize("extra,words", [
+    ("mailbx = a@b.se\n", "no answer 'mailbx'; did you mean 'mailbox'?"),
+    ("admin = nobody\n", "this is no mail address"),
+    ("hosted = kanske\n", "must be yes or no, got 'kanske'"),
+    ("nonsense\n", "key = value"),
+    (f"triage = {MAILBOX}\n", "would come back to us"),
+])
+def test_a_wrong_answer_is_said(installed, extra, words):
+    with pytest.raises(AssertionError, match=re.escape(words).replace("'", ".{1,2}")):
+        installed.init(extra=extra)
+    assert not installed.config.exists()
+
+
+def test_hosted_mailboxes_get_a_domain_for_answers(installed):
+    installed.init(extra="hosted = yes\n")
+    assert re.search(r'(?m)^case_domain = "synpunkt\.vasteras\.example"', installed.config.read_text(encoding="utf-8"))
+
+
+def test_the_examples_of_the_manual_are_what_init_takes(installed):
+    """The answers, the table and the line of synpunkt(1)."""
+    page = (ROOT / "milter" / "man" / "synpunkt.1").read_text(encoding="utf-8")
+    answers, table = re.findall(r"(?s)\.Bd -literal -offset indent\n(.*?)\.Ed", page.split(".Sh ANSWERS AND UNITS")[1].split(".Sh ")[0])
+    places = "".join(line + "\n" for line in ANSWERS.format(home=installed.home, mailbox=MAILBOX, observe="yes").splitlines()
+                     if line.startswith(("socket", "store", "spool", "keys_file")))
+    (installed.home / "answers.conf").write_text(answers + places, encoding="utf-8")
+    (installed.home / "units.csv").write_text(table, encoding="utf-8")
+    line = re.search(r"\.Dl # synpunkt (init .*)", page)[1]
+    said = installed.root(*line.split(), "--user", installed.user.pw_name)
+    assert "unit gator-och-parker: words of the example's tekn" in said
+    keys = set(re.findall(r"[a-z_]+", page.split(".Sh ANSWERS AND UNITS")[1].split(".Bd")[0]))
+    source = (ROOT / "milter" / "cli" / "init_answers.c").read_text(encoding="utf-8")
+    assert set(re.findall(r'(?m)^    \{"([a-z_]+)", ANSWER_', source)) <= keys
+
+
+def test_without_a_terminal_or_answers_it_says_what_to_give(installed):
+    done = installed.root("init", check=False)
+    assert done.returncode == 78 and b"--answers FILE" in done.stderr
+
+
+def test_the_questions_on_a_terminal(installed):
+    """Defaults in brackets, a wrong answer asked again, units typed."""
+    say = ["Köpings kommun", "synpunkter", "synpunkter@koping.example", "", "", "kc@koping.example", "", "", "mx1.koping.example", "ja",
+           "", "", "", "gator och parker", "tekniska nämnden", "gata@koping.example", "skola", "", "ingen", "skola", "", "skola@koping.example", ""]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(installed.home)
+        os.execv(installed.home / "bin" / "synpunkt", ["synpunkt", "-c", str(installed.config), "--store",
+                                                       str(installed.home / "state/s.db"), "init", "--user", "nobody"])
+    seen, end = b"", time.monotonic() + 30
+    while time.monotonic() < end:
+        if not select.select([terminal], [], [], 0.3)[0]:
+            if not say:
+                break
+            os.write(terminal, say.pop(0).encode() + b"\n")
+            continue
+        try:
+            seen += os.read(terminal, 4096)
+        except OSError:
+            break
+    os.close(terminal)
+    os.waitpid(pid, 0)
+    text = seen.decode("utf-8", "replace")
+    assert "[koping.example] >" in text and "[postmaster@koping.example] >" in text and "[synpunkt.koping.example] >" in text
+    assert "this is no mail address" in text and "'ingen' is no mail address" in text
+    written = installed.config.read_text(encoding="utf-8")
+    assert 'case_domain = "synpunkt.koping.example"' in written and re.search(r"(?m)^mode +=\s*observe", written)
+    assert '"skola@koping.example"' in (installed.config.parent / "units.conf").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("shape,words", [("hop", ["F=T", "InputMailFilters=synpunkt", "Rsynpunkter $* < @ vasteras.example $* >\t"]),
+                                         ("border", ["INPUT_MAIL_FILTER(`synpunkt', `S=local:", "Port=10026"])])
+def test_sendmails_lines_are_filled_in(installed, shape, words):
+    installed.init()
+    lines = installed.root("sendmail", "--shape", shape)
+    assert all(word in lines for word in words) and not re.search(r"@[A-Z_]+@", lines)
