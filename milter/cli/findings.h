@@ -46,7 +46,8 @@ typedef struct {
 } CheckDepth;
 void check_store(GPtrArray *findings, const Config *config, const char *path, const CheckDepth *depth);
 
-/* The Postfix that `postconf` describes; `folder` is its configuration folder, or NULL for the usual one.  FALSE: there is none. */
+/* The Postfix that `postconf` describes; `folder` is its configuration folder, or NULL for the usual one.  FALSE: there
+ * is none. */
 gboolean check_postfix(GPtrArray *findings, const Config *config, const char *folder);
 
 /* The sendmail.cf at `path`.  FALSE: there is none. */
@@ -55,7 +56,8 @@ gboolean check_sendmail(GPtrArray *findings, const Config *config, const char *p
 /* Asks the relay about every address we write to or are written to at; nothing is sent. */
 void check_addresses(GPtrArray *findings, const Config *config);
 
-/* SPF, DKIM, DMARC of the domains we write from; `resolver` is "192.0.2.1" or "192.0.2.1:5353", or NULL for the usual one. */
+/* SPF, DKIM, DMARC of the domains we write from; `resolver` is "192.0.2.1" or "192.0.2.1:5353", or NULL for the usual
+ * one. */
 void check_dns(GPtrArray *findings, const Config *config, const char *resolver);
 
 /* check_roundtrip.c: test letters to units; `send` writes them first.  The exit code. */

@@ -3,6 +3,7 @@
 #include "cli/import_place.h"
 #include "cli/import_summary.h"
 #include "cli/interrupt.h"
+#include "config/config_read.h"
 #include "mail/language.h"
 #include "mail/read.h"
 #include "util/clock.h"
@@ -156,6 +157,9 @@ static void remove_folder(const char *path)
 static int try_import(const Cli *cli, Import *import)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = config_read(cli->config, &error);
+    if (!config || !cli_become_owner(cli->store ? cli->store : config->store, &error)) /* mail is not read by root */
+        return cli_fail(error);
     g_autofree char *folder = g_dir_make_tmp("synpunkt-import-XXXXXX", &error);
     if (!folder) {
         g_printerr("synpunkt import: no folder to try in: %s\n", error->message);

@@ -130,13 +130,18 @@ static void tell_consequences(const Live *live, const Config *config)
             mailbox->address);
 }
 
+/* In that order: what the service lets through while the hop has no content_filter is put on hold. */
 static void tell_rest(const Live *live)
 {
-    g_print("Two commands remain:\n"
-            "  systemctl restart synpunktd\n"
-            "  synpunkt postfix --apply      (%s)\n",
+    static const char restart[] = "  systemctl restart synpunktd\n";
+    g_print("Two commands remain, in this order:\n"
+            "%s"
+            "  synpunkt postfix --apply      (%s)\n"
+            "%s",
+            live->undo ? "" : restart,
             live->undo ? "writes the hop's content_filter line to the old mailbox"
-                       : "takes the hop's content_filter line to the old mailbox away");
+                       : "takes the hop's content_filter line to the old mailbox away",
+            live->undo ? restart : "");
 }
 
 static int go(const Live *live, const Config *config)

@@ -80,6 +80,19 @@ static gboolean copy_file(const char *from, const char *to, GError **error)
     return copied;
 }
 
+/* A store that was copied while in use has its latest mail in its log, which is not what `synpunkt backup` makes. */
+static gboolean has_no_log(const char *path, GError **error)
+{
+    g_autofree char *log = g_strconcat(path, "-wal", NULL);
+    GStatBuf found;
+    if (g_stat(log, &found) != 0 || found.st_size == 0)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
+                "'%s' is no backup by itself: the latest mail is in '%s'; make one with \"synpunkt --store %s backup\"",
+                path, log, path);
+    return FALSE;
+}
+
 /* -- the steps -------------------------------------------------------------------------------- */
 
 static void tell_stopped(const char *kind, CaseNumber number, gpointer data)
@@ -103,8 +116,18 @@ static gboolean check_copy(const char *path, GError **error)
 static gboolean make_store(Restoring *restoring, const char *copy, GError **error)
 {
     StoreUpgrade upgrade = {0};
-    return copy_file(restoring->from, copy, error) && store_upgrade(copy, &upgrade, error) && check_copy(copy, error) &&
+    return has_no_log(restoring->from, error) && copy_file(restoring->from, copy, error) &&
+           store_upgrade(copy, &upgrade, error) && check_copy(copy, error) &&
            store_make_own(copy, &restoring->made, error);
+}
+
+/* Asked again: the copying took its time, and who has the store open would remove the new one's log on closing. */
+static gboolean is_still_alone(const char *path, GError **error)
+{
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) || store_is_alone(path))
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "another process has '%s' open; end it first", path);
+    return FALSE;
 }
 
 /* With its log and what belongs to that: it may be wanted yet. */
@@ -147,7 +170,8 @@ static gboolean put_in_place(Restoring *restoring, GError **error)
 {
     g_autofree char *copy = g_strconcat(restoring->to, ".restoring", NULL);
     remove_copy(copy); /* of one that was broken off */
-    if (make_store(restoring, copy, error) && move_aside(restoring->to, error)) {
+    if (make_store(restoring, copy, error) && is_still_alone(restoring->to, error) &&
+        move_aside(restoring->to, error)) {
         if (g_rename(copy, restoring->to) == 0)
             return sync_folder(restoring->to, error);
         (void)cannot("rename", copy, error);

@@ -165,10 +165,17 @@ static gboolean sync_folder(const char *path, GError **error)
     return close(file) == 0 && synced ? TRUE : fail_errno(error, "sync the folder of", path);
 }
 
-static gboolean write_file(int file, const char *text)
+/* Root adds a key too: whoever could read the keys until now can read them from now on. */
+static gboolean keep_owner(int file, const char *path)
+{
+    struct stat old;
+    return geteuid() != 0 || stat(path, &old) != 0 || fchown(file, old.st_uid, old.st_gid) == 0;
+}
+
+static gboolean write_file(int file, const char *path, const char *text)
 {
     gsize length = strlen(text);
-    gboolean written = write(file, text, length) == (gssize)length && fsync(file) == 0;
+    gboolean written = keep_owner(file, path) && write(file, text, length) == (gssize)length && fsync(file) == 0;
     return close(file) == 0 && written;
 }
 
@@ -179,7 +186,7 @@ static gboolean write_private(const char *path, const char *text, GError **error
     int file = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file < 0)
         return fail_errno(error, "make", path);
-    if (!write_file(file, text) || g_rename(temporary, path) != 0) {
+    if (!write_file(file, path, text) || g_rename(temporary, path) != 0) {
         (void)fail_errno(error, "write", path);
         (void)g_unlink(temporary); /* left behind at worst; it is private too */
         return FALSE;

@@ -40,6 +40,14 @@ void tray_free(Tray *tray)
     g_free(tray);
 }
 
+/* Large enough to count: what its letter holds of somebody else's message, else 0. */
+static gsize large_bytes(const Outgoing *outgoing)
+{
+    LetterKind kind = outgoing->letter->kind;
+    gboolean carries = letter_traits(kind)->passes_on || kind == LETTER_ANSWER || kind == LETTER_ARCHIVE;
+    return carries && outgoing->entry_bytes >= TRAY_LARGE_BYTES ? outgoing->entry_bytes : 0;
+}
+
 static gboolean of_one_case_to_one(const Outgoing *one, const Outgoing *other)
 {
     return one->number != 0 && one->number == other->number &&
@@ -48,12 +56,14 @@ static gboolean of_one_case_to_one(const Outgoing *one, const Outgoing *other)
 
 static gboolean must_wait(const Tray *tray, const Outgoing *outgoing)
 {
+    gsize large = 0;
     for (guint i = 0; i < tray->in_hand->len; i++) {
         const Outgoing *held = g_ptr_array_index(tray->in_hand, i);
         if (held->id == outgoing->id || of_one_case_to_one(held, outgoing))
             return TRUE;
+        large += large_bytes(held);
     }
-    return FALSE;
+    return large > 0 && large_bytes(outgoing) > 0 && large + large_bytes(outgoing) > TRAY_ROOM_BYTES;
 }
 
 static Outgoing *take_free(Tray *tray)

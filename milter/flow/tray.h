@@ -14,6 +14,10 @@
 #define TRAY_LETTERS 50
 #define TRAY_SECONDS 5 /* older than this a look at the store is worth nothing any more */
 
+/* Letters with large files take several times their size while they are made: so many bytes are in hands at once, or one. */
+#define TRAY_LARGE_BYTES (1024 * 1024)
+#define TRAY_ROOM_BYTES  (8 * 1024 * 1024)
+
 typedef struct Tray Tray;
 
 /* `store` stays the caller's. */

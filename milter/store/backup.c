@@ -147,10 +147,23 @@ static gboolean make_copy(const char *path, const char *part, StoreBackup *backu
     return TRUE;
 }
 
+/* Renamed over the store, the copy would take its name from those who write to it. */
+static gboolean is_elsewhere(const char *path, const char *to, GError **error)
+{
+    GStatBuf store, there;
+    if (g_stat(path, &store) != 0 || g_stat(to, &there) != 0 || store.st_dev != there.st_dev ||
+        store.st_ino != there.st_ino)
+        return TRUE;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT, "backup '%s' is the store itself", to);
+    return FALSE;
+}
+
 gboolean store_backup(const char *path, StoreBackup *backup, GError **error)
 {
     g_autofree char *part = g_strconcat(backup->to, ".part", NULL);
     g_autofree char *folder = g_path_get_dirname(backup->to);
+    if (!is_elsewhere(path, backup->to, error))
+        return FALSE;
     if (g_unlink(part) != 0 && errno != ENOENT) /* of one that was broken off */
         return cannot("remove", part, error);
     if (make_copy(path, part, backup, error)) {

@@ -1,7 +1,5 @@
 #include "store/check.h"
 
-#include "util/error.h"
-
 void check_say(GPtrArray *findings, const char *format, ...)
 {
     if (findings->len >= CHECK_FINDINGS_MAX)
@@ -16,121 +14,98 @@ void check_say(GPtrArray *findings, const char *format, ...)
     va_end(args);
 }
 
-void check_step(Checking *checking, guint64 rows)
+void check_step(Checking *checking, guint64 more)
 {
-    checking->done += rows;
+    checking->done += more;
     if (checking->deep->step)
         checking->deep->step(MIN(checking->done, checking->most), checking->most, checking->deep->data);
 }
 
-static gboolean check_file(Checking *checking, GError **error)
-{
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader)
-        return FALSE;
-    g_auto(Query) query = query_begin(reader->database, CHECK_FILE);
-    gboolean row;
-    while (query_step(&query, &row, error)) {
-        if (!row)
-            return TRUE;
-        const char *words = query_peek_text(&query);
-        if (strcmp(words, "ok") != 0)
-            check_say(checking->findings, "file: %s", words);
-    }
-    return FALSE;
-}
+typedef struct {
+    StatementName name;
+    CheckRow look;
+    gpointer data;
+    gint64 after;
+    guint rows; /* of the page */
+} Pass;
 
-static gboolean check_references(Checking *checking, GError **error)
+static gboolean look_at_page(Checking *checking, Pass *pass, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader)
-        return FALSE;
-    g_auto(Query) query = query_begin(reader->database, CHECK_REFERENCES);
-    gboolean row;
-    while (query_step(&query, &row, error)) {
-        if (!row)
-            return TRUE;
-        g_autofree char *table = query_take_text(&query);
-        gint64 id = query_take_int(&query);
-        check_say(checking->findings, "%s '%" G_GINT64_FORMAT "': points to a row of %s that is not there", table, id,
-                  query_peek_text(&query));
-    }
-    return FALSE;
-}
-
-/* Entry ids of a page, to be unpacked after the page is read. */
-static gboolean list_entries(Database *database, gint64 after, GArray *ids, GError **error)
-{
-    g_auto(Query) query = query_begin(database, CHECK_ENTRIES);
-    query_int(&query, after);
+    g_auto(Query) query = query_begin(checking->database, pass->name);
+    query_int(&query, pass->after);
     query_int(&query, CHECK_PAGE);
     gboolean row;
-    while (query_step(&query, &row, error)) {
+    for (pass->rows = 0; query_step(&query, &row, error); pass->rows++) {
         if (!row)
             return TRUE;
-        gint64 id = query_take_int(&query);
-        g_array_append_val(ids, id);
+        pass->after = query_take_int(&query);
+        if (!pass->look(checking, pass->after, &query, pass->data, error))
+            return FALSE;
     }
     return FALSE;
 }
 
-/* What cannot be read is a finding; only trouble with the store itself ends the check. */
-static gboolean check_entry(Checking *checking, gint64 id, GError **error)
+gboolean check_rows(Checking *checking, StatementName name, CheckRow look, gpointer data, GError **error)
 {
-    g_autoptr(GError) found = NULL;
-    g_autoptr(GBytes) raw = store_entry_raw(checking->store, id, &found);
-    if (raw)
-        return TRUE;
-    if (!g_error_matches(found, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED)) {
-        g_propagate_error(error, g_steal_pointer(&found));
-        return FALSE;
-    }
-    check_say(checking->findings, "entry '%" G_GINT64_FORMAT "': %s", id, found->message);
+    Pass pass = {.name = name, .look = look, .data = data};
+    do {
+        if (!database_run(checking->database, DO_BEGIN_READING, error))
+            return FALSE;
+        gboolean done = look_at_page(checking, &pass, error);
+        database_run(checking->database, DO_COMMIT, NULL); /* nothing was written that could be lost */
+        if (!done)
+            return FALSE;
+        check_step(checking, pass.rows);
+    } while (pass.rows == CHECK_PAGE);
     return TRUE;
 }
 
-static gboolean check_entries(Checking *checking, GError **error)
+static gboolean count(Database *database, StatementName name, guint64 *number, GError **error)
 {
-    gint64 after = 0;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    do {
-        g_array_set_size(ids, 0);
-        g_autoptr(Reader) reader = store_reader(checking->store, error);
-        if (!reader || !list_entries(reader->database, after, ids, error))
-            return FALSE;
-        for (guint i = 0; i < ids->len; i++) {
-            after = g_array_index(ids, gint64, i);
-            if (!check_entry(checking, after, error))
-                return FALSE;
-        }
-        check_step(checking, ids->len);
-    } while (ids->len == CHECK_PAGE);
+    g_auto(Query) query = query_begin(database, name);
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    *number = (guint64)query_take_int(&query);
     return TRUE;
 }
 
 /* As many as there are now; a live store has some more at the end. */
-static gboolean count_rows(Checking *checking, GError **error)
+static gboolean measure(Checking *checking, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader)
+    guint64 rows;
+    if (!count(checking->database, CHECK_PAGES, &checking->pages, error) ||
+        !count(checking->database, CHECK_COUNT, &rows, error))
         return FALSE;
-    g_auto(Query) query = query_begin(reader->database, CHECK_COUNT);
-    gboolean row;
-    if (!query_step(&query, &row, error))
-        return FALSE;
-    checking->most = (guint64)query_take_int(&query);
+    checking->most = 2 * checking->pages + rows;
     return TRUE;
+}
+
+static gboolean check_all(Checking *checking, GError **error)
+{
+    return measure(checking, error) && check_file(checking, error) && check_entries(checking, error) &&
+           check_letters(checking, error) && check_chains(checking, error) && check_cases(checking, error) &&
+           check_reports(checking, error) && check_loose(checking, error);
+}
+
+/* The pages that many rows point to stay at hand meanwhile. */
+static gboolean check_with_room(Checking *checking, GError **error)
+{
+    if (!database_run(checking->database, CHECK_ROOM, error))
+        return FALSE;
+    gboolean done = check_all(checking, error);
+    database_run(checking->database, CHECK_ROOM_END, NULL); /* it costs memory, and nothing else */
+    return done;
 }
 
 GPtrArray *store_check_deep(Store *store, StoreDeep *deep, GError **error)
 {
+    g_autoptr(Reader) reader = store_reader(store, error);
+    if (!reader)
+        return NULL;
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
-    Checking checking = {.store = store, .findings = findings, .deep = deep};
-    if (check_file(&checking, error) && check_references(&checking, error) && count_rows(&checking, error) &&
-        check_entries(&checking, error) && check_letters(&checking, error) && check_chains(&checking, error) &&
-        check_cases(&checking, error) && check_reports(&checking, error) && check_loose(&checking, error))
-        return g_steal_pointer(&findings);
-    return NULL;
+    Checking checking = {.database = reader->database, .findings = findings, .deep = deep};
+    return check_with_room(&checking, error) ? g_steal_pointer(&findings) : NULL;
 }
 
 GPtrArray *store_check(Store *store, GError **error)
@@ -141,8 +116,11 @@ GPtrArray *store_check(Store *store, GError **error)
 
 GPtrArray *store_check_file(Store *store, GError **error)
 {
+    g_autoptr(Reader) reader = store_reader(store, error);
+    if (!reader)
+        return NULL;
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
     StoreDeep deep = {0};
-    Checking checking = {.store = store, .findings = findings, .deep = &deep};
-    return check_file(&checking, error) && check_references(&checking, error) ? g_steal_pointer(&findings) : NULL;
+    Checking checking = {.database = reader->database, .findings = findings, .deep = &deep};
+    return check_file(&checking, error) ? g_steal_pointer(&findings) : NULL;
 }

@@ -7,23 +7,36 @@
 
 #include "store/events.h"
 
-/* Rows are looked at in pages, so that a check of a large store never holds up the checkpoints. */
+/* Rows are looked at in pages, each in a transaction, so that a check of a large store never holds up the checkpoints. */
 #define CHECK_PAGE 500
 
 /* Of a store that is all wrong nobody reads more, and memory has an end. */
 #define CHECK_FINDINGS_MAX 1000
 
 typedef struct {
-    Store *store;
     GPtrArray *findings; /* char * */
     StoreDeep *deep;
-    guint64 done, most;  /* rows */
+    Database *database;
+    guint64 pages;      /* of the file */
+    guint64 done, most; /* of the bar: the file's pages twice, then rows */
 } Checking;
 
-/* So many rows more have been looked at. */
-void check_step(Checking *checking, guint64 rows);
+/* So many pages or rows more have been looked at. */
+void check_step(Checking *checking, guint64 more);
+
+/* Looks at one row, of which `id` has been taken. */
+typedef gboolean (*CheckRow)(Checking *checking, gint64 id, Query *query, gpointer data, GError **error);
+
+/* All rows of a statement, in their order: it takes the last id and how many, and tells each row's id first. */
+gboolean check_rows(Checking *checking, StatementName name, CheckRow look, gpointer data, GError **error);
 
 void check_say(GPtrArray *findings, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* SQLite's own check of the file, and that no row points to one that is missing. */
+gboolean check_file(Checking *checking, GError **error);
+
+/* Every message its bytes and digest. */
+gboolean check_entries(Checking *checking, GError **error);
 
 /* Every letter its case, every rendered letter its bytes and digest. */
 gboolean check_letters(Checking *checking, GError **error);

@@ -10,7 +10,6 @@
 #define ENTRY_STAMPED_COLUMNS  24
 #define LETTER_STAMPED_COLUMNS 17
 
-/* One case at a time, in one read transaction, so that rows and events are of the same moment. */
 typedef struct {
     Database *database;
     const Story *story;
@@ -180,8 +179,9 @@ static gboolean check_silenced(const Comparing *comparing, GError **error)
 
 /* -- all of them ---------------------------------------------------------------------- */
 
-static gboolean check_story_of(Checking *checking, Database *database, CaseNumber number, GError **error)
+static gboolean check_story_of(Checking *checking, CaseNumber number, GError **error)
 {
+    Database *database = checking->database;
     g_autoptr(Story) story = story_read(database, number, error);
     if (!story)
         return FALSE;
@@ -198,51 +198,25 @@ static gboolean check_story_of(Checking *checking, Database *database, CaseNumbe
            check_letters_of(&comparing, error) && check_silenced(&comparing, error);
 }
 
-static gboolean check_one(Checking *checking, CaseNumber number, GError **error)
+static gboolean check_row(Checking *checking, gint64 id, Query *query, gpointer data, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader || !database_run(reader->database, DO_BEGIN_READING, error))
-        return FALSE;
-    gboolean done = check_story_of(checking, reader->database, number, error);
-    database_run(reader->database, DO_COMMIT, NULL); /* nothing was written that could be lost */
-    return done;
+    (void)query;
+    (void)data;
+    return check_story_of(checking, id, error);
 }
 
-static gboolean list_numbers(Store *store, CaseNumber after, GArray *numbers, GError **error)
+/* In one read transaction, so that rows and events are of the same moment. */
+static gboolean check_none(Checking *checking, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(store, error);
-    if (!reader)
+    if (!database_run(checking->database, DO_BEGIN_READING, error))
         return FALSE;
-    g_auto(Query) query = query_begin(reader->database, CHECK_NUMBERS);
-    query_int(&query, after);
-    query_int(&query, CHECK_PAGE);
-    gboolean row;
-    while (query_step(&query, &row, error)) {
-        if (!row)
-            return TRUE;
-        CaseNumber number = query_take_int(&query);
-        g_array_append_val(numbers, number);
-    }
-    return FALSE;
+    gboolean done = check_story_of(checking, 0, error);
+    database_run(checking->database, DO_COMMIT, NULL); /* nothing was written that could be lost */
+    return done;
 }
 
 /* What is on no case is read as one. */
 gboolean check_cases(Checking *checking, GError **error)
 {
-    CaseNumber after = 0;
-    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
-    if (!check_one(checking, 0, error))
-        return FALSE;
-    do {
-        g_array_set_size(numbers, 0);
-        if (!list_numbers(checking->store, after, numbers, error))
-            return FALSE;
-        for (guint i = 0; i < numbers->len; i++) {
-            after = g_array_index(numbers, CaseNumber, i);
-            if (!check_one(checking, after, error))
-                return FALSE;
-        }
-        check_step(checking, numbers->len);
-    } while (numbers->len == CHECK_PAGE);
-    return TRUE;
+    return check_none(checking, error) && check_rows(checking, CHECK_NUMBERS, check_row, NULL, error);
 }

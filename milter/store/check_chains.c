@@ -30,7 +30,7 @@ typedef struct {
     GBytes *salt, *digest, *chain;
 } EventRow;
 
-static void event_row_free(EventRow *row)
+static void event_row_clear(EventRow *row)
 {
     g_free(row->writer);
     g_free(row->kind);
@@ -38,13 +38,11 @@ static void event_row_free(EventRow *row)
     g_bytes_unref(row->salt);
     g_bytes_unref(row->digest);
     g_bytes_unref(row->chain);
-    g_free(row);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(EventRow, event_row_clear)
 
-static EventRow *take_row(Query *query)
+static void take_row(EventRow *row, Query *query)
 {
-    EventRow *row = g_new0(EventRow, 1);
-    row->sequence = query_take_int(query);
     row->writer = query_take_text(query);
     row->at = query_take_int(query);
     row->number = query_take_int(query);
@@ -55,7 +53,6 @@ static EventRow *take_row(Query *query)
     row->payload = query_take_text(query);
     row->digest = query_take_bytes(query);
     row->chain = query_take_bytes(query);
-    return row;
 }
 
 static gboolean is_hash(GBytes *bytes, const EventHash *hash)
@@ -111,36 +108,14 @@ static void check_row(Checking *checking, const EventRow *row, GHashTable *chain
         followed->passed = is_hash(followed->wanted_end, &followed->end);
 }
 
-static gboolean list_rows(Database *database, gint64 after, GPtrArray *rows, GError **error)
+static gboolean follow(Checking *checking, gint64 id, Query *query, gpointer data, GError **error)
 {
-    g_auto(Query) query = query_begin(database, CHECK_EVENTS);
-    query_int(&query, after);
-    query_int(&query, CHECK_PAGE);
-    gboolean row;
-    while (query_step(&query, &row, error)) {
-        if (!row)
-            return TRUE;
-        g_ptr_array_add(rows, take_row(&query));
-    }
-    return FALSE;
-}
-
-static gboolean follow(Checking *checking, Database *database, Chains *chains, GError **error)
-{
-    gint64 after = 0;
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)event_row_free);
-    do {
-        g_ptr_array_set_size(rows, 0);
-        if (!list_rows(database, after, rows, error))
-            return FALSE;
-        for (guint i = 0; i < rows->len; i++) {
-            const EventRow *row = g_ptr_array_index(rows, i);
-            check_row(checking, row, chains->followed);
-            chains->since_found = chains->since_found || is_hash(row->chain, &chains->since);
-            after = row->sequence;
-        }
-        check_step(checking, rows->len);
-    } while (rows->len == CHECK_PAGE);
+    (void)error;
+    Chains *chains = data;
+    g_auto(EventRow) row = {.sequence = id};
+    take_row(&row, query);
+    check_row(checking, &row, chains->followed);
+    chains->since_found = chains->since_found || is_hash(row.chain, &chains->since);
     return TRUE;
 }
 
@@ -213,16 +188,14 @@ static void tell_ends(const GHashTable *followed_chains, GPtrArray *ends)
 
 gboolean check_chains(Checking *checking, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader)
-        return FALSE;
+    Database *database = checking->database;
     g_autoptr(GHashTable) followed =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)followed_free);
     Chains chains = {.followed = followed};
     const char *since = checking->deep->since;
     gboolean readable = !since || read_hash(since, &chains.since);
-    if (!read_ends(reader->database, followed, error) || !follow(checking, reader->database, &chains, error) ||
-        !compare_ends(reader->database, followed, checking->findings, error))
+    if (!read_ends(database, followed, error) || !check_rows(checking, CHECK_EVENTS, follow, &chains, error) ||
+        !compare_ends(database, followed, checking->findings, error))
         return FALSE;
     if (since && !(readable && chains.since_found))
         check_say(checking->findings, "events: no chain holds the hash '%s': rows are missing or changed since", since);

@@ -10,10 +10,7 @@ static const StatementName loose[] = {CHECK_SERIALS, CHECK_THREADS, CHECK_WORDS,
 
 static gboolean find_loose(Checking *checking, StatementName name, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader)
-        return FALSE;
-    g_auto(Query) query = query_begin(reader->database, name);
+    g_auto(Query) query = query_begin(checking->database, name);
     gboolean row;
     while (query_step(&query, &row, error)) {
         if (!row)

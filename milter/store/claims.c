@@ -40,9 +40,9 @@ gboolean store_begin_handover(Store *store, gint64 now, GError **error)
         return FALSE;
     gboolean alone = flock(file, LOCK_EX | LOCK_NB) == 0;
     gboolean able = !alone || store_run(store, give_back, &now, error);
-    if (able && flock(file, LOCK_SH) == 0) {
-        store->handing_over = file;
-        return TRUE;
+    if (flock(file, LOCK_SH) == 0) {
+        store->handing_over = file; /* though nothing was given back: others must not give back what we claim */
+        return able;
     }
     if (able)
         g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "cannot lock '%s-letters': %s", store->path,

@@ -56,6 +56,7 @@ static Outgoing *take_outgoing(Query *query)
     outgoing->message_id = query_take_text(query);
     outgoing->created_at = query_take_int(query);
     outgoing->attempts = (guint)query_take_int(query);
+    outgoing->entry_bytes = (gsize)query_take_int(query);
     return outgoing;
 }
 

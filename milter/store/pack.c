@@ -10,7 +10,6 @@
 #define PACK_BYTES_MAX G_MAXINT32
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3_blob, sqlite3_blob_close)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ZSTD_DCtx, ZSTD_freeDCtx)
 
 /* zstd fails here only when it has no memory, and then GLib would have stopped us too. */
 GBytes *pack(GBytes *raw)
@@ -36,40 +35,57 @@ static gboolean damaged(const Packed *packed, const char *why, GError **error)
     return FALSE;
 }
 
+Unpacker *unpacker_new(void)
+{
+    Unpacker *unpacker = ZSTD_createDCtx();
+    g_assert(unpacker);
+    return unpacker;
+}
+
+void unpacker_free(Unpacker *unpacker)
+{
+    ZSTD_freeDCtx(unpacker);
+}
+
 /* Feed one piece; the output never grows past what the row promised. */
-static gboolean unpack_piece(ZSTD_DCtx *context, ZSTD_outBuffer *out, gconstpointer piece, gsize length)
+static gboolean unpack_piece(Unpacker *unpacker, ZSTD_outBuffer *out, gconstpointer piece, gsize length)
 {
     ZSTD_inBuffer in = {piece, length, 0};
     while (in.pos < in.size) {
         gsize before = in.pos + out->pos;
-        gsize left = ZSTD_decompressStream(context, out, &in);
+        gsize left = ZSTD_decompressStream(unpacker, out, &in);
         if (ZSTD_isError(left) || in.pos + out->pos == before)
             return FALSE;
     }
     return TRUE;
 }
 
-static gboolean unpack(Database *database, sqlite3_blob *blob, const Packed *packed, guint8 *room, GError **error)
+typedef struct {
+    Unpacker *unpacker;
+    Database *database;
+    sqlite3_blob *blob;
+} Source;
+
+static gboolean unpack(const Source *source, const Packed *packed, guint8 *room, GError **error)
 {
-    g_autoptr(ZSTD_DCtx) context = ZSTD_createDCtx();
-    g_assert(context);
+    ZSTD_DCtx_reset(source->unpacker, ZSTD_reset_session_only);
     ZSTD_outBuffer out = {room, packed->bytes, 0};
-    int length = sqlite3_blob_bytes(blob);
+    int length = sqlite3_blob_bytes(source->blob);
     g_autofree guint8 *piece = g_malloc((gsize)MIN(length, PACK_PIECE_BYTES));
     for (int at = 0; at < length; at += PACK_PIECE_BYTES) {
         int step = MIN(PACK_PIECE_BYTES, length - at);
-        int code = sqlite3_blob_read(blob, piece, step, at);
+        int code = sqlite3_blob_read(source->blob, piece, step, at);
         if (code != SQLITE_OK) {
-            database_error(database, code, "read packed bytes", error);
+            database_error(source->database, code, "read packed bytes", error);
             return FALSE;
         }
-        if (!unpack_piece(context, &out, piece, (gsize)step))
+        if (!unpack_piece(source->unpacker, &out, piece, (gsize)step))
             return damaged(packed, "cannot be unpacked", error);
     }
     return out.pos == packed->bytes ? TRUE : damaged(packed, "are too few", error);
 }
 
-GBytes *pack_read(Database *database, const Packed *packed, GError **error)
+GBytes *unpacker_read(Unpacker *unpacker, Database *database, const Packed *packed, GError **error)
 {
     const char *table = packed->what == PACKED_ENTRY ? "raws" : "sent";
     g_autoptr(sqlite3_blob) blob = NULL;
@@ -87,7 +103,8 @@ GBytes *pack_read(Database *database, const Packed *packed, GError **error)
         damaged(packed, "claim an impossible size", error);
         return NULL;
     }
-    if (!unpack(database, blob, packed, room, error))
+    const Source source = {unpacker, database, blob};
+    if (!unpack(&source, packed, room, error))
         return NULL;
     g_autoptr(GBytes) raw = g_bytes_new_take(g_steal_pointer(&room), packed->bytes);
     g_autofree char *digest = pack_digest(raw);
@@ -96,6 +113,12 @@ GBytes *pack_read(Database *database, const Packed *packed, GError **error)
         return NULL;
     }
     return g_steal_pointer(&raw);
+}
+
+GBytes *pack_read(Database *database, const Packed *packed, GError **error)
+{
+    g_autoptr(Unpacker) unpacker = unpacker_new();
+    return unpacker_read(unpacker, database, packed, error);
 }
 
 static gint64 first_bits(GChecksum *checksum)

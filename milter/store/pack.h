@@ -28,6 +28,13 @@ typedef struct {
 } Packed;
 GBytes *pack_read(Database *database, const Packed *packed, GError **error);
 
+/* What unpacking needs, for who unpacks one after the other. */
+typedef struct ZSTD_DCtx_s Unpacker;
+Unpacker *unpacker_new(void);
+void unpacker_free(Unpacker *unpacker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Unpacker, unpacker_free)
+GBytes *unpacker_read(Unpacker *unpacker, Database *database, const Packed *packed, GError **error);
+
 /* The first 64 bits of SHA-256 over the text in lower case (ASCII). */
 gint64 key_of(const char *text);
 /* Over two texts. */

@@ -173,8 +173,7 @@ static gboolean empty_case(PurgeRun *run, StoreJob *job, const PurgeCase *purged
     return TRUE;
 }
 
-/* Mail may have come for it since it was listed. */
-static gboolean is_busy(Database *database, CaseNumber number, gboolean *busy, GError **error)
+gboolean purge_is_busy(Database *database, CaseNumber number, gboolean *busy, GError **error)
 {
     g_auto(Query) query = query_begin(database, FIND_BUSY);
     query_int(&query, number);
@@ -201,7 +200,7 @@ static gboolean empty_some(PurgeRun *run, StoreJob *job, gpointer data, GError *
     while (step->done < step->cases->len && g_get_monotonic_time() < end) {
         const PurgeCase *purged = g_ptr_array_index(step->cases, step->done++);
         gboolean busy = purged->held != HELD_NOT;
-        if (!busy && !is_busy(job->database, purged->number, &busy, error))
+        if (!busy && !purge_is_busy(job->database, purged->number, &busy, error))
             return FALSE;
         if (!busy && !empty_case(run, job, purged, error))
             return FALSE;

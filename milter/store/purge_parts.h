@@ -24,6 +24,9 @@ gboolean purge_step(PurgeRun *run, PurgeWork work, gpointer data, GError **error
 /* One statement whose only parameter is that number. */
 gboolean purge_run(Database *database, StatementName name, gint64 number, GError **error);
 
+/* Must it stay?  Mail may have come for it since it was listed. */
+gboolean purge_is_busy(Database *database, CaseNumber number, gboolean *busy, GError **error);
+
 /* One case more is done. */
 void purge_add(PurgeRun *run, const PurgeCase *purged);
 

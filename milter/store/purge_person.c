@@ -114,10 +114,16 @@ static gboolean tell_entries(StoreJob *job, const CaseMasked *about, GError **er
     return TRUE;
 }
 
+/* A letter that has not gone yet stays with its case, and so does mail that came since the messages were read. */
 static gboolean mask(PurgeRun *run, StoreJob *job, gpointer data, GError **error)
 {
     const CaseMasked *about = data;
     CaseNumber number = about->purged->number;
+    gboolean busy;
+    if (!purge_is_busy(job->database, number, &busy, error))
+        return FALSE;
+    if (busy)
+        return TRUE;
     if (run->note.id == 0 && !store_note_purge(job, &run->note, clock_now(), error))
         return FALSE;
     if (!forget_traces(job->database, number, error) || !replace_entries(job, about, error) ||

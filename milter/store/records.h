@@ -91,7 +91,10 @@ typedef struct {
     const GPtrArray *entries; /* EntryMasked: all that the case has */
 } CaseMasked;
 
-/* One case without that person, in one step: its messages as they are now given, no letters, no text of events. */
+/*
+ * One case without that person, in one step, unless by now it must stay: its messages as they are now given, no
+ * letters, no text of events.
+ */
 gboolean purge_person(PurgeRun *run, const CaseMasked *masked, GError **error);
 
 /* A letter on no case (a list to a unit, a digest), which may name what is gone. */

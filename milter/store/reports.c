@@ -99,10 +99,7 @@ static void check_report(Query *query, GPtrArray *findings)
 
 gboolean check_reports(Checking *checking, GError **error)
 {
-    g_autoptr(Reader) reader = store_reader(checking->store, error);
-    if (!reader)
-        return FALSE;
-    g_auto(Query) query = query_begin(reader->database, CHECK_REPORTS);
+    g_auto(Query) query = query_begin(checking->database, CHECK_REPORTS);
     gboolean row;
     while (query_step(&query, &row, error)) {
         if (!row)

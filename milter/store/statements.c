@@ -303,8 +303,8 @@ static const Statement statements[STATEMENTS] = {
 
     /* -- the outbox -- */
     [LIST_DUE] = {"list letters due", ELSEWHERE,
-                  "SELECT id, case_number, entry, kind, recipient, to_name, from_name, language, author, answers_id,"
-                  " stops_besked, due_at, fields, message_id, created_at, attempts FROM letters"
+                  "SELECT id, case_number, entry, kind, recipient, to_name, from_name, language, author, answers_id, stops_besked,"
+                  " due_at, fields, message_id, created_at, attempts, (SELECT raw_bytes FROM entries WHERE id = entry) FROM letters"
                   " WHERE state = 'waiting' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2"},
     [FIND_NEXT_DUE] = {"find next letter", ELSEWHERE,
                        "SELECT due_at FROM letters WHERE state = 'waiting' ORDER BY due_at LIMIT 1"},

@@ -176,6 +176,9 @@ typedef enum {
     /* check */
     CHECK_FILE,
     CHECK_REFERENCES,
+    CHECK_ROOM,
+    CHECK_ROOM_END,
+    CHECK_PAGES,
     CHECK_ENTRIES,
     CHECK_LETTERS,
     CHECK_EVENTS,

@@ -184,7 +184,8 @@ const Statement statements_apart[STATEMENTS] = {
     /* -- check -- */
     [CHECK_FILE] = {"check file", FALSE, "PRAGMA quick_check(100)"},
     [CHECK_REFERENCES] = {"check references", FALSE, "PRAGMA foreign_key_check"},
-    [CHECK_ENTRIES] = {"check entries", FALSE, "SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
+    [CHECK_ENTRIES] = {"check entries", FALSE,
+                       "SELECT id, digest, raw_bytes FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2"},
     [CHECK_LETTERS] = {"check letters", FALSE,
                        "SELECT letters.id, letters.case_number, cases.number, sent.digest, sent.raw_bytes FROM letters"
                        " LEFT JOIN cases ON cases.number = letters.case_number"
@@ -198,6 +199,9 @@ const Statement statements_apart[STATEMENTS] = {
                        "SELECT reports.year, reports.number, reports.digest, reports.packed, events.kind,"
                        " events.payload FROM reports LEFT JOIN events ON events.sequence = reports.event"
                        " ORDER BY reports.year, reports.number"},
+    [CHECK_ROOM] = {"make room for a check", FALSE, "PRAGMA cache_size = -16384"},
+    [CHECK_ROOM_END] = {"give room back", FALSE, "PRAGMA cache_size = -512"},
+    [CHECK_PAGES] = {"count pages", FALSE, "PRAGMA page_count"},
     /* Rows of the passes: messages, letters, events, cases. */
     [CHECK_COUNT] = {"count what is checked", FALSE,
                      "SELECT (SELECT count(*) FROM cases) + (SELECT coalesce(max(id), 0) FROM entries)"
@@ -243,10 +247,11 @@ const Statement statements_apart[STATEMENTS] = {
                        "SELECT 'entry ''' || id || ''': its thread is of another case or time' FROM threads"
                        " JOIN entries ON entries.id = threads.entry WHERE threads.case_number IS NOT entries.case_number"
                        " OR period <> received_at / (30 * 86400)"},
+    /* Of the index itself the table with one small row an entry. */
     [CHECK_WORDS] = {"check the index of words", FALSE,
-                     "SELECT 'words ''' || words.rowid || ''': of no entry that has been indexed' FROM words"
-                     " LEFT JOIN entries ON entries.id = words.rowid WHERE entries.id IS NULL"
-                     " OR words.rowid > (SELECT coalesce(max(entry), 0) FROM indexed) UNION ALL"
+                     "SELECT 'words ''' || words.id || ''': of no entry that has been indexed' FROM words_docsize AS words"
+                     " LEFT JOIN entries ON entries.id = words.id WHERE entries.id IS NULL"
+                     " OR words.id > (SELECT coalesce(max(entry), 0) FROM indexed) UNION ALL"
                      " SELECT 'words: more are said to be indexed than there are entries' FROM indexed"
                      " WHERE entry > (SELECT coalesce(max(id), 0) FROM entries)"},
     [CHECK_MONTH_LISTS] = {"check monthly lists", FALSE,

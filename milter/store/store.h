@@ -139,6 +139,7 @@ typedef struct {
     Letter *letter;
     Case *about;           /* its case as it is now, or NULL */
     gint64 entry;          /* the entry it passes on or answers, 0 if none */
+    gsize entry_bytes;     /* how large that is */
     gint64 quotes;         /* LETTER_ANSWER to the resident, LETTER_INTERNAL that asks: his last entry, whose words are
                               quoted; else 0 */
     char *message_id;      /* without brackets */

@@ -120,15 +120,21 @@ def connect(where):
     return connection
 
 
+def unit_environment():
+    """What the service manager gives the daemon: it is measured as it is run."""
+    unit = (harness.ROOT / "contrib" / "systemd" / "synpunktd.service").read_text(encoding="utf-8")
+    return dict(re.findall(r"^Environment=(\w+)=(.*)$", unit, re.M))
+
+
 class Daemon(harness.Synpunkt):
-    """synpunktd with a socket and an environment of its own."""
+    """synpunktd with a socket and an environment of its own, started as its unit starts it."""
 
     def __init__(self, folder, name, env=None, port=None, **settings):
         self.port = port
         if port:
             settings["socket"] = harness.quoted(f"inet:{port}@127.0.0.1")
         super().__init__(folder, name, **MANY, **settings)
-        self.env = dict(env or {})
+        self.env = unit_environment() | (env or {})
         if "LD_PRELOAD" in self.env:
             shim = self.home / "bin" / "shim.so"
             shutil.copy2(self.env["LD_PRELOAD"], shim)

@@ -192,6 +192,28 @@ def test_a_store_that_is_there_or_in_use_is_not_touched(service):
     synpunkt.assert_sound()
 
 
+def test_a_backup_never_takes_the_place_of_the_store(service):
+    synpunkt = service.synpunkt
+    post(service, ANNA)
+    before = synpunkt.store.stat().st_ino
+    onto = synpunkt.run("backup", "--force", synpunkt.store, check=False)
+    assert onto.returncode != 0 and b"is the store itself" in onto.stderr
+    assert synpunkt.store.stat().st_ino == before
+    receipt(service, ANNA)
+
+
+def test_a_store_copied_while_in_use_is_no_backup(service):
+    """Its latest mail is in the log beside it, and would be missing without a word."""
+    synpunkt = service.synpunkt
+    post(service, ANNA)
+    copy = synpunkt.home / "state" / "copied.db"
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{synpunkt.store}{suffix}", f"{copy}{suffix}")
+    done = restore(service, copy, check=False)
+    assert done.returncode != 0 and b"is no backup by itself" in done.stderr
+    assert not synpunkt.store.exists()
+
+
 def test_a_backup_that_is_not_whole_is_refused(service):
     synpunkt = service.synpunkt
     for number in range(8):

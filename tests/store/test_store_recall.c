@@ -176,7 +176,7 @@ static void give_old_number(Fixture *fixture, CaseNumber number, const char *old
 
 static CaseNumber case_of_old_number(Fixture *fixture, const char *old)
 {
-    Ask *ask = ask_from("siv@posten.example", NOW + DAY);
+    g_autoptr(Ask) ask = ask_from("siv@posten.example", NOW + DAY);
     ask->old_references = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(ask->old_references, g_strdup(old));
     g_autoptr(Known) known = recall(fixture, ask);

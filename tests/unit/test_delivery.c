@@ -306,6 +306,24 @@ static void letters_of_one_case_to_one_address_leave_one_after_the_other(void **
 }
 
 /* The store fails between two letters: what was told of the first is kept in mind, and it does not go again. */
+/* Each takes several times its size while it is made. */
+static void letters_with_large_files_are_made_one_at_a_time(void **state)
+{
+    Scene *scene = *state;
+    guint left;
+    g_autofree char *sql = g_strdup_printf("UPDATE entries SET raw_bytes = %d", TRAY_ROOM_BYTES / 2 + 1);
+    run_sql(scene, sql);
+    g_autoptr(Tray) tray = tray_new(scene->service.store);
+    Outgoing *taken[TRAY_LETTERS];
+    guint count = 0, copies = 0;
+    for (Outgoing *next; (next = tray_take(tray, NOW + 1, &left, NULL)) != NULL; taken[count++] = next)
+        copies += next->letter->kind == LETTER_COPY;
+    assert_int_equal(copies, 1);
+    assert_true(count > 3); /* the receipts carry nothing */
+    for (guint i = 0; i < count; i++)
+        tray_put_down(tray, taken[i]);
+}
+
 static void a_fate_that_could_not_be_recorded_is_recorded_the_next_time(void **state)
 {
     Scene *scene = *state;
@@ -339,6 +357,7 @@ int main(void)
         TEST(a_refused_letter_makes_the_case_unreachable_and_is_told),
         TEST(a_stopped_relay_leaves_everything_due),
         TEST(eight_at_one_tray_send_no_letter_twice),
+        TEST(letters_with_large_files_are_made_one_at_a_time),
         TEST(letters_of_one_case_to_one_address_leave_one_after_the_other),
         TEST(a_fate_that_could_not_be_recorded_is_recorded_the_next_time),
     };

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -92,6 +93,23 @@ static void key_file_is_private(void **state)
     assert_int_equal(made.st_mode & 0777, 0600);
 }
 
+#define SERVICE 12345 /* a user's number */
+
+/* `synpunkt init --rotate` is run by root, and the service must start again. */
+static void key_that_root_adds_is_the_services(void **state)
+{
+    const Place *place = *state;
+    struct stat found;
+    if (geteuid() != 0)
+        skip();
+    assert_true(keys_add(place->path, NULL));
+    assert_int_equal(chown(place->path, SERVICE, SERVICE), 0);
+    assert_true(keys_add(place->path, NULL));
+    assert_int_equal(stat(place->path, &found), 0);
+    assert_int_equal(found.st_uid, SERVICE);
+    assert_int_equal(found.st_mode & 0777, 0600);
+}
+
 static void file_that_others_can_read_is_refused(void **state)
 {
     const Place *place = *state;
@@ -147,7 +165,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KEY_TEST(new_key_comes_first_and_the_old_ones_stay), KEY_TEST(key_file_is_private),
         KEY_TEST(file_that_others_can_read_is_refused),      KEY_TEST(line_that_is_no_key_is_refused),
-        KEY_TEST(comments_and_empty_lines_are_skipped),      KEY_TEST(missing_file_and_folder_are_errors),
+        KEY_TEST(key_that_root_adds_is_the_services),        KEY_TEST(comments_and_empty_lines_are_skipped),
+        KEY_TEST(missing_file_and_folder_are_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
