@@ -117,7 +117,7 @@ install: all
 	install -D -m 644 contrib/completions/synpunkt.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/synpunkt
 	install -D -m 644 contrib/completions/_synpunkt $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_synpunkt
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
-	cp -r rules templates contrib/postfix contrib/sendmail contrib/exchange-online contrib/systemd contrib/apparmor contrib/handbok $(DESTDIR)$(PREFIX)/share/synpunkt/
+	cp -r rules templates contrib/postfix contrib/sendmail contrib/exchange-online contrib/systemd contrib/apparmor contrib/handbok contrib/admin contrib/prometheus contrib/grafana $(DESTDIR)$(PREFIX)/share/synpunkt/
 	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
 
 clean:

@@ -71,7 +71,7 @@ void check_proof(GPtrArray *findings, const Config *config)
 {
     const StaffProof *staff = &config->staff;
     if (staff->domains->len == 0 && g_hash_table_size(staff->logins) == 0) {
-        finding_error(findings, "staff-proof", "staff { staff_domains = {\"vasteras.se\"} }",
+        finding_error(findings, "staff-proof", "staff { staff_domains = {\"city.example\"} }",
                       "no staff_domains: nobody counts as staff, and every answer would be held");
         return;
     }
@@ -79,7 +79,7 @@ void check_proof(GPtrArray *findings, const Config *config)
             g_hash_table_size(staff->certificates) ==
         0) {
         finding_error(findings, "staff-proof",
-                      "authserv_id = {\"mx1.vasteras.se\"}   (as your own Authentication-Results begin)",
+                      "authserv_id = {\"mx1.city.example\"}   (as your own Authentication-Results begin)",
                       "nothing can prove that staff write: every answer to a resident would be held");
         return;
     }

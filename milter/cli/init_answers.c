@@ -7,7 +7,7 @@
 #include <string.h>
 
 const Question init_questions[] = {
-    {"city", ANSWER_TEXT, TRUE, "What is the city called?", "as letters are to say it: Västerås stad"},
+    {"city", ANSWER_TEXT, TRUE, "What is the city called?", "as letters are to say it, with \"stad\" or \"kommun\""},
     {"mailbox", ANSWER_ADDRESS, TRUE, "Which address do residents write to?", "the public one: synpunkter@kommun.se"},
     {"staff_domains", ANSWER_DOMAINS, TRUE, "Which mail domains do the city's staff have?",
      "several with commas between"},

@@ -273,8 +273,19 @@ static gboolean carry_out(Job *job, const char *map, GError **error)
     return back_up(job, error) && postfix_state_note(job->state, job->folder, job->scratch, job->stamp, error) &&
            write_transport(job, map, error) &&
            (!job->settings || edit_replace(job->config_path, job->settings, error)) &&
-           postfix_state_write(job->state, job->shape, error) && exchange_files(job, error) && join_group(job, error) &&
-           wake_postfix(job, error);
+           postfix_state_write(job->state, job->shape, error) && exchange_files(job, error) && join_group(job, error);
+}
+
+/* Postfix goes on with what it read before, until it is started again: by then the files must be right. */
+static gboolean carry_out_and_wake(Job *job, const char *map, GError **error)
+{
+    if (!carry_out(job, map, error))
+        return FALSE;
+    if (wake_postfix(job, error))
+        return TRUE;
+    g_prefix_error(error, "the changes are made, but Postfix does not take them up; run \"synpunkt postfix --undo\" before it "
+                          "is started again: ");
+    return FALSE;
 }
 
 static gboolean attach(Job *job, GError **error)
@@ -299,7 +310,7 @@ static gboolean attach(Job *job, GError **error)
         g_print("nothing was changed\n");
         return TRUE;
     }
-    if (!carry_out(job, map, error))
+    if (!carry_out_and_wake(job, map, error))
         return FALSE;
     g_print("done; \"synpunkt check\" says what is left, \"synpunkt postfix --undo\" takes it back\n");
     return TRUE;
