@@ -126,7 +126,7 @@ clean:
 .PHONY: all tests install format clean
 .DELETE_ON_ERROR:
 
--include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
+-include $(shell find $(BUILD) \( -path $(BUILD)/tree -o -path $(BUILD)/deb \) -prune -o -name '*.d' -type f -print 2>/dev/null)
 
 # ---- the short ways --------------------------------------------------------
 # Recipes call make again, so that what install-deps brings is there when the programs are built.
