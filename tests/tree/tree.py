@@ -29,8 +29,9 @@ run() {
         for path in $(sed -n 's/^ConditionPathExists=//p' "$unit"); do [ -e "$path" ] || { echo "$path is missing" >&2; return; }; done
         systemd-tmpfiles --create >/dev/null 2>&1
         user=$(value User); command=$(value ExecStart)
+        touch "/var/log/$name.log"; before=$(grep -c "listens on" "/var/log/$name.log")
         setsid -f setpriv --reuid="$user" --regid="$user" --init-groups $command >> "/var/log/$name.log" 2>&1
-        for _ in $(seq 100); do pgrep -f "^${command%% *}" > /dev/null && grep -q "listens on" "/var/log/$name.log" && return; sleep 0.1; done
+        for _ in $(seq 100); do pgrep -f "^${command%% *}" > /dev/null && [ "$(grep -c "listens on" "/var/log/$name.log")" -gt "$before" ] && return; sleep 0.1; done
         echo "$name did not start:" >&2; cat "/var/log/$name.log" >&2; exit 1 ;;
     stop) stop ;;
     is-active) pgrep -f "^$(value ExecStart | cut -d' ' -f1)" > /dev/null || exit 3 ;;
@@ -54,7 +55,11 @@ for word; do
 done
 [ -n "$verb" ] || exit 0
 for name in $names; do
-    if [ "$name" = postfix ]; then postfix "$verb"; continue; fi
+    if [ "$name" = postfix ]; then
+        [ "$verb" != restart ] || { postfix stop; verb=start; }
+        postfix "$verb" || exit 1
+        continue
+    fi
     unit=/lib/systemd/system/$name.service
     [ -e "$unit" ] || { echo "Unit $name.service not found" >&2; exit 5; }
     run
