@@ -8,12 +8,16 @@ PYTHON   ?= /usr/bin/python3
 VERSION  := 0.1.0
 Q        := $(if $(V),,@)
 
+# The store in PostgreSQL: yes where its library is installed, as contrib/install-deps sees to.  WITH_POSTGRES=no leaves it
+# out.
+WITH_POSTGRES ?= $(if $(shell pkg-config --exists libpq && echo yes),yes,no)
+
 # One outside library a folder; tests/lint holds it.
 CORE     := $(wildcard milter/core/*.c)
 UTIL     := $(wildcard milter/util/*.c)
 MAIL     := $(wildcard milter/mail/*.c)
 CONFIG   := $(wildcard milter/config/*.c)
-STORE    := $(wildcard milter/store/*.c)
+STORE    := $(wildcard milter/store/*.c milter/store/sqlite/*.c) $(if $(filter yes,$(WITH_POSTGRES)),$(wildcard milter/store/postgres/*.c))
 OUTBOX   := $(wildcard milter/outbox/*.c)
 FLOW     := $(wildcard milter/flow/*.c)
 DAEMON   := $(wildcard milter/daemon/*.c)
@@ -21,7 +25,7 @@ CLI      := $(wildcard milter/cli/*.c)
 LEARN    := $(wildcard milter/learn/*.c)
 REPORT   := $(wildcard milter/report/*.c)
 
-PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd json-glib-1.0
+PKGS     := glib-2.0 gmime-3.0 libxml-2.0 sqlite3 libconfuse libzstd nettle json-glib-1.0 $(if $(filter yes,$(WITH_POSTGRES)),libpq)
 FOUND    := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lesmtp -lexttextcat-2.0 -lmilter -lpthread -lm -lresolv -Wl,--as-needed -llinear
 
@@ -29,8 +33,8 @@ WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wfo
 WARN     += $(if $(WERROR),-Werror)
 HARDEN   := $(if $(SANITIZE)$(COVERAGE),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 OPT      ?= -O2 -g
-CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' $(FOUND)
-CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+CPPFLAGS += -Imilter -I$(BUILD) -D_GNU_SOURCE -DSYNPUNKT_VERSION='"$(VERSION)"' $(if $(filter yes,$(WITH_POSTGRES)),-DWITH_POSTGRES) $(FOUND)
+CFLAGS   += -std=gnu11 $(OPT) $(WARN) $(HARDEN) -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 LIBSRC   := $(CORE) $(UTIL) $(MAIL) $(CONFIG) $(STORE) $(OUTBOX) $(REPORT) $(FLOW) $(LEARN)
@@ -60,11 +64,12 @@ $(BUILD)/synpunkt: milter/synpunkt.c $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libsynpunk
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
 
-# schema.sql is the document; the program carries it as a string, and the steps from earlier versions.
-$(BUILD)/%.h: milter/store/%.sql
+# Each engine's schema.sql is the document; the program carries it as a string, and the steps from earlier versions:
+# SQLITE_SCHEMA_SQL in store/sqlite/schema.h.
+$(BUILD)/store/%.h: milter/store/%.sql
 	@mkdir -p $(@D)
-	@{ printf 'static const char %s_SQL[] =\n' $$(echo $* | tr a-z A-Z); sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
-$(STORE:%.c=$(BUILD)/%.o): $(patsubst milter/store/%.sql,$(BUILD)/%.h,$(wildcard milter/store/*.sql))
+	@{ printf 'static const char %s_SQL[] =\n' $$(echo $* | tr a-z/ A-Z_); sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; printf '    ;\n'; } > $@
+$(STORE:%.c=$(BUILD)/%.o): $(patsubst milter/%.sql,$(BUILD)/%.h,$(wildcard milter/store/*/*.sql))
 
 # report.css likewise.
 $(BUILD)/report_css.h: milter/report/report.css
@@ -73,8 +78,10 @@ $(BUILD)/report_css.h: milter/report/report.css
 $(REPORT:%.c=$(BUILD)/%.o): $(BUILD)/report_css.h
 
 # ---- tests -----------------------------------------------------------------
+# Those that need PostgreSQL.
+SERVERS  := $(if $(filter yes,$(WITH_POSTGRES)),,$(wildcard tests/store/test_postgres_*.c))
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c)) \
-            $(patsubst tests/store/%.c,$(BUILD)/tests/%,$(wildcard tests/store/test_*.c)) \
+            $(patsubst tests/store/%.c,$(BUILD)/tests/%,$(filter-out $(SERVERS),$(wildcard tests/store/test_*.c))) \
             $(patsubst tests/decide/%.c,$(BUILD)/tests/%,$(wildcard tests/decide/test_*.c))
 
 define TEST_RULE
@@ -99,7 +106,7 @@ $(BUILD)/faults/faults.so: tests/faults/faults.c
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) -std=gnu11 -O2 $(WARN) -fPIC -shared -o $@ $<
 
-tests: $(PROGRAMS) $(UNIT) $(BUILD)/tests/year-play $(BUILD)/faults/faults.so
+tests: $(PROGRAMS) $(UNIT) $(BUILD)/tests/year-play $(BUILD)/tests/arrive $(BUILD)/faults/faults.so
 
 format:
 	clang-format -i $$(git ls-files 'milter/*.[ch]' 'tests/*.[ch]')
@@ -117,8 +124,9 @@ install: all
 	install -D -m 644 contrib/completions/synpunkt.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/synpunkt
 	install -D -m 644 contrib/completions/_synpunkt $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_synpunkt
 	install -d $(DESTDIR)$(PREFIX)/share/synpunkt
-	cp -r rules templates contrib/postfix contrib/sendmail contrib/exchange-online contrib/systemd contrib/apparmor contrib/handbok contrib/admin contrib/prometheus contrib/grafana $(DESTDIR)$(PREFIX)/share/synpunkt/
+	cp -r rules templates contrib/postfix contrib/sendmail contrib/exchange-online contrib/systemd contrib/apparmor contrib/postgresql contrib/handbok contrib/admin contrib/prometheus contrib/grafana $(DESTDIR)$(PREFIX)/share/synpunkt/
 	sed -i 's|/usr/local|$(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/systemd/*.service
+	sed -i 's|^@{SYNPUNKT_PREFIX} = .*|@{SYNPUNKT_PREFIX} = $(PREFIX)|' $(DESTDIR)$(PREFIX)/share/synpunkt/apparmor/*
 
 clean:
 	rm -rf $(BUILD)
@@ -193,15 +201,21 @@ valgrind:
 	@$(RUN) UNDER="valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99 \
 	    --suppressions=/usr/share/glib-2.0/valgrind/glib.supp --suppressions=tests/tools/valgrind.supp" tests/run tests/test_
 
-# The cmocka programs and the milter under load, with SANITIZE=thread; tests/tsan.supp says why.
+# The cmocka programs and the milter under load, with SANITIZE=thread; tests/tsan.supp says why.  The sanitizer would
+# look at all that memmem() could have come to, each time.
 check-threads: BUILD = build/thread
 check-threads:
 	@contrib/install-deps check
 	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD) SANITIZE=thread tests
 	@LC_ALL=C.UTF-8 BUILD=$(BUILD) SANITIZE=thread G_SLICE=always-malloc \
-	    TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp tests/run tests/test_ test_milter.py test_backpressure.py
+	    TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp intercept_memmem=0" tests/run tests/test_ test_milter.py test_backpressure.py
 
-.PHONY: coverage analyse valgrind check-threads
+# For who has one host and no PostgreSQL installed: built again without it, and its cmocka programs.
+without-postgres:
+	@contrib/install-deps check
+	@LONG=yes $(RUN) $(PYTHON) -m pytest -q tests/lint/test_without_postgres.py
+
+.PHONY: coverage analyse valgrind check-threads without-postgres
 
 # ---- a Debian package ------------------------------------------------------
 # Built from the files that git knows, in a folder of its own; the package lands in $(BUILD)/deb.
@@ -222,8 +236,8 @@ try-deb: deb
 .PHONY: deb try-deb
 
 # ---- speed, beside Postfix alone and other milters --------------------------
-# PARTS="postfix direct growth", ROUNDS=5; RESULTS=yes writes tests/bench/RESULTS.md.
-BENCH    := $(addprefix $(BUILD)/bench/,load milter nothing slowsync.so stall.so grow lookup)
+# PARTS="postfix direct growth postgres", ROUNDS=5; RESULTS=yes writes tests/bench/RESULTS.md.
+BENCH    := $(addprefix $(BUILD)/bench/,load milter nothing far slowsync.so stall.so grow lookup)
 
 $(BUILD)/bench/load $(BUILD)/bench/milter: $(BUILD)/bench/%: tests/bench/%.c tests/bench/people.c tests/bench/words.c
 	@mkdir -p $(@D)
@@ -234,6 +248,11 @@ $(BUILD)/bench/nothing: tests/bench/nothing.c
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(LDFLAGS) -o $@ $< -lmilter -lpthread
+
+$(BUILD)/bench/far: tests/bench/far.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC    $@")
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBS)
 
 $(BUILD)/bench/slowsync.so: tests/bench/slowsync.c
 $(BUILD)/bench/stall.so: tests/mta/stall.c
@@ -267,7 +286,7 @@ lint:
 # tests/fuzz/NAME.c is a target.  With main.c it is a program that the ordinary tests run over tests/fuzz/corpus/NAME; with
 # libFuzzer (clang) it is what `make fuzz SECONDS=600 TARGET=read` runs.  What is learnt stays in $(BUILD)/fuzz/corpus; an
 # input that fails is left in $(BUILD)/fuzz: run the program with -minimize_crash=1 over it and keep the result.
-FUZZ     := $(filter-out main,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
+FUZZ     := $(filter-out main $(if $(filter yes,$(WITH_POSTGRES)),,server),$(basename $(notdir $(wildcard tests/fuzz/*.c))))
 TARGET   ?= $(FUZZ)
 SECONDS  ?= 60
 FUZZING   = -max_total_time=$(SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
@@ -304,8 +323,11 @@ score:
 
 .PHONY: score
 
-# ---- the cost of reading ---------------------------------------------------
-$(BUILD)/bench-read: tests/bench/read.c $(BUILD)/libsynpunkt.a
+# ---- what single parts cost --------------------------------------------------
+COSTS    := $(addprefix $(BUILD)/bench-,read intake route sweep year)
+tests: $(COSTS)
+
+$(COSTS): $(BUILD)/bench-%: tests/bench/%.c $(BUILD)/libsynpunkt.a
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $@")
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
@@ -316,33 +338,18 @@ bench-read:
 	@$(BUILD)/bench-read
 
 # What one message costs from its bytes to its letters handed over, in instructions by part.
-$(BUILD)/bench-intake: tests/bench/intake.c $(BUILD)/libsynpunkt.a
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC    $@")
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
-
 bench-intake:
 	@contrib/install-deps check
 	@$(MAKE) -s -j$(JOBS) all $(BUILD)/bench-intake
 	@$(RUN) $(PYTHON) tests/bench/bench-intake
 
 # What one letter costs with 500 words and with 10,000, in instructions.
-$(BUILD)/bench-route: tests/bench/route.c $(BUILD)/libsynpunkt.a
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC    $@")
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
-
 bench-route:
 	@contrib/install-deps check
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-route
 	@$(RUN) $(PYTHON) tests/bench/bench-route
 
 # What a sweep costs over a million cases of which a thousand are due.
-$(BUILD)/bench-sweep: tests/bench/sweep.c $(BUILD)/libsynpunkt.a
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC    $@")
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
-
 bench-sweep:
 	@contrib/install-deps demo
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-sweep
@@ -350,11 +357,6 @@ bench-sweep:
 	@$(BUILD)/bench-sweep $(BUILD)/bench-sweep.db 1000000 1000
 
 # What reading two years out of ten costs, of a million cases.
-$(BUILD)/bench-year: tests/bench/year.c $(BUILD)/libsynpunkt.a
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC    $@")
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
-
 bench-year:
 	@contrib/install-deps demo
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/bench-year

@@ -4,6 +4,7 @@
 #include "core/nearest.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -46,6 +47,15 @@ static int run(const Cli *cli, int argc, char **argv)
     return EX_USAGE;
 }
 
+/* Whoever keeps what we print, on a disk that is full, must not take a part for the whole. */
+static int end_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    g_printerr("synpunkt: standard output could not be written; what is there is not all (is the disk full?)\n");
+    return status == EX_OK ? EX_IOERR : status;
+}
+
 int main(int argc, char **argv)
 {
     char *config = NULL, *store = NULL;
@@ -55,7 +65,7 @@ int main(int argc, char **argv)
         {"store", 0, 0, G_OPTION_ARG_FILENAME, &store, "store, instead of the configured one", "FILE"},
         {"version", 'V', 0, G_OPTION_ARG_NONE, &version, "print the version", NULL},
         G_OPTION_ENTRY_NULL};
-    setlocale(LC_CTYPE, "C.UTF-8");
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* a part of glibc */
     umask(027);
     if (argc > 1 && strcmp(argv[1], COMPLETE_OPTION) == 0)
         return complete(CONFIG_DEFAULT, argc - 2, argv + 2);
@@ -77,5 +87,5 @@ int main(int argc, char **argv)
     }
     g_free(config);
     g_free(store);
-    return status;
+    return end_output(status);
 }

@@ -76,7 +76,7 @@ static gboolean become(const char *name)
     if (geteuid() == user->pw_uid)
         return TRUE;
     if (initgroups(name, user->pw_gid) == 0 && setgid(user->pw_gid) == 0 && setuid(user->pw_uid) == 0)
-        return TRUE;
+        return g_setenv("HOME", user->pw_dir, TRUE); /* libpq looks there, and fails on what is root's */
     log_error("cannot become user '%s': %s", name, g_strerror(errno));
     return FALSE;
 }
@@ -120,12 +120,10 @@ static int test_configuration(const char *path)
     return EX_OK;
 }
 
-/* The path of a UNIX socket setting, or NULL for the others. */
+/* The path of a UNIX socket setting, or NULL for "inet:". */
 static const char *socket_path(const char *setting)
 {
-    if (g_str_has_prefix(setting, "unix:") || g_str_has_prefix(setting, "local:"))
-        return strchr(setting, ':') + 1;
-    return setting[0] == '/' ? setting : NULL;
+    return g_str_has_prefix(setting, "unix:") ? setting + strlen("unix:") : NULL;
 }
 
 /* Another milter that answers there must not have its socket taken away. */
@@ -212,8 +210,7 @@ int main(int argc, char **argv)
     if (options.test)
         return test_configuration(path);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Service) service =
-        upgrade_store(path, &error) ? service_open(path, NULL, STORE_CREATE, &error) : NULL;
+    g_autoptr(Service) service = upgrade_store(path, &error) ? service_open(path, NULL, STORE_CREATE, &error) : NULL;
     if (service == NULL)
         return fail(error);
     warn_of_permissions(service->config, path);

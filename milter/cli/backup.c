@@ -1,4 +1,5 @@
 /* backup.c - `synpunkt backup`: a copy of the store in use, read back before it counts. */
+#include "cli/backup_server.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "config/config_read.h"
@@ -82,6 +83,24 @@ static int run_backup(const char *path, const Config *config, const char *to, co
     return EX_OK;
 }
 
+/* Neither the copy nor the keys beside it takes the place of something unasked. */
+static gboolean is_free(const char *path, const Options *options)
+{
+    g_autofree char *keys = g_strconcat(path, KEYS_SUFFIX, NULL);
+    const char *const made[] = {path, options->keys ? keys : NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(made) && made[i] && !options->force; i++) {
+        struct stat found;
+        if (lstat(made[i], &found) != 0)
+            continue;
+        g_printerr(
+            "synpunkt backup: there is a file '%s'; give another name, or --force to replace it once the new one "
+            "is whole\n",
+            made[i]);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static int prepare(const Cli *cli, const Options *options, int argc, char **argv)
 {
     if (argc != 2)
@@ -91,15 +110,12 @@ static int prepare(const Cli *cli, const Options *options, int argc, char **argv
     if (!config)
         return cli_fail(error);
     const char *path = cli->store ? cli->store : config->store;
-    if (!cli_become_owner(path, &error))
+    if (!cli_become_owner(cli_owned(config, path), &error))
         return cli_fail(error);
-    if (g_file_test(argv[1], G_FILE_TEST_EXISTS) && !options->force) {
-        g_printerr(
-            "synpunkt backup: there is a file '%s'; give another name, or --force to replace it once the new one "
-            "is whole\n",
-            argv[1]);
+    if (config_is_server(path))
+        return backup_server(config, path, argv[1]);
+    if (!is_free(argv[1], options))
         return EX_CANTCREAT;
-    }
     return run_backup(path, config, argv[1], options);
 }
 

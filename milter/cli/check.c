@@ -93,9 +93,10 @@ static int run_check(const Cli *cli, const Check *check)
     check_files(findings, config, cli->config);
     const char *path = cli->store ? cli->store : config->store;
     const CheckDepth depth = {check->deep, check->since};
-    if (cli_become_owner(path, &error)) {
+    if (cli_become_owner(cli_owned(config, path), &error)) {
         check_permissions(findings, config, cli, path);
-        check_store(findings, config, path, &depth);
+        if (!config_is_server(path) || check_server(findings, path))
+            check_store(findings, config, path, &depth);
         check_host(findings, config, path);
     } else
         finding_error(findings, "permissions", "", "%s", error->message);

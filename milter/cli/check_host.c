@@ -55,7 +55,8 @@ static void check_disk(GPtrArray *findings, const char *what, const char *path)
 static void check_disks(GPtrArray *findings, const Config *config, const char *store)
 {
     struct stat database, spool;
-    check_disk(findings, "store", store);
+    if (!config_is_server(store))
+        check_disk(findings, "store", store);
     if (stat(store, &database) == 0 && stat(config->spool, &spool) == 0 && database.st_dev == spool.st_dev)
         return;
     check_disk(findings, "spool", config->spool);

@@ -7,13 +7,12 @@
 #include <string.h>
 #include <sysexits.h>
 
-#define CODE_WIDTH 9
-
 typedef struct {
     const Service *service;
     const GPtrArray *found; /* RoundtripFound */
     gboolean json;
     guint missing; /* units that are not recognised yet */
+    int width;     /* of the longest code */
 } Roundtrips;
 
 /* Its own, or that of another unit with the same mailbox; NULL if none was sent. */
@@ -85,7 +84,7 @@ static void print_unit(Roundtrips *trips, const Unit *unit)
         return;
     }
     g_autofree char *line =
-        g_strdup_printf("%-*s %-10s %s: %s", CODE_WIDTH, unit->code, stands.word, unit->address, stands.note);
+        g_strdup_printf("%-*s  %-10s %s: %s", trips->width, unit->code, stands.word, unit->address, stands.note);
     cli_print_cut(line);
 }
 
@@ -109,6 +108,10 @@ static int go(const Service *service, Roundtrips *trips)
     if (!found)
         return cli_fail(error);
     trips->found = found;
+    for (guint i = 0; i < units->len; i++) {
+        const Unit *unit = g_ptr_array_index(units, i);
+        trips->width = *unit->address ? MAX(trips->width, (int)strlen(unit->code)) : trips->width;
+    }
     for (guint i = 0; i < units->len; i++) {
         const Unit *unit = g_ptr_array_index(units, i);
         if (*unit->address)

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define OPTION "O InputMailFilters="
+#define DAEMON "O DaemonPortOptions="
+#define DAEMON_FILTERS "InputMailFilters="
 
 typedef struct {
     GPtrArray *findings;
@@ -14,6 +16,7 @@ typedef struct {
     char *name;    /* of the filter with our socket, or NULL */
     char *line;    /* its X line */
     char *filters; /* of InputMailFilters, or "" */
+    gboolean hop;  /* a daemon of its own calls us, and only the mail that comes there waits */
 } SendmailCheck;
 
 /* "Xsynpunkt, S=local:/run/synpunkt/milter.sock, F=T, T=..." with our socket? */
@@ -34,6 +37,18 @@ static void read_line(SendmailCheck *check, const char *line)
         check->name = g_strstrip(g_strndup(line + 1, strcspn(line + 1, ",")));
         check->line = g_strdup(line);
     }
+}
+
+/* "O DaemonPortOptions=Name=SynpunktIn, Port=10025, InputMailFilters=synpunkt" with our filter? */
+static gboolean is_hop(const char *line, const char *name)
+{
+    const char *list = g_str_has_prefix(line, DAEMON) ? strstr(line, DAEMON_FILTERS) : NULL;
+    if (!list)
+        return FALSE;
+    list += strlen(DAEMON_FILTERS);
+    g_autofree char *names = g_strndup(list, strcspn(list, ","));
+    g_auto(GStrv) each = g_strsplit(g_strstrip(names), ";", -1);
+    return g_strv_contains((const char *const *)each, name);
 }
 
 /* The filters in the order that is right.  *last: ours stands last.  FALSE: it is not among them. */
@@ -70,16 +85,21 @@ static void check_place(const SendmailCheck *check)
                       "%s is defined, but InputMailFilters does not name it: Sendmail never asks it", check->name);
 }
 
+/* Like Postfix: a hop holds mail back; a daemon that other mail shares must not (D8). */
 static void check_flags(const SendmailCheck *check)
 {
     const char *flags = strstr(check->line, "F=");
     if (flags && flags[2] == 'T')
         finding_ok(check->findings, "sendmail-flags", "%s: mail is held back while synpunktd is away", check->name);
-    else
+    else if (check->hop || (flags && flags[2] == 'R'))
         finding_error(check->findings, "sendmail-flags",
-                      "INPUT_MAIL_FILTER(`synpunkt', `S=local:/run/synpunkt/milter.sock, F=T, T=S:30s;R:60s;E:5m')dnl",
+                      "INPUT_MAIL_FILTER(`synpunkt', `S=local:/run/synpunkt/milter.sock, F=T, T=C:10s;S:10s;R:30s;E:60s')dnl",
                       flags && flags[2] == 'R' ? "F=R refuses residents' mail while synpunktd is away"
                                                : "without F=T mail passes with no case while synpunktd is away");
+    else
+        finding_warning(check->findings, "sendmail-flags",
+                        "synpunkt import files it afterwards; or let it wait: synpunkt sendmail --shape hop",
+                        "%s: while synpunktd is away feedback mail goes on to the mailbox and is not filed", check->name);
 }
 
 static void tell(const SendmailCheck *check, const char *path)
@@ -87,7 +107,7 @@ static void tell(const SendmailCheck *check, const char *path)
     if (!check->name) {
         finding_error(
             check->findings, "sendmail-milter",
-            "INPUT_MAIL_FILTER(`synpunkt', `S=local:/run/synpunkt/milter.sock, F=T, T=S:30s;R:60s;E:5m')dnl   in "
+            "INPUT_MAIL_FILTER(`synpunkt', `S=local:/run/synpunkt/milter.sock, F=T, T=C:10s;S:10s;R:30s;E:60s')dnl   in "
             "sendmail.mc, then make -C /etc/mail",
             "no filter of %s has the socket %s", path, check->config->socket);
         return;
@@ -106,6 +126,8 @@ gboolean check_sendmail(GPtrArray *findings, const Config *config, const char *p
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++)
         read_line(&check, lines[i]);
+    for (guint i = 0; lines[i] && check.name; i++)
+        check.hop = check.hop || is_hop(lines[i], check.name);
     tell(&check, path);
     g_free(check.name);
     g_free(check.line);

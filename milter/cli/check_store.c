@@ -1,6 +1,7 @@
 /* check_store.c - is the store whole, does the outbox move, what was only observed. */
 #include "cli/findings.h"
 #include "cli/progress.h"
+#include "store/move.h"
 #include "util/clock.h"
 
 #define OUTBOX_OLD_SECONDS 600
@@ -53,6 +54,14 @@ static void check_mode(GPtrArray *findings, const Config *config, Store *store)
                    " observed or imported cases are silent until a person acts on them, "
                    "%" G_GUINT64_FORMAT " of them open",
                    counts.silent, counts.open);
+}
+
+/* What is whole, and is no longer or not yet the store. */
+static void check_place(GPtrArray *findings, Store *store)
+{
+    g_autoptr(GError) error = NULL;
+    if (!store_is_here(store, &error))
+        finding_error(findings, "store-moved", "", "%s", error->message);
 }
 
 static void show_step(guint64 done, guint64 most, gpointer data)
@@ -110,6 +119,7 @@ void check_store(GPtrArray *findings, const Config *config, const char *path, co
                       "%s", error->message);
         return;
     }
+    check_place(findings, store);
     if (!check_damage(findings, store, depth, &error)) {
         finding_error(findings, "store-open", "", "%s", error->message);
         return;

@@ -54,6 +54,7 @@ static char *suggest_option(const GOptionEntry *entries, const GError *error)
 gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status)
 {
     const CliCommand *found = cli_find_command(command);
+    g_assert(found); /* a command asks about itself */
     if (*argc == 2 && strcmp((*argv)[1], CLI_LIST_OPTIONS) == 0) {
         *status = print_options(entries);
         return FALSE;
@@ -66,10 +67,12 @@ gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc
     g_option_context_set_description(context, example);
     g_option_context_add_main_entries(context, entries, NULL);
     g_autoptr(GError) error = NULL;
-    if (g_option_context_parse(context, argc, argv, &error))
+    gboolean parsed = g_option_context_parse(context, argc, argv, &error);
+    if (parsed && (*argc == 1 || *found->arguments))
         return TRUE;
-    g_autofree char *suggested = suggest_option(entries, error);
-    *status = cli_usage(command, "%s%s", error->message, suggested);
+    g_autofree char *suggested = parsed ? NULL : suggest_option(entries, error);
+    *status = parsed ? cli_usage(command, "'%s' is not wanted: only options go with it", (*argv)[1])
+                     : cli_usage(command, "%s%s", error->message, suggested);
     return FALSE;
 }
 
@@ -87,7 +90,7 @@ int cli_fail(const GError *error)
 {
     g_printerr("synpunkt: %s\n", error->message);
     if (error->domain != SYNPUNKT_ERROR)
-        return EX_SOFTWARE;
+        return error->domain == G_FILE_ERROR ? EX_IOERR : EX_SOFTWARE;
     switch ((SynpunktError)error->code) {
     case SYNPUNKT_ERROR_TRY_LATER:
         return EX_TEMPFAIL;
@@ -109,12 +112,18 @@ gboolean cli_become_owner(const char *path, GError **error)
     if (geteuid() != 0 || stat(path, &found) != 0 || found.st_uid == 0)
         return TRUE;
     const struct passwd *owner = getpwuid(found.st_uid);
+    g_autofree char *home = g_strdup(owner ? owner->pw_dir : "/");
     if ((owner ? initgroups(owner->pw_name, found.st_gid) : setgroups(0, NULL)) == 0 && setgid(found.st_gid) == 0 &&
         setuid(found.st_uid) == 0)
-        return TRUE;
+        return g_setenv("HOME", home, TRUE); /* libraries look there for files of their own, and fail where they may not */
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED, "cannot become the owner of '%s': %s", path,
                 g_strerror(errno));
     return FALSE;
+}
+
+const char *cli_owned(const Config *config, const char *store)
+{
+    return config_is_server(store) ? config->spool : store;
 }
 
 Service *cli_service(const Cli *cli, StoreMode mode, int *status)
@@ -122,7 +131,7 @@ Service *cli_service(const Cli *cli, StoreMode mode, int *status)
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = config_read(cli->config, &error);
     Service *service = NULL;
-    if (config && cli_become_owner(cli->store ? cli->store : config->store, &error))
+    if (config && cli_become_owner(cli_owned(config, cli->store ? cli->store : config->store), &error))
         service = service_open(cli->config, cli->store, mode, &error);
     if (!service)
         *status = cli_fail(error);
@@ -147,6 +156,14 @@ guint cli_width(void)
     if (!isatty(STDOUT_FILENO))
         return G_MAXUINT;
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : WIDTH_DEFAULT;
+}
+
+int cli_unit_width(const Config *config)
+{
+    gsize width = CLI_UNIT_WIDTH_MIN;
+    for (guint i = 0; i < config->units->len; i++)
+        width = MAX(width, strlen(((const Unit *)g_ptr_array_index(config->units, i))->code));
+    return (int)width;
 }
 
 static gboolean is_coloured(void)

@@ -53,6 +53,7 @@ int cli_check(const Cli *cli, int argc, char **argv);
 int cli_observed(const Cli *cli, int argc, char **argv);
 int cli_live(const Cli *cli, int argc, char **argv);
 int cli_upgrade(const Cli *cli, int argc, char **argv);
+int cli_migrate_store(const Cli *cli, int argc, char **argv);
 int cli_init(const Cli *cli, int argc, char **argv);
 int cli_postfix(const Cli *cli, int argc, char **argv);
 int cli_sendmail(const Cli *cli, int argc, char **argv);
@@ -69,7 +70,8 @@ const CliCommand *cli_find_command(const char *name);
 
 /*
  * Parse a sub-command's options.  argv[0] is its name; what is left afterwards
- * are its operands.  FALSE: *status is the exit code, everything has been said.
+ * are its operands, which only a command takes that has arguments in the table.
+ * FALSE: *status is the exit code, everything has been said.
  */
 gboolean cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status);
 
@@ -82,6 +84,9 @@ int cli_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Run by root: become the owner of the store's file, so that nothing is left behind that the daemon cannot write. */
 gboolean cli_become_owner(const char *path, GError **error);
 
+/* Whose owner that is: the store, or, of one on a server, the folder `spool`. */
+const char *cli_owned(const Config *config, const char *store);
+
 /* Configuration and store for a command that needs both.  NULL: *status is the exit code. */
 Service *cli_service(const Cli *cli, StoreMode mode, int *status);
 
@@ -90,6 +95,10 @@ gboolean cli_time(const char *text, const Calendar *calendar, gint64 *at);
 
 /* Columns of the terminal that standard output is; G_MAXUINT for a pipe or a file, where nothing is cut. */
 guint cli_width(void);
+
+/* Columns that any unit's code fits into. */
+#define CLI_UNIT_WIDTH_MIN 8
+int cli_unit_width(const Config *config);
 
 /* How a word stands out on a terminal; nowhere else, and never where NO_COLOR is set. */
 typedef enum { CLI_PLAIN, CLI_GOOD, CLI_DOUBTFUL, CLI_BAD, CLI_FAINT } CliColour;

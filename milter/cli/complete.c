@@ -51,7 +51,7 @@ static void offer_references(const Completion *completion)
 {
     g_autoptr(Config) config = config_read(completion->cli.config, NULL);
     const char *path = !config ? NULL : completion->cli.store ? completion->cli.store : config->store;
-    if (!path || !cli_become_owner(path, NULL))
+    if (!path || !cli_become_owner(cli_owned(config, path), NULL))
         return;
     g_autoptr(Store) store = store_open(path, STORE_READ_ONLY, NULL);
     if (!store)

@@ -18,6 +18,7 @@ typedef struct {
     Format format;
     GDate from, to;
     const char *unit; /* code, or NULL */
+    int unit_width;
     Service *service;
     GPtrArray *rows; /* Case, by when they came */
 } Diary;
@@ -91,10 +92,10 @@ static Row row_of(const Diary *diary, const Case *found)
 
 /* -- printing ------------------------------------------------------------------------- */
 
-static void print_text(const Row *row)
+static void print_text(const Row *row, int unit_width)
 {
     g_autofree char *line = g_strdup_printf(
-        "%-10s  %-16s %-12s %-9s %-14s %s%s%s", row->texts[COLUMN_RECEIVED], row->texts[COLUMN_REFERENCE],
+        "%-10s  %-16s %-*s %-9s %-14s %s%s%s", row->texts[COLUMN_RECEIVED], row->texts[COLUMN_REFERENCE], unit_width,
         row->texts[COLUMN_UNIT], row->texts[COLUMN_STATUS], *row->texts[COLUMN_DIARY] ? row->texts[COLUMN_DIARY] : "-",
         *row->texts[COLUMN_SENDER] ? row->texts[COLUMN_SENDER] : "-", *row->texts[COLUMN_SUBJECT] ? ": " : "",
         row->texts[COLUMN_SUBJECT]);
@@ -128,11 +129,11 @@ static void print_json(const Row *row)
     cli_print_json(json_builder_get_root(builder));
 }
 
-static void print_row(Format format, const Row *row)
+static void print_row(const Diary *diary, const Row *row)
 {
-    switch (format) {
+    switch (diary->format) {
     case FORMAT_TEXT:
-        print_text(row);
+        print_text(row, diary->unit_width);
         return;
     case FORMAT_CSV:
         print_csv((const char *const *)row->texts);
@@ -151,7 +152,7 @@ static void print_all(const Diary *diary)
         print_csv(columns);
     for (guint i = 0; i < diary->rows->len; i++) {
         g_auto(Row) row = row_of(diary, g_ptr_array_index(diary->rows, i));
-        print_row(diary->format, &row);
+        print_row(diary, &row);
     }
 }
 
@@ -252,6 +253,7 @@ int cli_diary(const Cli *cli, int argc, char **argv)
     diary.service = cli_service(cli, STORE_READ_ONLY, &status);
     if (!diary.service)
         return status;
+    diary.unit_width = cli_unit_width(diary.service->config);
     status = read_unit(&diary);
     status = status == EX_OK ? find(&diary) : status;
     if (status == EX_OK)

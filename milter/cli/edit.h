@@ -14,7 +14,8 @@ char *edit_diff(const char *path, const char *text, GError **error);
 
 /*
  * Put `text` in the place of the file `path`, which keeps its owner and mode:
- * a new file beside it, brought to disk, then renamed over it.
+ * a new file beside it, brought to disk, then renamed over it.  Where `path`
+ * is a symbolic link, it stays one: the file it leads to is exchanged.
  */
 gboolean edit_replace(const char *path, const char *text, GError **error);
 

@@ -2,10 +2,8 @@
 #include "cli/cli.h"
 #include "cli/explain_json.h"
 #include "cli/messages.h"
-#include "config/config_read.h"
+#include "cli/storeless.h"
 #include "flow/intake.h"
-#include "mail/language.h"
-#include "mail/read.h"
 #include "util/clock.h"
 
 #include <string.h>
@@ -43,11 +41,11 @@ static void print_hit(const Hit *hit, const GArray *notes)
 }
 
 /* What the learned weights make of it: the likeliest units, and the words that told. */
-static void print_chances(const Route *route)
+static void print_chances(const Route *route, int unit_width)
 {
     for (guint i = 0; route->chances && i < MIN(route->chances->len, LEARNED_TOLD_MAX); i++) {
         const Chance *chance = g_ptr_array_index(route->chances, i);
-        g_print("  %-9s %5.2f  learned:", chance->unit->code, chance->probability);
+        g_print("  %-*s %5.2f  learned:", unit_width, chance->unit->code, chance->probability);
         for (guint j = 0; chance->belief && j < chance->belief->telling->len; j++) {
             const Telling *told = g_ptr_array_index(chance->belief->telling, j);
             g_autofree char *pattern = learned_pattern(told->term);
@@ -57,19 +55,19 @@ static void print_chances(const Route *route)
     }
 }
 
-static void print_scores(const Weighed *weighed)
+static void print_scores(const Weighed *weighed, int unit_width)
 {
     const Route *route = weighed->route;
     g_autoptr(GArray) notes = hit_notes(weighed->new_text);
     g_print("unit      %s (%s)\n", route->winner ? route->winner->code : "triage", route->reason);
     for (guint i = 0; i < route->scores->len; i++) {
         const Score *score = g_ptr_array_index(route->scores, i);
-        g_print("  %-9s %5.1f ", score->unit->code, score->half_points / 2.0);
+        g_print("  %-*s %5.1f ", unit_width, score->unit->code, score->half_points / 2.0);
         for (guint j = 0; j < score->hits->len; j++)
             print_hit(g_ptr_array_index(score->hits, j), notes);
         g_print("\n");
     }
-    print_chances(route);
+    print_chances(route, unit_width);
 }
 
 static void print_form(const Form *form)
@@ -91,7 +89,7 @@ static void print_text(const char *name, const Explained *found, const Config *c
         print_form(weighed->form);
     g_print("nature    %s (%s)\n", nature_name(weighed->nature), weighed->reason);
     g_print("category  %s\nlanguage  %s\n", category_name(weighed->category), weighed->language);
-    print_scores(weighed);
+    print_scores(weighed, cli_unit_width(config));
     g_print("answer    %s\n%s\n", plan_answers(found->plan) ? "yes" : "no", printed);
 }
 
@@ -107,19 +105,16 @@ static gboolean explain_one(const char *name, GBytes *raw, gpointer data)
     return TRUE;
 }
 
-static int explain_files(const Cli *cli, Explain *explain)
+static int explain_files(const Cli *cli, const Explain *wanted)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(cli->config, &error);
-    if (!config)
+    g_autoptr(Storeless) storeless = storeless_new(cli, &error);
+    if (!storeless)
         return cli_fail(error);
-    mail_read_init();
-    language_init();
-    g_autoptr(Router) router = router_new(config);
-    Rules rules = {config, router, NULL, MODE_LIVE, language_guess};
-    explain->rules = &rules;
-    for (guint i = 0; explain->files[i]; i++)
-        if (!messages_visit(explain->files[i], explain_one, explain, &error))
+    Explain explain = *wanted;
+    explain.rules = &storeless->rules;
+    for (guint i = 0; explain.files[i]; i++)
+        if (!messages_visit(explain.files[i], explain_one, &explain, &error))
             return cli_fail(error);
     return EX_OK;
 }

@@ -246,11 +246,23 @@ static int read_wish(Export *wanted)
     return EX_OK;
 }
 
+/* A run that only proposes masks does not write it yet; the archive looks into its folder itself. */
+static gboolean is_free(const Export *wanted)
+{
+    gboolean proposes = wanted->mask && !g_file_test(wanted->masks, G_FILE_TEST_EXISTS);
+    if (wanted->force || wanted->archive || proposes || !g_file_test(wanted->output, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_printerr("synpunkt export: there is a file '%s'; give another name, or --force to replace it\n", wanted->output);
+    return FALSE;
+}
+
 static int export(const Cli *cli, Export *wanted)
 {
     int status = read_wish(wanted);
     if (status != EX_OK)
         return status;
+    if (!is_free(wanted))
+        return EX_CANTCREAT;
     wanted->service = cli_service(cli, STORE_READ_ONLY, &status);
     if (!wanted->service)
         return status;
@@ -275,6 +287,7 @@ int cli_export(const Cli *cli, int argc, char **argv)
         {"masks", 0, 0, G_OPTION_ARG_FILENAME, &wanted.masks, "that list; else PATH" MASKS_SUFFIX, "FILE"},
         {"internal", 0, 0, G_OPTION_ARG_NONE, &wanted.internal, "internal messages too", NULL},
         {"confidential", 0, 0, G_OPTION_ARG_NONE, &wanted.confidential, "confidential cases too", NULL},
+        {"force", 0, 0, G_OPTION_ARG_NONE, &wanted.force, "replace PATH", NULL},
         {"archive", 0, 0, G_OPTION_ARG_NONE, &wanted.archive,
          "a folder with checksums (BagIt), a folder in it for each case", NULL},
         {NULL},

@@ -8,7 +8,7 @@
 /* Which cases, and how. */
 typedef struct {
     char *resident, *format, *masks, *output, *year_text;
-    gboolean mask, internal, confidential, archive;
+    gboolean mask, internal, confidential, archive, force;
     int year;          /* 0: any */
     char **references; /* borrowed */
     Service *service;

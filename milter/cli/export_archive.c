@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "store/records.h"
 #include "util/clock.h"
+#include "util/digest.h"
 #include "util/error.h"
 
 #include <errno.h>
@@ -35,13 +36,15 @@ static gboolean put(const char *folder, const char *name, GBytes *bytes, GError 
 {
     gsize length, found = 0;
     const char *data = g_bytes_get_data(bytes, &length);
+    if (!data)
+        data = ""; /* what g_bytes_get_data() says of none */
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autofree char *again = NULL;
-    if (!g_file_set_contents_full(path, data ? data : "", (gssize)length,
+    if (!g_file_set_contents_full(path, data, (gssize)length,
                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, FILE_MODE, error) ||
         !g_file_get_contents(path, &again, &found, error))
         return FALSE;
-    if (found == length && (length == 0 || memcmp(again, data, length) == 0))
+    if (found == length && memcmp(again, data, length) == 0)
         return TRUE;
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "file '%s' does not read back as it was written", path);
     return FALSE;
@@ -145,7 +148,7 @@ static gboolean add_file(Manifest *manifest, const char *path, GError **error)
     gsize length;
     if (!g_file_get_contents(whole, &bytes, &length, error))
         return FALSE;
-    g_autofree char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
+    g_autofree char *digest = digest_of(bytes, length);
     g_string_append_printf(manifest->lines, "%s  %s\n", digest, path);
     manifest->files++;
     manifest->bytes += length;
@@ -245,23 +248,32 @@ static gboolean put_bag(const Export *wanted, const char *data, GError **error)
     return TRUE;
 }
 
-/* Another year's cases, or somebody's own files, must not become part of it. */
-static gboolean is_ours(const Export *wanted, const char *data)
+/* Another year's cases, those that are gone since, or somebody's own files: they must not become part of it. */
+static GPtrArray *strangers_in(const Export *wanted, const char *data)
 {
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < wanted->found->len; i++) {
         const Case *found = g_ptr_array_index(wanted->found, i);
         g_hash_table_add(names, reference_print(wanted->service->config->prefix, found->number));
     }
+    GPtrArray *strangers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) there = names_in(data, NULL);
     for (guint i = 0; there && i < there->len; i++) {
         g_autofree char *name = g_strdup(g_ptr_array_index(there, i));
         if (g_str_has_suffix(name, PART_SUFFIX))
             name[strlen(name) - strlen(PART_SUFFIX)] = '\0';
         if (!g_hash_table_contains(names, name))
-            return FALSE;
+            g_ptr_array_add(strangers, g_strdup(g_ptr_array_index(there, i)));
     }
-    return TRUE;
+    return strangers;
+}
+
+/* Nothing there is removed: it may be all that is left of a case. */
+static void tell_strangers(const char *data, const GPtrArray *strangers)
+{
+    for (guint i = 0; i < strangers->len; i++)
+        g_printerr("synpunkt export: '%s/%s' belongs to no case that is asked for; look at it and move it away\n", data,
+                   (const char *)g_ptr_array_index(strangers, i));
 }
 
 int export_archive(const Export *wanted)
@@ -269,7 +281,9 @@ int export_archive(const Export *wanted)
     g_autoptr(GError) error = NULL;
     g_autofree char *data = g_build_filename(wanted->output, "data", NULL);
     g_autofree char *manifest = g_build_filename(wanted->output, "tagmanifest-sha256.txt", NULL);
-    if (g_file_test(manifest, G_FILE_TEST_EXISTS) || !is_ours(wanted, data)) {
+    g_autoptr(GPtrArray) strangers = strangers_in(wanted, data);
+    if (g_file_test(manifest, G_FILE_TEST_EXISTS) || strangers->len > 0) {
+        tell_strangers(data, strangers);
         g_printerr("synpunkt export: '%s' holds another archive, or this one already; name a new folder\n",
                    wanted->output);
         return EX_CANTCREAT;

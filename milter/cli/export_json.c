@@ -1,6 +1,7 @@
 /* export_json.c - a case as one JSON object, masked or as it is. */
 #include "cli/case_json.h"
 #include "cli/export.h"
+#include "util/digest.h"
 
 /* -- masking what is there -------------------------------------------------------- */
 
@@ -101,7 +102,9 @@ static void add_item(JsonBuilder *builder, const ExportCase *exported, const Exp
     cli_json_time(builder, "at", exported->service->config->calendar, item->document->at);
     cli_json_text(builder, "who", item->document->who);
     if (mail) {
-        g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, item->bytes);
+        gsize length;
+        gconstpointer bytes = g_bytes_get_data(item->bytes, &length);
+        g_autofree char *digest = digest_of(bytes, length);
         cli_json_text(builder, "sha256", digest);
         cli_json_text(builder, "message_id", mail->message_id);
         add_people(builder, "from", mail->from);

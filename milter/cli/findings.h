@@ -40,6 +40,9 @@ void check_proof(GPtrArray *findings, const Config *config);
 /* The machine: clock, disk, and whether the daemon answers. */
 void check_host(GPtrArray *findings, const Config *config, const char *store);
 
+/* The database server of a store that is on one.  FALSE: it is of no use to ask for the store. */
+gboolean check_server(GPtrArray *findings, const char *where);
+
 typedef struct {
     gboolean deep;
     const char *since; /* hash, or NULL */

@@ -158,7 +158,8 @@ static int try_import(const Cli *cli, Import *import)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = config_read(cli->config, &error);
-    if (!config || !cli_become_owner(cli->store ? cli->store : config->store, &error)) /* mail is not read by root */
+    const char *store = !config ? NULL : cli->store ? cli->store : config->store;
+    if (!config || !cli_become_owner(cli_owned(config, store), &error)) /* mail is not read by root */
         return cli_fail(error);
     g_autofree char *folder = g_dir_make_tmp("synpunkt-import-XXXXXX", &error);
     if (!folder) {

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define SUFFIX       ".import"
-#define DIGEST       G_CHECKSUM_SHA256
 #define LINES        3
 #define DECIMAL_BASE 10
 
@@ -15,7 +14,7 @@ ImportPlace *import_place_new(const Store *store)
     ImportPlace *place = g_new0(ImportPlace, 1);
     place->path = g_strconcat(store_path(store), SUFFIX, NULL);
     place->store = store;
-    place->digest = g_checksum_new(DIGEST);
+    place->digest = digest_new();
     return place;
 }
 
@@ -23,7 +22,7 @@ void import_place_free(ImportPlace *place)
 {
     if (!place)
         return;
-    g_checksum_free(place->digest);
+    digest_free(place->digest);
     g_free(place->path);
     g_free(place);
 }
@@ -32,14 +31,8 @@ void import_place_free(ImportPlace *place)
 void import_place_pass(ImportPlace *place, const OldMail *mail)
 {
     const char *name = mail->message_id ? mail->message_id : mail->name;
-    g_checksum_update(place->digest, (const guchar *)name, (gssize)strlen(name) + 1);
+    digest_add(place->digest, name, strlen(name) + 1);
     place->done++;
-}
-
-static char *print_digest(const ImportPlace *place)
-{
-    g_autoptr(GChecksum) copy = g_checksum_copy(place->digest);
-    return g_strdup(g_checksum_get_string(copy));
 }
 
 /* "EPOCH\nDONE\nDIGEST": what an earlier run left, or NULL.  Caller owns. */
@@ -59,7 +52,8 @@ static char **read_lines(const ImportPlace *place, guint *done)
 
 static void begin_anew(ImportPlace *place)
 {
-    g_checksum_reset(place->digest);
+    digest_free(place->digest);
+    place->digest = digest_new();
     place->done = 0;
 }
 
@@ -71,7 +65,7 @@ guint import_place_find(ImportPlace *place, const GPtrArray *mails)
         return 0;
     for (guint i = 0; i < done; i++)
         import_place_pass(place, g_ptr_array_index(mails, i));
-    g_autofree char *digest = print_digest(place);
+    g_autofree char *digest = digest_print(place->digest);
     if (strcmp(digest, lines[2]) != 0)
         begin_anew(place);
     return place->done;
@@ -80,7 +74,7 @@ guint import_place_find(ImportPlace *place, const GPtrArray *mails)
 gboolean import_place_write(const ImportPlace *place, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    g_autofree char *digest = print_digest(place);
+    g_autofree char *digest = digest_print(place->digest);
     g_autofree char *text = g_strdup_printf("%s\n%u\n%s\n", store_epoch(place->store), place->done, digest);
     if (g_file_set_contents(place->path, text, -1, &cause))
         return TRUE;

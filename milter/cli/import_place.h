@@ -11,11 +11,12 @@
 
 #include "cli/import_list.h"
 #include "store/store.h"
+#include "util/digest.h"
 
 typedef struct {
     char *path;
     const Store *store;
-    GChecksum *digest; /* over the messages passed so far */
+    Digest *digest; /* over the messages passed so far */
     guint done;
 } ImportPlace;
 

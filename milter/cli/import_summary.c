@@ -68,7 +68,7 @@ void import_summary_add(ImportSummary *summary, const Receipt *receipt, const Ca
 static gboolean print_row(gpointer name, gpointer number, gpointer data)
 {
     (void)data;
-    g_print("  %-12s %9u\n", (const char *)name, GPOINTER_TO_UINT(number));
+    g_print("  %-20s %9u\n", (const char *)name, GPOINTER_TO_UINT(number));
     return FALSE;
 }
 
@@ -76,7 +76,7 @@ static void print_table(const char *title, const char *what, GTree *counts)
 {
     if (g_tree_nnodes(counts) == 0)
         return;
-    g_print("\n  %-12s %9s\n", title, what);
+    g_print("\n  %-20s %9s\n", title, what);
     g_tree_foreach(counts, print_row, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include "util/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -47,12 +48,14 @@ static gboolean revoke_key(const Config *config, const char *id, GError **error)
     return TRUE;
 }
 
-static gboolean make_store(const Cli *cli, const Config *config, GError **error)
+static gboolean make_folders(const char *store, const Config *config, GError **error)
 {
-    const char *path = cli->store ? cli->store : config->store;
-    g_autofree char *folder = g_path_get_dirname(path);
-    if (!make_folder(folder, error) || !make_folder(config->spool, error))
-        return FALSE;
+    g_autofree char *folder = g_path_get_dirname(store);
+    return (config_is_server(store) || make_folder(folder, error)) && make_folder(config->spool, error);
+}
+
+static gboolean make_store(const char *path, GError **error)
+{
     gboolean existed = g_file_test(path, G_FILE_TEST_EXISTS);
     g_autoptr(Store) store = store_open(path, STORE_CREATE, error);
     if (!store)
@@ -61,11 +64,47 @@ static gboolean make_store(const Cli *cli, const Config *config, GError **error)
     return TRUE;
 }
 
-/* Run by root: what was made belongs to whoever owns the store's folder, or else to the service's user. */
-static gboolean give_to_owner(const Cli *cli, const Config *config, const char *user, GError **error)
+static gboolean cannot_give(const char *path, const char *why, GError **error)
 {
-    const char *store = cli->store ? cli->store : config->store;
-    g_autofree char *folder = g_path_get_dirname(store);
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED, "cannot give '%s' to the user of the service: %s", path,
+                why);
+    return FALSE;
+}
+
+/* May only root put something else in the place of `path`?  Then a link there is the administrator's. */
+static gboolean is_placed_by_root(const char *path)
+{
+    struct stat found;
+    g_autofree char *folder = g_path_get_dirname(path);
+    return stat(folder, &found) == 0 && found.st_uid == 0 && (found.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* What is the service's already stays, and so does what is missing; a file with a second name may be somebody else's. */
+static gboolean give_one(const char *path, uid_t uid, gid_t gid, GError **error)
+{
+    struct stat found;
+    int link = is_placed_by_root(path) ? 0 : O_NOFOLLOW;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | link);
+    if (file < 0)
+        return errno == ENOENT || cannot_give(path, errno == ELOOP ? "it is a symbolic link" : g_strerror(errno), error);
+    gboolean known = fstat(file, &found) == 0;
+    gboolean plain = known && (S_ISDIR(found.st_mode) || (S_ISREG(found.st_mode) && found.st_nlink == 1));
+    gboolean given = known && found.st_uid == uid;
+    if (!given)
+        given = plain ? fchown(file, uid, gid) == 0 || cannot_give(path, g_strerror(errno), error)
+                      : cannot_give(path, "it is no plain file with one name", error);
+    (void)close(file); /* nothing was written */
+    return given;
+}
+
+/*
+ * Run by root: folders and keys go to whoever owns the store's folder, or else to the service's user, and from then
+ * on we are that user.  A store opened by root would leave files beside it that the service cannot write to.
+ */
+static gboolean become_service(const char *store, const Config *config, const char *user, GError **error)
+{
+    gboolean server = config_is_server(store);
+    g_autofree char *folder = server ? g_strdup(config->spool) : g_path_get_dirname(store);
     struct stat owner;
     if (geteuid() != 0 || stat(folder, &owner) != 0)
         return TRUE;
@@ -75,14 +114,13 @@ static gboolean give_to_owner(const Cli *cli, const Config *config, const char *
         return TRUE;
     uid_t uid = service ? service->pw_uid : owner.st_uid;
     gid_t gid = service ? service->pw_gid : owner.st_gid;
-    const char *const made[] = {store, config->keys_file, config->spool, folder};
-    for (guint i = 0; i < G_N_ELEMENTS(made); i++)
-        if (lchown(made[i], uid, gid) != 0) {
-            g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED,
-                        "cannot give '%s' to the user of the service: %s", made[i], g_strerror(errno));
+    g_autofree char *log = g_strconcat(store, "-wal", NULL), *shared = g_strconcat(store, "-shm", NULL);
+    const char *const made[] = {config->keys_file, config->spool, folder, store, log, shared};
+    const guint here = server ? 2 : G_N_ELEMENTS(made); /* of a server's, two are files of this machine */
+    for (guint i = 0; i < here; i++)
+        if (!give_one(made[i], uid, gid, error))
             return FALSE;
-        }
-    return TRUE;
+    return cli_become_owner(folder, error);
 }
 
 typedef struct {
@@ -184,11 +222,14 @@ int cli_init(const Cli *cli, int argc, char **argv)
     if (!make_configuration(cli, &init, &error))
         return cli_fail(error);
     g_autoptr(Config) config = config_read(cli->config, &error);
-    if (!config || !make_key(config, init.rotate, &error) || !revoke_key(config, init.revoke, &error) ||
-        !make_store(cli, config, &error))
+    if (!config)
         return cli_fail(error);
-    if (!give_to_owner(cli, config, init.user ? init.user : SERVICE_USER, &error))
+    const char *store = cli->store ? cli->store : config->store;
+    if (!make_key(config, init.rotate, &error) || !revoke_key(config, init.revoke, &error) ||
+        !make_folders(store, config, &error) ||
+        !become_service(store, config, init.user ? init.user : SERVICE_USER, &error) || !make_store(store, &error))
         return cli_fail(error);
-    g_print("next: \"synpunkt postfix\" shows what the mail server needs, \"synpunkt check\" what is left to do\n");
+    g_print("next: \"synpunkt postfix\" (or \"synpunkt sendmail\") shows what the mail server needs, \"synpunkt check\" what is "
+            "left to do\n");
     return EX_OK;
 }

@@ -111,6 +111,7 @@ static const char *new_code(const GPtrArray *units, const char *code)
 {
     for (guint i = 0; i < units->len; i++) {
         const NewUnit *unit = units->pdata[i];
+        g_assert(unit->field[COLUMN_CODE]);
         if (unit->like && strcmp(unit->like->code, code) == 0)
             return unit->field[COLUMN_CODE];
     }

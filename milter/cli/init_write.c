@@ -179,8 +179,35 @@ static gboolean make_draft(Draft *draft, GError **error)
     return TRUE;
 }
 
+/* Files beside the main one that are there already stay: what is tried is what the service will read. */
+static gboolean take_kept(Draft *draft, const char *folder, GError **error)
+{
+    for (guint i = MAIN + 1; i < FILES; i++) {
+        g_autofree char *file = g_build_filename(folder, file_names[i], NULL);
+        char *text = NULL;
+        if (!g_file_test(file, G_FILE_TEST_EXISTS))
+            continue;
+        if (!g_file_get_contents(file, &text, NULL, error))
+            return FALSE;
+        g_free(draft->text[i]);
+        draft->text[i] = text;
+    }
+    return TRUE;
+}
+
+/* A fault is told of the file that people can look at, not of the one that was tried. */
+static void tell_real_folder(GError **error, const char *tried, const char *folder)
+{
+    if (!error || !*error)
+        return;
+    g_autoptr(GString) words = g_string_new((*error)->message);
+    (void)g_string_replace(words, tried, folder, 0);
+    g_free((*error)->message);
+    (*error)->message = g_strconcat("nothing is written, for these files do not go together: ", words->str, NULL);
+}
+
 /* Would the service start with them?  Tried in a folder of its own, so that nothing half-right is left behind. */
-static gboolean try_draft(const Draft *draft, GError **error)
+static gboolean try_draft(const Draft *draft, const char *real, GError **error)
 {
     g_autofree char *folder = g_dir_make_tmp("synpunkt-init-XXXXXX", error);
     if (!folder)
@@ -197,6 +224,8 @@ static gboolean try_draft(const Draft *draft, GError **error)
         (void)g_unlink(path); /* below /tmp */
     }
     (void)g_rmdir(folder);
+    if (sound && !config)
+        tell_real_folder(error, folder, real);
     return config != NULL;
 }
 
@@ -204,7 +233,7 @@ gboolean init_write(const char *path, const Answers *answers, GPtrArray *units, 
 {
     g_auto(Draft) draft = {answers, units, {NULL}};
     g_autofree char *folder = g_path_get_dirname(path);
-    if (!make_draft(&draft, error) || !try_draft(&draft, error))
+    if (!make_draft(&draft, error) || !take_kept(&draft, folder, error) || !try_draft(&draft, folder, error))
         return FALSE;
     const struct passwd *service = geteuid() == 0 ? getpwnam(user) : NULL;
     const EditOwner owner = {FILE_MODE, (uid_t)-1, service ? service->pw_gid : (gid_t)-1};

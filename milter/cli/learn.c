@@ -147,9 +147,7 @@ int cli_learn(const Cli *cli, int argc, char **argv)
     int status = EX_OK;
     if (!cli_options("learn", entries, &argc, &argv, &status))
         return status;
-    if (argc > 1)
-        status = cli_usage("learn", "what is '%s'? Letters are named by --letters", argv[1]);
-    else if (learner.from < 0 || learner.from > YEAR_MAX || learner.terms < 1 || learner.terms > TERMS_MAX_ALLOWED)
+    if (learner.from < 0 || learner.from > YEAR_MAX || learner.terms < 1 || learner.terms > TERMS_MAX_ALLOWED)
         status = cli_usage("learn", "--from is a year, --terms a number up to %d", TERMS_MAX_ALLOWED);
     else
         status = run_learn(cli, &learner);

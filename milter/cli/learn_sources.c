@@ -4,6 +4,11 @@
 #include "cli/progress.h"
 #include "learn/learn.h"
 #include "mail/read.h"
+#include "util/error.h"
+
+#include <string.h>
+
+#define DESK "triage" /* whom no unit's letters are for (learn.h) */
 
 /* Takes over the example. */
 static void add(LearnSources *sources, Example *example)
@@ -37,12 +42,34 @@ static void add_letter(LearnSources *sources, const TrialLetter *letter)
     add(sources, example);
 }
 
+/* Of others a table would be made that the service then refuses. */
+static gboolean has_our_units(const Config *config, const TrialLetter *letter, GError **error)
+{
+    for (guint i = 0; i < letter->units->len; i++) {
+        const char *code = g_ptr_array_index(letter->units, i);
+        if (config_unit(config, code) || strcmp(code, DESK) == 0)
+            continue;
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
+                    "letter '%s' is for '%s', which is no unit of the configuration", letter->id, code);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean learn_add_file(LearnSources *sources, const char *path, GError **error)
 {
     g_autoptr(GPtrArray) letters = letters_read(path, TRUE, error);
-    for (guint i = 0; letters && i < letters->len; i++)
-        add_letter(sources, g_ptr_array_index(letters, i));
-    return letters != NULL;
+    if (!letters)
+        return FALSE;
+    for (guint i = 0; i < letters->len; i++) {
+        const TrialLetter *letter = g_ptr_array_index(letters, i);
+        if (!has_our_units(sources->config, letter, error)) {
+            g_prefix_error(error, "%s: ", path);
+            return FALSE;
+        }
+        add_letter(sources, letter);
+    }
+    return TRUE;
 }
 
 /* While the cases are visited. */

@@ -7,7 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define SUBJECT_COLUMN    51 /* where the subject begins in the table */
+#define SUBJECT_COLUMN    45 /* where the subject begins in the table, with a unit's column of no width */
 #define SUBJECT_WIDTH_MIN 10
 #define STATUS_WIDTH      8
 #define WORD_WIDTH        5
@@ -19,15 +19,17 @@ typedef struct {
     gint64 now;
     CaseFilter filter;
     Service *service;
+    int unit_width;
     guint subject_width;
     guint count;
     GError *error;
 } List;
 
-static guint subject_width(void)
+static guint subject_width(int unit_width)
 {
     guint width = cli_width();
-    return width < SUBJECT_COLUMN + SUBJECT_WIDTH_MIN ? SUBJECT_WIDTH_MIN : width - SUBJECT_COLUMN - 1;
+    guint column = SUBJECT_COLUMN + (guint)unit_width;
+    return width < column + SUBJECT_WIDTH_MIN ? SUBJECT_WIDTH_MIN : width - column;
 }
 
 static const char *besked_word(const Case *found, gint64 now)
@@ -50,7 +52,7 @@ static void print_row(const List *list, const Case *found)
     const char *word = besked_word(found, list->now);
     g_print("%-16s ", reference);
     cli_print_word(found->status == CASE_CLOSED ? CLI_FAINT : CLI_PLAIN, STATUS_WIDTH, case_status_name(found->status));
-    g_print(" %-8s ", found->unit);
+    g_print(" %-*s ", list->unit_width, found->unit);
     cli_print_word(strcmp(word, LATE) == 0 ? CLI_BAD : CLI_PLAIN, WORD_WIDTH, word);
     g_print(" %-10.10s  %s\n", due, shown);
 }
@@ -61,7 +63,8 @@ static gboolean list_one(const Case *found, gpointer data)
     list->count++;
     if (!list->json) {
         if (list->count == 1 && isatty(STDOUT_FILENO))
-            g_print("%-16s %-8s %-8s %-5s %-10s  %s\n", "REFERENCE", "STATUS", "UNIT", "WORD", "BY", "SUBJECT");
+            g_print("%-16s %-8s %-*s %-5s %-10s  %s\n", "REFERENCE", "STATUS", list->unit_width, "UNIT", "WORD", "BY",
+                    "SUBJECT");
         print_row(list, found);
         return TRUE;
     }
@@ -103,7 +106,8 @@ static int list_cases(const Cli *cli, List *list)
         return status;
     list->service = service;
     choose_due(list, service->config->calendar);
-    list->subject_width = subject_width();
+    list->unit_width = cli_unit_width(service->config);
+    list->subject_width = subject_width(list->unit_width);
     g_autoptr(GError) error = NULL;
     gboolean done = store_cases(service->store, &list->filter, list_one, list, &error);
     g_autoptr(GError) own = list->error;
@@ -124,7 +128,8 @@ int cli_list(const Cli *cli, int argc, char **argv)
         {"unit", 0, 0, G_OPTION_ARG_STRING, &unit, "only cases of this unit", "CODE"},
         {"status", 0, 0, G_OPTION_ARG_STRING, &status_name, "open, answered or closed", "STATUS"},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &list.overdue, "only cases whose word to the resident is late", NULL},
-        {"due-soon", 0, 0, G_OPTION_ARG_NONE, &list.due_soon, "only cases whose word to the resident is due soon", NULL},
+        {"due-soon", 0, 0, G_OPTION_ARG_NONE, &list.due_soon, "only cases whose word to the resident is due soon",
+         NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N cases", "N"},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;

@@ -72,7 +72,8 @@ static void count(Observed *observed, const Outgoing *outgoing)
     if (!about || g_hash_table_contains(observed->cases, &about->number))
         return;
     g_hash_table_add(observed->cases, g_memdup2(&about->number, sizeof about->number));
-    char *place = g_strdup_printf("%-9s %s", about->triage ? "triage" : about->unit, about->category);
+    char *place = g_strdup_printf("%-*s %s", cli_unit_width(observed->service->config),
+                                  about->triage ? "triage" : about->unit, about->category);
     gpointer times = g_hash_table_lookup(observed->places, place);
     g_hash_table_replace(observed->places, place, GUINT_TO_POINTER(GPOINTER_TO_UINT(times) + 1));
 }

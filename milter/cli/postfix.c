@@ -5,15 +5,14 @@
 #include "cli/cli.h"
 #include "cli/edit.h"
 #include "cli/init_answers.h"
+#include "cli/postfix_around.h"
 #include "cli/postfix_state.h"
 #include "cli/postfix_wiring.h"
 #include "cli/run.h"
-#include "cli/settings_text.h"
 #include "config/config_read.h"
 #include "util/error.h"
 
 #include <glib/gstdio.h>
-#include <grp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -32,6 +31,7 @@ typedef struct {
     PostfixState *state;
     char *scratch; /* a folder with copies */
     char *stamp;
+    char *relay;    /* where synpunkt.conf must hand letters to */
     char *settings; /* synpunkt.conf as it must read, or NULL when it is right */
 } Job;
 
@@ -50,11 +50,22 @@ static void job_clear(Job *job)
     g_free(job->folder);
     g_free(job->config_path);
     g_free(job->stamp);
+    g_free(job->relay);
     g_free(job->settings);
     config_free(job->config);
     postfix_state_free(job->state);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
+
+static const char *service_of(const Job *job)
+{
+    return job->user ? job->user : SERVICE_USER;
+}
+
+static Around around_of(const Job *job)
+{
+    return (Around){job->config, job->config_path, job->folder, service_of(job)};
+}
 
 static gboolean copy_files(Job *job, GError **error)
 {
@@ -68,7 +79,7 @@ static gboolean copy_files(Job *job, GError **error)
         if (!g_file_get_contents(from, &text, NULL, error) || !g_file_set_contents(to, text, -1, error))
             return FALSE;
     }
-    return TRUE;
+    return run_cool(job->scratch, error);
 }
 
 /* Where main.cf is, and that this Postfix knows the lines we write. */
@@ -110,21 +121,6 @@ static gboolean choose_shape(Job *job, GError **error)
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT, "there is no shape '%s'; write hop or border",
                 job->shape);
     return FALSE;
-}
-
-/* synpunkt.conf must hand letters to the port that was free. */
-static gboolean draft_settings(Job *job, guint port, GError **error)
-{
-    g_autofree char *relay = g_strdup_printf("127.0.0.1:%u", port);
-    g_autofree char *text = NULL;
-    if (strcmp(job->config->relay, relay) == 0)
-        return TRUE;
-    if (!g_file_get_contents(job->config_path, &text, NULL, error))
-        return FALSE;
-    g_autoptr(GPtrArray) lines = settings_text_new(text);
-    settings_text_set_quoted(lines, "", "relay", relay);
-    job->settings = settings_text_print(lines);
-    return TRUE;
 }
 
 /* Show what would change in a file; *some becomes TRUE when anything does. */
@@ -191,31 +187,6 @@ static gboolean wake_postfix(const Job *job, GError **error)
     return said != NULL;
 }
 
-static gboolean is_member(const struct group *group, const char *user)
-{
-    return g_strv_contains((const char *const *)group->gr_mem, user);
-}
-
-/* Postfix opens the milter's socket as a member of the service's group. */
-static gboolean join_group(const Job *job, GError **error)
-{
-    const char *service = job->user ? job->user : SERVICE_USER;
-    g_autofree char *owner = run_postconf(job->folder, "-h", "mail_owner", error);
-    const struct group *group = owner ? getgrnam(service) : NULL;
-    if (!owner || (group && is_member(group, owner)))
-        return owner != NULL;
-    if (!group || geteuid() != 0) {
-        g_print("see to it that the user %s may open %s: usermod -a -G %s %s\n", owner, job->config->socket, service,
-                owner);
-        return TRUE;
-    }
-    const char *argv[] = {"usermod", "-a", "-G", service, owner, NULL};
-    g_autofree char *said = run_program(argv, error);
-    if (said)
-        g_print("%s is a member of the group %s now: it opens the milter's socket\n", owner, service);
-    return said != NULL;
-}
-
 static gboolean back_up(const Job *job, GError **error)
 {
     for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
@@ -226,7 +197,11 @@ static gboolean back_up(const Job *job, GError **error)
         g_print("copy: %s\n", copy);
     }
     g_autofree char *copy = job->settings ? edit_back_up(job->config_path, job->stamp, error) : NULL;
-    return !job->settings || copy;
+    if (!copy)
+        return !job->settings;
+    const SettingsChange change = {copy, job->config->relay, job->relay, job->settings};
+    postfix_state_note_settings(job->state, &change);
+    return TRUE;
 }
 
 static gboolean write_transport(const Job *job, const char *map, GError **error)
@@ -254,8 +229,12 @@ static gboolean draft(Job *job, char **map, GError **error)
                      .config_path = job->config_path,
                      .folder = job->folder,
                      .shape = job->shape,
-                     .user = job->user ? job->user : SERVICE_USER};
-    if (!copy_files(job, error) || !wiring_choose_ports(&wiring, error) || !draft_settings(job, wiring.out_port, error))
+                     .user = service_of(job)};
+    const Around around = around_of(job);
+    if (!copy_files(job, error) || !wiring_choose_ports(&wiring, error))
+        return FALSE;
+    job->relay = g_strdup_printf("127.0.0.1:%u", wiring.out_port);
+    if (!around_draft(&around, job->relay, &job->settings, error))
         return FALSE;
     g_autofree char *old = NULL;
     if (job->config->observe && strcmp(job->shape, "hop") == 0 && !(old = wiring_old_mailbox(&wiring, error)))
@@ -270,10 +249,12 @@ static gboolean draft(Job *job, char **map, GError **error)
 
 static gboolean carry_out(Job *job, const char *map, GError **error)
 {
+    const Around around = around_of(job);
     return back_up(job, error) && postfix_state_note(job->state, job->folder, job->scratch, job->stamp, error) &&
            write_transport(job, map, error) &&
            (!job->settings || edit_replace(job->config_path, job->settings, error)) &&
-           postfix_state_write(job->state, job->shape, error) && exchange_files(job, error) && join_group(job, error);
+           postfix_state_write(job->state, job->shape, error) && exchange_files(job, error) &&
+           around_join(&around, job->state, error);
 }
 
 /* Postfix goes on with what it read before, until it is started again: by then the files must be right. */
@@ -283,8 +264,9 @@ static gboolean carry_out_and_wake(Job *job, const char *map, GError **error)
         return FALSE;
     if (wake_postfix(job, error))
         return TRUE;
-    g_prefix_error(error, "the changes are made, but Postfix does not take them up; run \"synpunkt postfix --undo\" before it "
-                          "is started again: ");
+    g_prefix_error(error,
+                   "the changes are made, but Postfix does not take them up; run \"synpunkt postfix --undo\" before it "
+                   "is started again: ");
     return FALSE;
 }
 
@@ -332,11 +314,24 @@ static gboolean draft_undo(const Job *job, const char *stamp, GError **error)
         if (!g_file_set_contents(to, text, -1, error))
             return FALSE;
     }
+    return run_cool(job->scratch, error);
+}
+
+static gboolean put_back(const Job *job, GError **error)
+{
+    if (!exchange_files(job, error) || !wake_postfix(job, error))
+        return FALSE;
+    if (job->settings && !edit_replace(job->config_path, job->settings, error))
+        return FALSE;
+    if (job->settings)
+        g_print("the relay in %s is what it was; a running service reads it when it is started again\n",
+                job->config_path);
     return TRUE;
 }
 
-static gboolean detach(const Job *job, GError **error)
+static gboolean detach(Job *job, GError **error)
 {
+    const Around around = around_of(job);
     g_autofree char *stamp = postfix_state_stamp(job->state);
     g_autofree char *map = g_build_filename(job->folder, WIRING_TRANSPORT, NULL);
     gboolean some = FALSE;
@@ -344,14 +339,17 @@ static gboolean detach(const Job *job, GError **error)
         g_print("nothing to undo: this Postfix was not changed by \"synpunkt postfix --apply\"\n");
         return TRUE;
     }
-    if (!draft_undo(job, stamp, error) || !show_files(job, &some, error))
+    if (!draft_undo(job, stamp, error) || !around_draft_undo(&around, job->state, &job->settings, error) ||
+        !show_files(job, &some, error) || (job->settings && !show_diff(job->config_path, job->settings, &some, error)))
         return FALSE;
     if (!edit_confirm("take these lines out?", job->yes)) {
         g_print("nothing was changed\n");
         return TRUE;
     }
-    if (!exchange_files(job, error) || !wake_postfix(job, error))
+    if (!put_back(job, error))
         return FALSE;
+    around_leave(&around, job->state);
+    around_tell_held(&around);
     (void)g_unlink(map); /* nobody reads it any more */
     (void)g_unlink(job->state->path);
     g_print("done; mail goes as it did before, and what was filed stays in the store\n");

@@ -67,7 +67,7 @@ gboolean wiring_choose_ports(Wiring *wiring, GError **error)
         wiring->hop_port = free_port(services, HOP_PORT_FIRST, wiring->out_port);
     if (wiring->out_port && wiring->hop_port)
         return TRUE;
-    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "no free port on 127.0.0.1 from %u on",
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "no free port on 127.0.0.1 from %d on",
                 HOP_PORT_FIRST);
     return FALSE;
 }

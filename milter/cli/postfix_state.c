@@ -3,6 +3,7 @@
 #include "cli/edit.h"
 #include "cli/postfix_wiring.h"
 #include "cli/run.h"
+#include "util/digest.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 #define BEFORE     "before" /* setting → what main.cf said, none: nothing */
 #define AFTER      "after"
 #define CHROOT     "chroot" /* service → "y" */
+#define SETTINGS   "synpunkt.conf"
+#define JOINED     "joined" /* a group */
 
 /* Settings that may be joined with the administrator's. */
 static const char *const settings[] = {"recipient_delimiter",
@@ -60,7 +63,7 @@ static char *hash_of(const char *folder, const char *name)
     gsize length = 0;
     if (!g_file_get_contents(path, &text, &length, NULL))
         return NULL;
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
+    return digest_of(text, length);
 }
 
 gboolean postfix_state_untouched(const PostfixState *state, const char *folder)
@@ -146,14 +149,65 @@ gboolean postfix_state_note(PostfixState *state, const char *folder, const char 
     return note_chroots(state, folder, scratch, error);
 }
 
-gboolean postfix_state_write(const PostfixState *state, const char *shape, GError **error)
+static gboolean save(const PostfixState *state, GError **error)
 {
     const EditOwner owner = {STATE_MODE, (uid_t)-1, (gid_t)-1};
     gboolean made;
-    g_key_file_set_string(state->file, ALL, "shape", shape);
-    g_key_file_set_comment(state->file, NULL, NULL, " What `synpunkt postfix --undo` needs to know.", NULL);
     g_autofree char *text = g_key_file_to_data(state->file, NULL, NULL);
     return edit_create(state->path, text, &owner, &made, error) && (made || edit_replace(state->path, text, error));
+}
+
+gboolean postfix_state_write(const PostfixState *state, const char *shape, GError **error)
+{
+    g_key_file_set_string(state->file, ALL, "shape", shape);
+    g_key_file_set_comment(state->file, NULL, NULL, " What `synpunkt postfix --undo` needs to know.", NULL);
+    return save(state, error);
+}
+
+/* -- beside main.cf and master.cf ------------------------------------------------------ */
+
+void postfix_state_note_settings(PostfixState *state, const SettingsChange *change)
+{
+    g_autofree char *hash = digest_of(change->text, strlen(change->text));
+    if (!g_key_file_has_key(state->file, SETTINGS, "before", NULL)) {
+        g_key_file_set_string(state->file, SETTINGS, "before", change->relay_before);
+        g_key_file_set_string(state->file, SETTINGS, "copy", change->copy);
+    }
+    g_key_file_set_string(state->file, SETTINGS, "after", change->relay_after);
+    g_key_file_set_string(state->file, SETTINGS, "left", hash);
+}
+
+char *postfix_state_relay(const PostfixState *state, const char *now)
+{
+    g_autofree char *after = g_key_file_get_string(state->file, SETTINGS, "after", NULL);
+    return g_strcmp0(now, after) == 0 ? g_key_file_get_string(state->file, SETTINGS, "before", NULL) : NULL;
+}
+
+char *postfix_state_settings(const PostfixState *state, const char *path)
+{
+    g_autofree char *copy = g_key_file_get_string(state->file, SETTINGS, "copy", NULL);
+    g_autofree char *left = g_key_file_get_string(state->file, SETTINGS, "left", NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *now = hash_of(folder, name);
+    char *text = NULL;
+    if (!copy || g_strcmp0(now, left) != 0 || !g_file_get_contents(copy, &text, NULL, NULL))
+        return NULL;
+    return text;
+}
+
+gboolean postfix_state_note_joined(PostfixState *state, const char *user, const char *group, GError **error)
+{
+    g_key_file_set_string(state->file, JOINED, "user", user);
+    g_key_file_set_string(state->file, JOINED, "group", group);
+    return save(state, error);
+}
+
+gboolean postfix_state_joined(const PostfixState *state, char **user, char **group)
+{
+    *user = g_key_file_get_string(state->file, JOINED, "user", NULL);
+    *group = g_key_file_get_string(state->file, JOINED, "group", NULL);
+    return *user && *group;
 }
 
 /* `value` without what we put into it: what the administrator added since stays.  Caller owns. */
@@ -177,7 +231,7 @@ static char *without_ours(const char *value, const char *before, const char *aft
 static gboolean restore_setting(const PostfixState *state, const char *scratch, const char *name, GError **error)
 {
     if (g_str_has_prefix(name, "synpunkt")) { /* all ours, whatever it says */
-        g_autofree char *gone = run_postconf(scratch, "-X", name, error);
+        g_autofree char *gone = run_postconf_edit(scratch, "-X", name, error);
         return gone != NULL;
     }
     g_autofree char *after = g_key_file_get_string(state->file, AFTER, name, NULL);
@@ -188,7 +242,7 @@ static gboolean restore_setting(const PostfixState *state, const char *scratch, 
     g_autofree char *rest = strcmp(now, after) == 0 ? g_strdup(before) : without_ours(now, before ? before : "", after);
     g_autofree char *change = g_strdup_printf("%s = %s", name, rest ? rest : "");
     g_autofree char *said =
-        rest && *rest ? run_postconf(scratch, "-e", change, error) : run_postconf(scratch, "-X", name, error);
+        rest && *rest ? run_postconf_edit(scratch, "-e", change, error) : run_postconf_edit(scratch, "-X", name, error);
     return said != NULL;
 }
 
@@ -201,7 +255,7 @@ gboolean postfix_state_take_out(const PostfixState *state, const char *scratch, 
     gpointer name;
     g_hash_table_iter_init(&each, there);
     while (g_hash_table_iter_next(&each, &name, NULL)) {
-        g_autofree char *said = run_postconf(scratch, "-MX", name, error);
+        g_autofree char *said = run_postconf_edit(scratch, "-MX", name, error);
         if (!said)
             return FALSE;
     }
@@ -211,7 +265,7 @@ gboolean postfix_state_take_out(const PostfixState *state, const char *scratch, 
     g_auto(GStrv) fields = g_key_file_get_keys(state->file, CHROOT, NULL, NULL);
     for (guint i = 0; fields && fields[i]; i++) {
         g_autofree char *change = g_strconcat(fields[i], "=y", NULL);
-        g_autofree char *said = run_postconf(scratch, "-F", change, error);
+        g_autofree char *said = run_postconf_edit(scratch, "-F", change, error);
         if (!said)
             return FALSE;
     }

@@ -35,6 +35,24 @@ gboolean postfix_state_note(PostfixState *state, const char *folder, const char 
                             GError **error);
 gboolean postfix_state_write(const PostfixState *state, const char *shape, GError **error);
 
+/* Note how synpunkt.conf is changed; of several times it is changed, how it was before the first. */
+typedef struct {
+    const char *copy; /* path of a copy from before */
+    const char *relay_before, *relay_after;
+    const char *text; /* what it becomes */
+} SettingsChange;
+void postfix_state_note_settings(PostfixState *state, const SettingsChange *change);
+
+/* The relay from before, if ours is `now`; else NULL: it is not ours to change.  Caller owns. */
+char *postfix_state_relay(const PostfixState *state, const char *now);
+
+/* All of synpunkt.conf from before, if `path` still is as we left it; else NULL.  Caller owns. */
+char *postfix_state_settings(const PostfixState *state, const char *path);
+
+/* Note in the file, at once, that Postfix's user was put into that group; FALSE with error.  And whether it was. */
+gboolean postfix_state_note_joined(PostfixState *state, const char *user, const char *group, GError **error);
+gboolean postfix_state_joined(const PostfixState *state, char **user, char **group);
+
 /* Take out of the files in `scratch` what is ours, and nothing else. */
 gboolean postfix_state_take_out(const PostfixState *state, const char *scratch, GError **error);
 

@@ -132,14 +132,14 @@ static gboolean apply_services(const Wiring *wiring, const char *scratch, GError
     gpointer name;
     g_hash_table_iter_init(&each, there);
     while (g_hash_table_iter_next(&each, &name, NULL)) {
-        g_autofree char *said = is_wanted(wanted, name) ? g_strdup("") : run_postconf(scratch, "-MX", name, error);
+        g_autofree char *said = is_wanted(wanted, name) ? g_strdup("") : run_postconf_edit(scratch, "-MX", name, error);
         if (!said)
             return FALSE;
     }
     for (guint i = 0; i < wanted->len; i++) {
         const WiringService *service = wanted->pdata[i];
         g_autofree char *change = g_strdup_printf("%s=%s", service->name, service->entry);
-        g_autofree char *said = run_postconf(scratch, "-M", change, error);
+        g_autofree char *said = run_postconf_edit(scratch, "-M", change, error);
         if (!said)
             return FALSE;
     }
@@ -180,7 +180,7 @@ static gboolean apply_setting(const Wiring *wiring, const char *scratch, const c
     if (!value)
         return TRUE;
     g_autofree char *change = g_strdup_printf("%s = %s", name, value);
-    g_autofree char *said = run_postconf(scratch, "-e", change, error);
+    g_autofree char *said = run_postconf_edit(scratch, "-e", change, error);
     return said != NULL;
 }
 
@@ -221,7 +221,7 @@ static gboolean open_chroot(const char *scratch, const char *name, GError **erro
     if (!g_str_has_suffix(found, "= y"))
         return TRUE;
     g_autofree char *change = g_strdup_printf("%s=n", field);
-    g_autofree char *said = run_postconf(scratch, "-F", change, error);
+    g_autofree char *said = run_postconf_edit(scratch, "-F", change, error);
     return said != NULL;
 }
 

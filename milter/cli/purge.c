@@ -3,12 +3,14 @@
 #include "cli/cli.h"
 #include "cli/purge_work.h"
 
+#include <glib/gstdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 typedef struct {
     PurgeWish wish;
     char *before, *spam_before, *category, *unit;
-    gboolean protocol;
+    gboolean protocol, compact;
     char **references; /* borrowed */
 } Purging;
 
@@ -44,12 +46,37 @@ static int print_protocol(const Service *service)
     return EX_OK;
 }
 
+/* -- the file's size ------------------------------------------------------------------ */
+
+static guint64 size_of(const char *path)
+{
+    GStatBuf found;
+    return g_stat(path, &found) == 0 ? (guint64)found.st_size : 0;
+}
+
+static int compact(const Cli *cli, const Service *service)
+{
+    g_autoptr(GError) error = NULL;
+    const char *path = cli->store ? cli->store : service->config->store;
+    guint64 before = size_of(path);
+    if (isatty(STDERR_FILENO))
+        g_printerr("writing the file anew; mail waits meanwhile\n");
+    if (!store_compact(service->store, &error))
+        return cli_fail(error);
+    g_autofree char *was = g_format_size(before);
+    g_autofree char *is = g_format_size(size_of(path));
+    g_print("the file of the store was %s and is %s\n", was, is);
+    return EX_OK;
+}
+
 /* -- which cases ---------------------------------------------------------------------- */
 
 static int read_wish(Purging *purging)
 {
     guint ways = (purging->before != NULL) + (purging->spam_before != NULL) + (*purging->references != NULL);
-    if (purging->protocol)
+    if (purging->compact && (ways > 0 || purging->wish.apply || purging->protocol))
+        return cli_usage("purge", "--compact goes alone: it removes nothing");
+    if (purging->protocol || purging->compact)
         return EX_OK;
     if (ways != 1)
         return cli_usage("purge", "which cases? --before DATE, --spam-before DATE, or references");
@@ -71,7 +98,16 @@ static int read_day(const Service *service, const char *text, gint64 *at)
     return EX_OK;
 }
 
-static int find(const Service *service, const Purging *purging, GPtrArray **cases)
+/* Of no unit and no category are messages that are on no case; a wish for all before a day means them too. */
+static gboolean find_mails(const Service *service, Purging *purging, gint64 before, GError **error)
+{
+    if (before == 0 || purging->unit || purging->category)
+        return TRUE;
+    purging->wish.mails = store_purgeable_mails(service->store, before, error);
+    return purging->wish.mails != NULL;
+}
+
+static int find(const Service *service, Purging *purging, GPtrArray **cases)
 {
     PurgeAsk ask = {.to = G_MAXINT64, .category = purging->category};
     g_autoptr(GError) error = NULL;
@@ -86,7 +122,7 @@ static int find(const Service *service, const Purging *purging, GPtrArray **case
         ask.unit = unit->code;
     }
     *cases = store_purgeable(service->store, &ask, &error);
-    return *cases ? EX_OK : cli_fail(error);
+    return *cases && find_mails(service, purging, ask.closed_before, &error) ? EX_OK : cli_fail(error);
 }
 
 /* One that is empty already is not listed again. */
@@ -120,6 +156,8 @@ static int purge(const Cli *cli, Purging *purging)
         return status;
     if (purging->protocol)
         return print_protocol(service);
+    if (purging->compact)
+        return compact(cli, service);
     g_autoptr(GPtrArray) cases = NULL;
     status = *purging->references ? find_named(service, purging, &cases) : find(service, purging, &cases);
     return status == EX_OK ? purge_work(service, &purging->wish, cases) : status;
@@ -130,13 +168,14 @@ int cli_purge(const Cli *cli, int argc, char **argv)
     g_auto(Purging) purging = {.wish = {.command = "purge", .count = -1}};
     const GOptionEntry entries[] = {
         {"decision", 0, 0, G_OPTION_ARG_STRING, &purging.wish.decision, "reference of the decision", "REFERENCE"},
-        {"before", 0, 0, G_OPTION_ARG_STRING, &purging.before, "cases closed before that day", "DATE"},
+        {"before", 0, 0, G_OPTION_ARG_STRING, &purging.before, "cases closed before that day, and mail on no case", "DATE"},
         {"spam-before", 0, 0, G_OPTION_ARG_STRING, &purging.spam_before, "spam that came before that day", "DATE"},
         {"category", 0, 0, G_OPTION_ARG_STRING, &purging.category, "only of that category", "CATEGORY"},
         {"unit", 0, 0, G_OPTION_ARG_STRING, &purging.unit, "only of that unit: code or name", "UNIT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &purging.wish.output, "write the references to this file", "FILE"},
         {"apply", 0, 0, G_OPTION_ARG_NONE, &purging.wish.apply, "do it", NULL},
-        {"count", 0, 0, G_OPTION_ARG_INT64, &purging.wish.count, "how many cases the dry run told of", "N"},
+        {"count", 0, 0, G_OPTION_ARG_INT64, &purging.wish.count, "the number the dry run told", "N"},
+        {"compact", 0, 0, G_OPTION_ARG_NONE, &purging.compact, "give free room in the file back; mail waits", NULL},
         {"protocol", 0, 0, G_OPTION_ARG_NONE, &purging.protocol, "list the purges there have been", NULL},
         {NULL},
     };

@@ -23,6 +23,7 @@ void purge_wish_clear(PurgeWish *wish)
     g_free(wish->decision);
     g_free(wish->output);
     g_free(wish->purger);
+    g_clear_pointer(&wish->mails, g_array_unref);
 }
 
 int purge_wish_read(PurgeWish *wish)
@@ -47,6 +48,11 @@ static guint count_leaving(const GPtrArray *cases)
     for (guint i = 0; i < cases->len; i++)
         leaving += ((const PurgeCase *)g_ptr_array_index(cases, i))->held == HELD_NOT;
     return leaving;
+}
+
+static guint count_mails(const PurgeWish *wish)
+{
+    return wish->mails ? wish->mails->len : 0;
 }
 
 static gint compare(gconstpointer first, gconstpointer second)
@@ -107,12 +113,14 @@ static int put_references(const Service *service, const PurgeWish *wish, const G
 
 static int say(const Service *service, const PurgeWish *wish, const GPtrArray *cases)
 {
-    guint leaving = count_leaving(cases);
+    guint leaving = count_leaving(cases), mails = count_mails(wish);
     print_table(cases);
     print_held(service, cases);
+    if (mails > 0)
+        g_print("messages on no case (automatic mail, bounces, spam) that would be removed: %u\n", mails);
     g_print("cases that would be %s: %u; nothing has been changed\n", wish->person ? "anonymised" : "purged", leaving);
-    if (leaving > 0)
-        g_print("to do it, give the same command with: --decision \"...\" --apply --count %u\n", leaving);
+    if (leaving + mails > 0)
+        g_print("to do it, give the same command with: --decision \"...\" --apply --count %u\n", leaving + mails);
     return wish->output ? put_references(service, wish, cases) : EX_OK;
 }
 
@@ -136,6 +144,19 @@ static gboolean remove_cases(Doing *doing, GError **error)
         progress_to(&doing->progress, done);
     }
     return TRUE;
+}
+
+static gboolean remove_mails(Doing *doing, GError **error)
+{
+    Progress progress = {.what = "removing messages on no case", .total = count_mails(doing->wish)};
+    guint done = 0;
+    gboolean well = TRUE;
+    while (well && done < progress.total) {
+        well = purge_mails(doing->run, doing->wish->mails, &done, error);
+        progress_to(&progress, done);
+    }
+    progress_end(&progress);
+    return well;
 }
 
 static gboolean remove_person(Doing *doing, GError **error)
@@ -174,7 +195,7 @@ static void stepped(gpointer data)
 
 static gboolean finish(Doing *doing, GError **error)
 {
-    Progress progress = {.what = "pressing the index, then writing the file anew; mail waits meanwhile"};
+    Progress progress = {.what = "overwriting what is left of it in the index and the file"};
     gboolean done = purge_end(doing->run, stepped, &progress, error);
     progress_end(&progress);
     return done;
@@ -184,18 +205,18 @@ static gboolean remove_all(Doing *doing, GError **error)
 {
     gboolean done = doing->wish->person ? remove_person(doing, error) : remove_cases(doing, error);
     progress_end(&doing->progress);
-    return done && remove_lists(doing, error) && finish(doing, error);
+    return done && remove_mails(doing, error) && remove_lists(doing, error) && finish(doing, error);
 }
 
 static int apply(Doing *doing)
 {
     const PurgeWish *wish = doing->wish;
     g_autoptr(GError) error = NULL;
-    guint64 wanted = purge_count(doing->run) + count_leaving(doing->cases);
+    guint64 wanted = purge_count(doing->run) + count_leaving(doing->cases) + count_mails(wish);
     if (wanted != (guint64)wish->count) {
-        g_printerr("synpunkt %s: there are %" G_GUINT64_FORMAT " cases now, not %" G_GINT64_FORMAT
+        g_printerr("synpunkt %s: there are %" G_GUINT64_FORMAT " cases%s now, not %" G_GINT64_FORMAT
                    "; nothing has been changed: run it without --apply and look again\n",
-                   wish->command, wanted, wish->count);
+                   wish->command, wanted, count_mails(wish) > 0 ? " and messages on no case" : "", wish->count);
         return EX_DATAERR;
     }
     if (wanted == 0) {
@@ -206,8 +227,11 @@ static int apply(Doing *doing)
         g_printerr("synpunkt %s: broken off; the same command goes on with it\n", wish->command);
         return cli_fail(error);
     }
+    guint64 mails = purge_count_mails(doing->run);
     g_print("cases %s by decision %s: %" G_GUINT64_FORMAT "; lists that named them and are gone too: %u\n",
-            wish->person ? "anonymised" : "purged", wish->decision, purge_count(doing->run), doing->lists);
+            wish->person ? "anonymised" : "purged", wish->decision, purge_count(doing->run) - mails, doing->lists);
+    if (mails > 0)
+        g_print("messages on no case that are gone: %" G_GUINT64_FORMAT "\n", mails);
     if (purge_count(doing->run) < wanted)
         g_print("cases that stayed because mail had come for them: %" G_GUINT64_FORMAT "\n",
                 wanted - purge_count(doing->run));

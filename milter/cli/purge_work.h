@@ -13,6 +13,7 @@ typedef struct {
     char *purger;        /* user of the machine */
     gboolean apply;
     gint64 count; /* what the dry run said, -1 if it is not given */
+    GArray *mails; /* PurgeMail: messages on no case that go too, or NULL */
 } PurgeWish;
 
 void purge_wish_clear(PurgeWish *wish);

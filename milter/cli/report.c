@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 #include "cli/report_json.h"
 #include "config/phrases_read.h"
+#include "core/tertial.h"
 #include "flow/follow_up.h"
 #include "report/report.h"
 #include "util/clock.h"
@@ -96,6 +97,11 @@ static int read_period(Wish *wish)
     if (g_date_compare(&wish->period.from, &whole.from) < 0 || g_date_compare(&wish->period.until, &whole.until) > 0 ||
         g_date_compare(&wish->period.from, &wish->period.until) > 0)
         return cli_usage("report", "the days from --from to --to are not all of %d", wish->year);
+    if (!wish->full && !tertial_is_whole(&wish->period.from, &wish->period.until))
+        return cli_usage("report",
+                         "without --full figures are of whole tertials, %d-01-01 to 04-30, 05-01 to 08-31 and "
+                         "09-01 to 12-31: of less time small numbers could be found out",
+                         wish->year);
     return EX_OK;
 }
 
@@ -189,8 +195,11 @@ static int print_year(const Wish *wish, Year *year)
     g_autoptr(Phrases) phrases = phrases_read(config->templates, language_code(wish->language), NULL, &error);
     if (!phrases)
         return cli_fail(error);
-    if (!wish->full && !year->masked)
+    if (!wish->full && !year->masked) {
+        if (!follow_up_tertials(config, wish->service->store, year, &error))
+            return cli_fail(error);
         year_mask(year, config->min_cell);
+    }
     g_autofree char *number = wish->number > 0 ? g_strdup_printf("%d-%u", wish->year, wish->number) : g_strdup("");
     const ReportOrder order = {year, config, phrases, wish->language, number, wish->body};
     g_autofree char *text = print_report(wish, &order, &error);
@@ -234,7 +243,7 @@ int cli_report(const Cli *cli, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"unit", 0, 0, G_OPTION_ARG_STRING, &wish.unit, "only this unit, company or federation: code or name", "UNIT"},
         {"committee", 0, 0, G_OPTION_ARG_STRING, &wish.committee, "only this committee", "NAME"},
-        {"from", 0, 0, G_OPTION_ARG_STRING, &wish.from, "only what was received on that day or later", "DATE"},
+        {"from", 0, 0, G_OPTION_ARG_STRING, &wish.from, "only what was received on that day or later; whole tertials without --full", "DATE"},
         {"to", 0, 0, G_OPTION_ARG_STRING, &wish.to, "... and on that day or before", "DATE"},
         {"as-of", 0, 0, G_OPTION_ARG_STRING, &wish.as_of, "as it was known when that day ended", "DATE"},
         {"format", 0, 0, G_OPTION_ARG_STRING, &wish.format_name, "text, csv, html or json", "FORMAT"},

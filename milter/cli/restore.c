@@ -1,9 +1,9 @@
-/* restore.c - `synpunkt restore`: a backup becomes the store (D53). */
+#include "cli/restore.h"
+
 #include "cli/answers.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "config/config_read.h"
-#include "store/backup.h"
 #include "store/upgrade.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -19,14 +19,8 @@
 
 typedef struct {
     gboolean force, send_waiting;
-    char *to, *past;
+    char *to, *past, *until;
 } Options;
-
-typedef struct {
-    const char *from, *to; /* backup, store */
-    const Config *config;
-    StoreRestore made;
-} Restoring;
 
 static gboolean cannot(const char *doing, const char *path, GError **error)
 {
@@ -182,7 +176,7 @@ static gboolean put_in_place(Restoring *restoring, GError **error)
 
 /* -- what comes next ---------------------------------------------------------------------------- */
 
-static void tell_next(const Restoring *restoring)
+void restore_tell_next(const Restoring *restoring)
 {
     const StoreRestore *made = &restoring->made;
     g_autofree char *then = calendar_print_moment(restoring->config->calendar, made->backup_at);
@@ -208,16 +202,21 @@ static void tell_next(const Restoring *restoring)
 
 /* -- may it be done? ----------------------------------------------------------------------------- */
 
+gboolean restore_is_in_use(const Restoring *restoring)
+{
+    if (!g_str_equal(restoring->to, restoring->config->store) || !cli_daemon_answers(restoring->config->socket))
+        return FALSE;
+    g_printerr("synpunkt restore: synpunktd is running; first run \"systemctl stop synpunktd\" (the mail servers try "
+               "again what comes meanwhile)\n");
+    return TRUE;
+}
+
 static gboolean is_free(const Restoring *restoring, const Options *options, int *status)
 {
     gboolean taken = g_file_test(restoring->to, G_FILE_TEST_EXISTS);
     *status = EX_TEMPFAIL;
-    if (g_str_equal(restoring->to, restoring->config->store) && cli_daemon_answers(restoring->config->socket)) {
-        g_printerr(
-            "synpunkt restore: synpunktd is running; first run \"systemctl stop synpunktd\" (the mail servers try "
-            "again what comes meanwhile)\n");
+    if (restore_is_in_use(restoring))
         return FALSE;
-    }
     if (taken && !options->force) {
         g_printerr("synpunkt restore: there is a store '%s'; --force moves it aside\n", restoring->to);
         *status = EX_CANTCREAT;
@@ -256,7 +255,7 @@ static int run_restore(const Cli *cli, const Options *options, const char *from)
     g_autoptr(Config) config = config_read(cli->config, &error);
     if (!config)
         return cli_fail(error);
-    Restoring restoring = {.from = from, .to = config->store, .config = config};
+    Restoring restoring = {.from = from, .to = config->store, .until = options->until, .config = config};
     int status = EX_OK;
     if (options->to || cli->store)
         restoring.to = options->to ? options->to : cli->store;
@@ -264,13 +263,17 @@ static int run_restore(const Cli *cli, const Options *options, const char *from)
         .now = clock_now(), .send_waiting = options->send_waiting, .stopping = tell_stopped, .data = &restoring};
     if (!read_past(&restoring, options->past, &status))
         return status;
+    if (config_is_server(restoring.to))
+        return restore_on_server(&restoring);
+    if (!from)
+        return cli_usage("restore", "one file is wanted");
     if (!become_owner(restoring.to, &error))
         return cli_fail(error);
     if (!is_free(&restoring, options, &status))
         return status;
     if (!put_in_place(&restoring, &error))
         return cli_fail(error);
-    tell_next(&restoring);
+    restore_tell_next(&restoring);
     return EX_OK;
 }
 
@@ -284,12 +287,21 @@ int cli_restore(const Cli *cli, int argc, char **argv)
          "the service was stopped before the backup: send what waited", NULL},
         {"past", 0, 0, G_OPTION_ARG_STRING, &options.past, "the highest number that was given out, if it is known",
          "REFERENCE"},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &options.until,
+         "without FILE: PostgreSQL's tools have put the store back, and this is when the last thing in it happened",
+         "TIME"},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;
     if (!cli_options("restore", entries, &argc, &argv, &status))
         return status;
-    status = argc == 2 ? run_restore(cli, &options, argv[1]) : cli_usage("restore", "one file is wanted");
+    if (argc > 2)
+        status = cli_usage("restore", "one file is wanted");
+    else if (argc == 2 && options.until)
+        status = cli_usage("restore", "--until is for what is put back already: no file goes with it");
+    else
+        status = run_restore(cli, &options, argv[1]);
     g_free(options.to);
     g_free(options.past);
+    g_free(options.until);
     return status;
 }

@@ -1,10 +1,8 @@
 /* route.c - `synpunkt route`: a file of letters through the choice of unit, and how often it was right. */
 #include "cli/cli.h"
 #include "cli/letters.h"
+#include "cli/storeless.h"
 #include "cli/trial.h"
-#include "config/config_read.h"
-#include "mail/language.h"
-#include "mail/read.h"
 
 #include <sysexits.h>
 
@@ -12,6 +10,7 @@ typedef struct {
     gboolean json, test, quiet;
     char **files;
     const Rules *rules;
+    int unit_width;
     Trial *trial;
 } Routing;
 
@@ -34,8 +33,9 @@ static void print_choice(const Routing *routing, const TrialLetter *letter, cons
         cli_print_json(line_json(letter, weighed));
         return;
     }
-    g_autofree char *line = g_strdup_printf("%-10s %-9s %-9s %-3s %s", letter->id, letter_unit(weighed),
-                                            category_name(weighed->category), weighed->language, letter_class(weighed));
+    g_autofree char *line =
+        g_strdup_printf("%-10s %-*s %-9s %-3s %s", letter->id, routing->unit_width, letter_unit(weighed),
+                        category_name(weighed->category), weighed->language, letter_class(weighed));
     cli_print_cut(line);
 }
 
@@ -68,25 +68,23 @@ static gboolean route_file(const Routing *routing, const char *path, GError **er
     return TRUE;
 }
 
-static int route_files(const Cli *cli, Routing *routing)
+static int route_files(const Cli *cli, const Routing *wanted)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(cli->config, &error);
-    if (!config)
+    g_autoptr(Storeless) storeless = storeless_new(cli, &error);
+    if (!storeless)
         return cli_fail(error);
-    mail_read_init();
-    language_init();
-    g_autoptr(Router) router = router_new(config);
-    const Rules rules = {.config = config, .router = router, .mode = MODE_LIVE, .guess_language = language_guess};
     g_autoptr(Trial) trial = trial_new();
-    routing->rules = &rules;
-    routing->trial = trial;
-    for (guint i = 0; routing->files[i]; i++)
-        if (!route_file(routing, routing->files[i], &error))
+    Routing routing = *wanted;
+    routing.rules = &storeless->rules;
+    routing.unit_width = cli_unit_width(storeless->config);
+    routing.trial = trial;
+    for (guint i = 0; routing.files[i]; i++)
+        if (!route_file(&routing, routing.files[i], &error))
             return cli_fail(error);
-    if (routing->test && routing->json)
+    if (routing.test && routing.json)
         cli_print_json(trial_json(trial));
-    else if (routing->test)
+    else if (routing.test)
         trial_print(trial);
     return EX_OK;
 }

@@ -11,7 +11,7 @@ typedef struct {
     gboolean json;
     int limit;
     const Service *service;
-    int count;
+    int unit_width, count;
     GError *error;
 } Finding;
 
@@ -24,8 +24,8 @@ static void print_row(const Finding *finding, const Case *found)
     GDate day = calendar_day(config->calendar, found->received_at);
     g_autofree char *received = calendar_print_date(&day);
     g_autofree char *line =
-        g_strdup_printf("%-16s %-8s %-8s %s  %s", reference, case_status_name(found->status), found->unit, received,
-                        secret ? "(sensitive)" : found->subject);
+        g_strdup_printf("%-16s %-8s %-*s %s  %s", reference, case_status_name(found->status), finding->unit_width,
+                        found->unit, received, secret ? "(sensitive)" : found->subject);
     cli_print_cut(line);
 }
 
@@ -50,6 +50,7 @@ static int search(const Cli *cli, Finding *finding, const char *words)
     if (!service)
         return status;
     finding->service = service;
+    finding->unit_width = cli_unit_width(service->config);
     g_autoptr(GError) error = NULL;
     gboolean done = store_search(service->store, words, print_found, finding, &error);
     g_autoptr(GError) own = finding->error;

@@ -5,7 +5,9 @@
 char *shipped_program(void)
 {
     char *path = g_file_read_link("/proc/self/exe", NULL);
-    return path ? path : g_strdup("/usr/bin/synpunkt");
+    if (!path)
+        return g_strdup("/usr/bin/synpunkt");
+    return path;
 }
 
 char *shipped_folder(const char *name, GError **error)

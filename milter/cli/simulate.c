@@ -2,9 +2,7 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/simulate_print.h"
-#include "config/config_read.h"
-#include "mail/language.h"
-#include "mail/read.h"
+#include "cli/storeless.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,25 +73,21 @@ static gboolean choose_days(const char *days, Config *config)
     return TRUE;
 }
 
-static int simulate(const Scenario *scenario, const Config *config, gboolean json)
+static int simulate(const Scenario *scenario, const Rules *rules, gboolean json)
 {
-    mail_read_init();
-    language_init();
-    g_autoptr(Router) router = router_new(config);
-    const Rules rules = {.config = config, .router = router, .mode = MODE_LIVE, .guess_language = language_guess};
     Progress progress = {.what = "simulating days", .total = (guint64)scenario->weeks * DAYS_A_WEEK};
     Scenario shown = *scenario;
     shown.step = step;
     shown.data = &progress;
     g_autoptr(GError) error = NULL;
-    g_autoptr(Outcome) outcome = simulation_run(&shown, &rules, &error);
+    g_autoptr(Outcome) outcome = simulation_run(&shown, rules, &error);
     progress_end(&progress);
     if (!outcome)
         return cli_fail(error);
     if (json)
-        simulate_print_json(outcome, config);
+        simulate_print_json(outcome, rules->config);
     else
-        simulate_print(scenario, outcome, config);
+        simulate_print(scenario, outcome, rules->config);
     return EX_OK;
 }
 
@@ -104,12 +98,12 @@ static int simulate_wish(const Cli *cli, const Wish *wish)
     if (wrong)
         return cli_usage("simulate", "%s", wrong);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Config) config = config_read(cli->config, &error);
-    if (!config)
+    g_autoptr(Storeless) storeless = storeless_new(cli, &error);
+    if (!storeless)
         return cli_fail(error);
-    if (!choose_days(wish->days, config))
+    if (!choose_days(wish->days, storeless->config))
         return cli_usage("simulate", "--days is calendar or working");
-    return simulate(&scenario, config, wish->json);
+    return simulate(&scenario, &storeless->rules, wish->json);
 }
 
 int cli_simulate(const Cli *cli, int argc, char **argv)
@@ -127,7 +121,7 @@ int cli_simulate(const Cli *cli, int argc, char **argv)
     int status = EX_OK;
     if (!cli_options("simulate", entries, &argc, &argv, &status))
         return status;
-    status = argc == 1 ? simulate_wish(cli, &wish) : cli_usage("simulate", "it takes no operands");
+    status = simulate_wish(cli, &wish);
     g_free(wish.from);
     g_free(wish.handlers);
     g_free(wish.days);

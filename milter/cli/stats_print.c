@@ -115,12 +115,12 @@ void stats_print_json(const Stats *stats, const Calendar *calendar)
     json_builder_begin_object(builder);
     for (guint i = 0; i < STATS; i++)
         add_value(builder, (StatName)i, stats, calendar);
-    json_builder_set_member_name(builder, FILED_NAME + strlen(PREFIX));
+    json_builder_set_member_name(builder, &FILED_NAME[strlen(PREFIX)]);
     json_builder_begin_array(builder);
     for (guint i = 0; i < STATS_DAYS; i++)
         json_builder_add_int_value(builder, (gint64)stats->filed[i]);
     json_builder_end_array(builder);
-    json_builder_set_member_name(builder, CASES_NAME + strlen(PREFIX));
+    json_builder_set_member_name(builder, &CASES_NAME[strlen(PREFIX)]);
     json_builder_begin_array(builder);
     for (guint i = 0; i < stats->places->len; i++) {
         const StatPlace *place = g_ptr_array_index(stats->places, i);
@@ -147,9 +147,9 @@ static void append_label(GString *text, const char *name, const char *value)
 {
     g_string_append_printf(text, "%s=\"", name);
     for (; *value; value++) {
-        if (*value == '\\' || *value == '"')
+        if (strchr("\\\"\n", *value))
             g_string_append_c(text, '\\');
-        g_string_append(text, *value == '\n' ? "\\n" : (const char[]){*value, '\0'});
+        g_string_append_c(text, *value == '\n' ? 'n' : *value);
     }
     g_string_append_c(text, '"');
 }

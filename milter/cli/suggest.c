@@ -174,7 +174,7 @@ int cli_suggest(const Cli *cli, int argc, char **argv)
     int status = EX_OK;
     if (!cli_options("suggest", entries, &argc, &argv, &status))
         return status;
-    status = argc > 1 ? cli_usage("suggest", "'%s' is not wanted", argv[1]) : suggest(cli, &suggesting);
+    status = suggest(cli, &suggesting);
     g_free(suggesting.unit);
     g_free(suggesting.since);
     return status;

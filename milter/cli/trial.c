@@ -3,6 +3,8 @@
 #include "cli/cli.h"
 #include "cli/explain_json.h"
 
+#include <string.h>
+
 #define SCORES_SHOWN 2
 
 typedef struct {
@@ -187,11 +189,20 @@ static void print_share(const char *what, guint part, guint whole)
     g_print("%-9s %5u of %5u  %5.1f %%\n", what, part, whole, whole ? 100.0 * part / whole : 0.0);
 }
 
+/* Codes are those that letters name too, of which a configuration may know none. */
+static gboolean widen(gpointer key, gpointer value, gpointer data)
+{
+    (void)value;
+    int *width = data;
+    *width = MAX(*width, (int)strlen(key));
+    return FALSE;
+}
+
 static gboolean print_tally(gpointer key, gpointer value, gpointer data)
 {
-    (void)data;
+    const int *width = data;
     const Marks *tally = value;
-    g_print("%-9s %7u %6u %6u %6u %6u\n", (const char *)key, tally->letters, tally->right, tally->wrong, tally->triaged,
+    g_print("%-*s %7u %6u %6u %6u %6u\n", *width, (const char *)key, tally->letters, tally->right, tally->wrong, tally->triaged,
             tally->taken);
     return FALSE;
 }
@@ -199,8 +210,10 @@ static gboolean print_tally(gpointer key, gpointer value, gpointer data)
 void trial_print(const Trial *trial)
 {
     const Marks *all = &trial->all;
-    g_print("%-9s %7s %6s %6s %6s %6s\n", "unit", "letters", "right", "wrong", "triage", "taken");
-    g_tree_foreach(trial->units, print_tally, NULL);
+    int width = CLI_UNIT_WIDTH_MIN;
+    g_tree_foreach(trial->units, widen, &width);
+    g_print("%-*s %7s %6s %6s %6s %6s\n", width, "unit", "letters", "right", "wrong", "triage", "taken");
+    g_tree_foreach(trial->units, print_tally, &width);
     g_print("\n");
     print_share("right", all->right, all->letters);
     print_share("wrong", all->wrong, all->letters);

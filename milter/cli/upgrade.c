@@ -4,7 +4,9 @@
 #include "config/config_read.h"
 #include "store/upgrade.h"
 
+#include <errno.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 static void show_step(guint64 done, guint64 most, gpointer data)
 {
@@ -16,7 +18,9 @@ static void show_step(guint64 done, guint64 most, gpointer data)
 static int print_state(const char *path, const StoreUpgrade *upgrade)
 {
     if (upgrade->from == 0) {
-        g_printerr("synpunkt upgrade: there is no store '%s'; \"synpunkt init\" makes one\n", path);
+        gboolean hidden = access(path, F_OK) != 0 && errno == EACCES;
+        g_printerr("synpunkt upgrade: there is no store '%s'%s\n", path,
+                   hidden ? " that this user may see: Permission denied" : "; \"synpunkt init\" makes one");
         return EX_DATAERR;
     }
     if (upgrade->room == 0) {

@@ -29,6 +29,13 @@ static void check_not_ours(const Config *config, Outline *outline, const char *p
                          address);
 }
 
+static void check_places(const Config *config, Outline *outline)
+{
+    if (!*config->spool)
+        complain_about(outline, "store", "the store is on a server: say where messages are kept while they are read, "
+                                         "spool = \"/var/lib/synpunkt\"");
+}
+
 static void check_organisation(const Config *config, Outline *outline)
 {
     if (*config->organisation.name == '\0')
@@ -253,6 +260,7 @@ static void check_mail_paths(const Config *config, Outline *outline)
 void config_check(const Config *config, Outline *outline)
 {
     check_organisation(config, outline);
+    check_places(config, outline);
     if (config->mailboxes->len == 0)
         complain_about(outline, "mailbox", "no public address is given: mailbox \"synpunkter@kommun.example\" { }");
     for (guint i = 0; i < config->mailboxes->len; i++)

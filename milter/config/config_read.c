@@ -70,7 +70,7 @@ static void fill_the_rest(Config *config, const Outline *outline)
     }
     if (!outline_find(outline, "", "", "spool")) {
         g_free(config->spool);
-        config->spool = g_path_get_dirname(config->store);
+        config->spool = config_is_server(config->store) ? g_strdup("") : g_path_get_dirname(config->store);
     }
     if (*organisation->name_fi == '\0') {
         g_free(organisation->name_fi);

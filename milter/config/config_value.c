@@ -39,6 +39,14 @@ static char *read_domain(const char *text)
     return g_steal_pointer(&domain);
 }
 
+/* A store may be on a server. */
+static char *read_path(const char *text, const char *folder)
+{
+    if (config_is_server(text))
+        return g_strdup(text);
+    return *text ? g_canonicalize_filename(text, folder) : NULL;
+}
+
 /* "1..100" */
 static void read_range(const char *limits, double *least, double *most)
 {
@@ -220,7 +228,7 @@ char *value_put(const Setting *setting, const char *text, gpointer target, const
     case KIND_DOMAINS:
         return put_owned(setting, read_domain(text), member, "a domain such as \"kommun.example\"");
     case KIND_PATH:
-        return put_owned(setting, *text ? g_canonicalize_filename(text, folder) : NULL, member, "a path");
+        return put_owned(setting, read_path(text, folder), member, "a path");
     case KIND_NUMBER:
         return put_number(setting, text, member);
     case KIND_DECIMAL:

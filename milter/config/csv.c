@@ -38,8 +38,9 @@ static char *decode(const char *bytes, gsize length, GError **error)
     if (g_utf8_validate(bytes, (gssize)length, NULL))
         return g_strndup(bytes, length);
     char *text = g_convert(bytes, (gssize)length, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-    return text ? text
-                : refuse(error, 1, "neither UTF-8 nor Windows-1252; in Excel choose \"CSV UTF-8\" under Save As");
+    if (!text)
+        return refuse(error, 1, "neither UTF-8 nor Windows-1252; in Excel choose \"CSV UTF-8\" under Save As");
+    return text;
 }
 
 /* ";" in Sweden, where "," stands in numbers. */

@@ -57,26 +57,41 @@ void wording_check_names(const Check *check, const Template *template, const cha
 
 /* -- counting ------------------------------------------------------------ */
 
-static gboolean has_letter(const char *word)
+/* Words of one line; of dashes and the like alone there is none. */
+static guint count_line(const char *line, const char *end)
 {
-    for (const char *p = word; *p; p = g_utf8_next_char(p))
-        if (g_unichar_isalnum(g_utf8_get_char(p)))
-            return TRUE;
-    return FALSE;
+    guint count = 0;
+    gboolean counted = FALSE;
+    for (const char *p = line; p < end; p = g_utf8_next_char(p)) {
+        if (*p == ' ' || *p == '\t') {
+            counted = FALSE;
+        } else if (!counted && g_unichar_isalnum(g_utf8_get_char(p))) {
+            counted = TRUE;
+            count++;
+        }
+    }
+    return count;
 }
 
+static gboolean is_rule(const char *line, const char *end)
+{
+    while (line < end && g_ascii_isspace(*line))
+        line++;
+    while (end > line && g_ascii_isspace(end[-1]))
+        end--;
+    return end - line == 3 && memcmp(line, "---", 3) == 0;
+}
+
+/* A letter in two languages has a rule between them: nobody reads both parts.  Counted very often at each start. */
 static guint longest_part(const char *text)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     guint longest = 0;
     guint count = 0;
-    for (guint i = 0; lines[i]; i++) {
-        if (strcmp(g_strstrip(lines[i]), "---") == 0)
-            count = 0;
-        g_auto(GStrv) words = g_strsplit_set(lines[i], " \t", -1);
-        for (guint j = 0; words[j]; j++)
-            count += has_letter(words[j]);
+    for (const char *line = text; *line;) {
+        const char *end = line + strcspn(line, "\n");
+        count = is_rule(line, end) ? 0 : count + count_line(line, end);
         longest = MAX(longest, count);
+        line = *end ? end + 1 : end;
     }
     return longest;
 }

@@ -65,9 +65,8 @@ static GPtrArray *terms_of(const Code *code)
 /* How much of a term must have been written. */
 typedef enum { MATCH_WHOLE, MATCH_START } Match;
 
-static gboolean is_meant(const Code *code, const char *wanted, Match match)
+static gboolean is_among(const GPtrArray *terms, const char *wanted, Match match)
 {
-    g_autoptr(GPtrArray) terms = terms_of(code);
     for (guint i = 0; i < terms->len; i++) {
         const char *term = g_ptr_array_index(terms, i);
         if (match == MATCH_START ? g_str_has_prefix(term, wanted) : strcmp(term, wanted) == 0)
@@ -83,7 +82,8 @@ static const Code *find_meant(const GPtrArray *codes, const char *wanted, Match 
     *count = 0;
     for (guint i = 0; i < codes->len; i++) {
         const Code *code = g_ptr_array_index(codes, i);
-        if (!is_meant(code, wanted, match))
+        g_autoptr(GPtrArray) terms = terms_of(code);
+        if (!is_among(terms, wanted, match))
             continue;
         found = found ? found : code;
         (*count)++;
@@ -126,12 +126,14 @@ const Code *code_of(const GPtrArray *codes, const char *code)
 const Code *code_rival(const GPtrArray *codes, const Code *code, char **term)
 {
     g_autoptr(GPtrArray) terms = terms_of(code);
-    for (guint i = 0; i < codes->len && g_ptr_array_index(codes, i) != code; i++)
+    for (guint i = 0; i < codes->len && g_ptr_array_index(codes, i) != code; i++) {
+        g_autoptr(GPtrArray) others = terms_of(g_ptr_array_index(codes, i));
         for (guint t = 0; t < terms->len; t++)
-            if (is_meant(g_ptr_array_index(codes, i), g_ptr_array_index(terms, t), MATCH_WHOLE)) {
+            if (is_among(others, g_ptr_array_index(terms, t), MATCH_WHOLE)) {
                 *term = g_strdup(g_ptr_array_index(terms, t));
                 return g_ptr_array_index(codes, i);
             }
+    }
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 #include "core/compose.h"
 
-#include <glib.h>
+#include "core/latin.h"
+
 #include <string.h>
 
 /* A piece ends before an ASCII character, as these join nothing that stands before them. */
@@ -28,6 +29,8 @@ static gboolean is_composed(const char *text, const char *end)
 
 char *compose_text(const char *text)
 {
+    if (latin_is_all(text)) /* one look where the two below would be two: valid, and composed */
+        return g_strdup(text);
     gsize length = strlen(text);
     if (!g_utf8_validate_len(text, length, NULL))
         return g_strdup("");

@@ -337,6 +337,11 @@ static void clear_paths(Config *config)
     g_free(config->keys_file);
 }
 
+gboolean config_is_server(const char *store)
+{
+    return g_str_has_prefix(store, "postgresql://");
+}
+
 void config_free(Config *config)
 {
     if (!config)

@@ -210,7 +210,7 @@ typedef struct {
     char *relay;             /* "127.0.0.1:10026" or "sendmail" */
     char *sendmail;          /* path of sendmail(1) */
     char *tnef;              /* path of tnef(1), which opens winmail.dat; need not be there */
-    char *store;             /* path of the database */
+    char *store;             /* path of the database, or the URI of one on a server */
     char *spool;             /* folder for large incoming mail */
     char *socket;            /* "unix:/run/synpunkt/milter.sock" or "inet:8899@127.0.0.1" */
     char *templates;         /* folder */
@@ -233,6 +233,9 @@ void key_free(Key *key);
 
 /* A Config with every default of synpunkt.conf(5), no mailbox and no unit. */
 Config *config_new(void);
+/* Of a store: "postgresql://host/database#organisation", and no path. */
+gboolean config_is_server(const char *store);
+
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 

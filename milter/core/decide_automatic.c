@@ -303,7 +303,7 @@ void decide_automatic(Matter *matter)
         caseless_unreached(matter, known->bounced);
         return;
     }
-    if (known->bounced_case && !evidence) {
+    if (known->bounced && known->bounced_case && !evidence) {
         file_on(matter, known->bounced_case->number, "bounce address");
         if (nature == NATURE_REPORT && matter->mail->report && matter->mail->report->kind == REPORT_FEEDBACK)
             plan_silence(matter->plan, known->bounced->to, "a complaint about our mail");

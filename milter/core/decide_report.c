@@ -6,6 +6,7 @@
 #include "core/round.h"
 
 #define ALL_UNITS "*"
+#define YES       "ja"
 
 /* The units whose figures are his: those he sees, and those whose secretary he is.  Caller owns. */
 static char *units_of(const Config *config, const Scope *scope)
@@ -52,6 +53,10 @@ Letter *decide_report(const Matter *matter, const QuestionAsk *question)
     g_autofree char *year = g_strdup_printf("%d", g_date_get_year(&ask->first));
     g_autofree char *number = g_strdup_printf("%u", ask->number);
     letter_set(letter, "year", year);
+    if (ask->refused) {
+        letter_set(letter, "asked_part", YES);
+        return letter;
+    }
     letter_set(letter, "report", ask->number ? number : NULL);
     set_day(letter, "from_date", &ask->first);
     set_day(letter, "until_date", &ask->last);

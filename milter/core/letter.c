@@ -184,6 +184,7 @@ static void pack_text(GString *packed, const char *text)
         return;
     }
     g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_string(text));
+    /* cppcheck-suppress leakReturnValNotUsed; what it returns is `packed` */
     g_variant_print_string(value, packed, FALSE);
 }
 

@@ -1,6 +1,7 @@
 #include "core/mail.h"
 
 #include "core/marks.h"
+#include "util/digest.h"
 
 #include <string.h>
 
@@ -228,25 +229,24 @@ char *mail_new_text(const Mail *mail)
 }
 
 /* Each part is followed by a NUL, so that no two lists of parts can run together to the same bytes. */
-static void digest_part(GChecksum *sum, const char *part)
+static void add_part(Digest *digest, const char *part)
 {
-    g_checksum_update(sum, (const guchar *)(part ? part : ""), part ? (gssize)strlen(part) + 1 : 1);
+    const char *known = part ? part : "";
+    digest_add(digest, known, strlen(known) + 1);
 }
 
 char *mail_identity(const Mail *mail)
 {
-    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-    digest_part(sum, mail->message_id);
-    digest_part(sum, *mail_from(mail) ? mail_from(mail) : mail->envelope->sender);
+    g_autoptr(Digest) digest = digest_new();
+    add_part(digest, mail->message_id);
+    add_part(digest, *mail_from(mail) ? mail_from(mail) : mail->envelope->sender);
     if (!mail->message_id) {
-        digest_part(sum, mail_header(mail, "To"));
-        digest_part(sum, mail_header(mail, "Date"));
-        digest_part(sum, mail->subject);
+        add_part(digest, mail_header(mail, "To"));
+        add_part(digest, mail_header(mail, "Date"));
+        add_part(digest, mail->subject);
     }
-    digest_part(sum, mail->digest);
-    char *identity = g_strdup(g_checksum_get_string(sum));
-    g_checksum_free(sum);
-    return identity;
+    add_part(digest, mail->digest);
+    return digest_print(digest);
 }
 
 gint64 mail_identity_seconds(const Mail *mail)

@@ -42,7 +42,8 @@ static void show_line(GString *text, const char *line)
     gsize lists = 0;
     for (; *line == MARK_ITEM; line++)
         lists++;
-    g_string_append_printf(text, "%*s", lists > 1 ? (int)(lists - 1) * INDENT_CHARS : 0, "");
+    if (lists > 1)
+        g_string_append_printf(text, "%*s", (int)(lists - 1) * INDENT_CHARS, "");
     for (; *line; line++) {
         if (mark_is(*line))
             show_mark(text, *line);

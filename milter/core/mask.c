@@ -101,7 +101,9 @@ char *mask_apply(const Mask *mask, const char *text)
     if (!mask->search)
         return g_steal_pointer(&valid);
     char *hidden = g_regex_replace_literal(mask->search, valid, -1, 0, MASK_INSTEAD, 0, NULL);
-    return hidden ? hidden : g_strdup(MASK_INSTEAD); /* a search that gives up must not show what it did not reach */
+    if (!hidden)
+        return g_strdup(MASK_INSTEAD); /* a search that gives up must not show what it did not reach */
+    return hidden;
 }
 
 gboolean mask_keeps(const Mask *mask, const char *attachment)
@@ -136,13 +138,11 @@ void mask_list_head(MaskList *list, const char *heading)
 void mask_list_add(MaskList *list, const char *text)
 {
     g_autofree char *line = g_strstrip(g_strdelimit(g_utf8_make_valid(text, -1), "\r\n\t", ' '));
-    char *lower = g_utf8_strdown(line, -1);
+    g_autofree char *lower = g_utf8_strdown(line, -1);
     if (g_utf8_strlen(line, -1) < MASK_CHARS_MIN || *line == '#' || g_str_has_prefix(line, KEEP) ||
-        g_hash_table_contains(list->known, lower)) {
-        g_free(lower);
+        g_hash_table_contains(list->known, lower))
         return;
-    }
-    g_hash_table_add(list->known, lower);
+    g_hash_table_add(list->known, g_steal_pointer(&lower));
     g_string_append_printf(list->lines, "%s\n", line);
 }
 

@@ -266,6 +266,7 @@ static void replace_resident(const char *email, Case *found)
 
 void plan_change_case(const Action *action, Case *found)
 {
+    g_assert(found);
     gint64 *moment = moment_of(action->field, found);
     guint *counter = counter_of(action->field, found);
     char **text = text_of(action->field, found);

@@ -24,7 +24,7 @@ const QuestionTraits question_table[QUESTION_ROWS] = {
     {QUESTION_MINE, "mina", "", "Visar dina öppna ärenden. De som väntar på svar kommer först.", {"mina", "mine", "mitt"}},
     {QUESTION_LATE, "försenade", "", "Visar ärenden där besked eller svar är försenat.", {"forsenade", "forsenat", "late", "overdue"}},
     {QUESTION_SEARCH, "sök", "ORD", "Söker i ämne och text. Även en del av ett ord går bra.", {"sok", "search", "leta"}},
-    {QUESTION_REPORT, "rapport", "[ÅR] [ENHET] [FRÅN..TILL]", "Skickar siffrorna för en enhet, en nämnd eller alla, för hela månader som är slut: som text, kalkylblad och webbsida.", {"rapport", "report", "statistik"}},
+    {QUESTION_REPORT, "rapport", "[ÅR] [tertial 1–3] [ENHET]", "Skickar siffrorna för en enhet, en nämnd eller alla, för hela tertial som är slut: som text, kalkylblad och webbsida.", {"rapport", "report", "statistik"}},
     {QUESTION_DIARY, "diarium", "[FRÅN..TILL]", "För registratorn: ärenden som kom in de dagarna.", {"diarium", "diariet", "register"}},
     {QUESTION_RELEASE, "lämna ut", "NUMMER", "För registratorn: skickar allt som finns i ärendet, med förslag till maskning.", {"lamna", "utlamna", "release"}},
     {QUESTION_HELP, "hjälp", "", "Skickar den här listan.", {"hjalp", "help"}},

@@ -2,6 +2,7 @@
 
 #include "core/committee_find.h"
 #include "core/question.h"
+#include "core/tertial.h"
 #include "core/unit_find.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@
 typedef struct {
     GDate dates[2];
     guint dated;
-    int year; /* 0: not said */
+    int year;      /* 0: not said */
+    guint tertial; /* 1 to 3 of that year; 0: not said */
     guint number;
     GString *name;
 } Said;
@@ -49,11 +51,23 @@ static gboolean take_year(Said *said, const char *word)
     return TRUE;
 }
 
+/* "t1", or "tertial" and then "1". */
+static gboolean take_tertial(Said *said, const char *word, const char *last)
+{
+    gboolean named = g_ascii_strcasecmp(last, "tertial") == 0;
+    const char *digit = named ? word : word + 1;
+    if (said->tertial || (!named && g_ascii_tolower(*word) != 't') || *digit < '1' || *digit > '0' + TERTIALS ||
+        digit[1] != '\0')
+        return FALSE;
+    said->tertial = (guint)(*digit - '0');
+    return TRUE;
+}
+
 static gboolean is_filler(const char *word)
 {
-    static const char *const fillers[] = {"", "-", "–", "till", "för", "från", "av", "år", "året", "nämnd", "enhet"};
+    static const char *const fillers[] = {"", "-", "–", "till", "för", "från", "av", "år", "året", "nämnd", "enhet", "tertial"};
     for (guint i = 0; i < G_N_ELEMENTS(fillers); i++)
-        if (strcmp(word, fillers[i]) == 0)
+        if (g_ascii_strcasecmp(word, fillers[i]) == 0)
             return TRUE;
     return FALSE;
 }
@@ -64,47 +78,47 @@ static void take_words(Said *said, const char *text)
     g_string_replace(spaced, "..", " ", 0);
     g_auto(GStrv) words = g_strsplit(spaced->str, " ", -1);
     for (char **word = words; *word; word++)
-        if (!is_filler(*word) && !take_date(said, *word) && !take_year(said, *word))
+        if (!is_filler(*word) && !take_date(said, *word) && !take_year(said, *word) &&
+            !take_tertial(said, *word, word > words ? word[-1] : ""))
             g_string_append_printf(said->name, "%s%s", said->name->len > 0 ? " " : "", *word);
 }
 
-static GDate last_of_month(GDate day)
+/* The tertial of that number, or the whole year without one. */
+static void set_year(ReportAsk *ask, int year, guint tertial)
 {
-    g_date_set_day(&day, g_date_get_days_in_month(g_date_get_month(&day), g_date_get_year(&day)));
-    return day;
-}
-
-/* The last day of the month before. */
-static GDate last_ended(const GDate *today)
-{
-    GDate ended = *today;
-    g_date_set_day(&ended, 1);
-    g_date_subtract_days(&ended, 1);
-    return ended;
+    GDate day = day_of(year, (GDateMonth)(tertial > 0 ? tertial * (12 / TERTIALS) : G_DATE_DECEMBER), 1);
+    ask->last = tertial_last(&day);
+    ask->first = tertial > 0 ? tertial_first(&day) : day_of(year, G_DATE_JANUARY, 1);
 }
 
 /*
- * Whole months that have ended.  What is counted one day later than the same
- * would else be that day's, and no figure of a day is large enough to hide anybody.
+ * What is counted one day or month later than the same would else be that
+ * month's, and no figure of a month is large enough to hide anybody.
+ * FALSE if it makes no sense.
  */
 static gboolean set_time(ReportAsk *ask, const Said *said, const GDate *today)
 {
-    GDate ended = last_ended(today);
+    GDate ended = tertial_ended(today);
     int year = said->year ? said->year : g_date_get_year(&ended);
-    if (year < YEAR_FIRST || (said->dated > 0 && said->year) ||
+    if (year < YEAR_FIRST || (said->dated > 0 && (said->year || said->tertial)) || (said->number && said->tertial) ||
         (said->dated > 1 && g_date_compare(&said->dates[0], &said->dates[1]) > 0))
         return FALSE;
+    set_year(ask, year, said->tertial);
     ask->number = said->number;
-    ask->first = said->dated > 0 ? said->dates[0] : day_of(year, G_DATE_JANUARY, 1);
-    g_date_set_day(&ask->first, 1);
-    ask->last = said->dated > 1   ? last_of_month(said->dates[1])
-                : said->dated > 0 ? ended
-                                  : day_of(year, G_DATE_DECEMBER, 31);
-    if (ask->number == 0 && g_date_compare(&ask->last, &ended) > 0)
+    if (said->number)
+        return TRUE;
+    if (said->dated > 0)
+        ask->first = said->dates[0];
+    if (said->dated > 0)
+        ask->last = said->dated > 1 ? said->dates[1] : ended;
+    if (g_date_compare(&ask->last, &ended) > 0)
         ask->last = ended;
-    GDate most = ask->first;
-    g_date_add_years(&most, 1);
-    return g_date_compare(&ask->first, &ask->last) <= 0 && g_date_compare(&ask->last, &most) < 0;
+    ask->refused = !tertial_is_whole(&ask->first, &ask->last);
+    if (ask->refused) {
+        ask->first = tertial_first(&ended);
+        ask->last = ended;
+    }
+    return TRUE;
 }
 
 /* -- whose ------------------------------------------------------------------ */
@@ -152,13 +166,6 @@ static const char *find_body(const Config *config, const char *name)
     if (!unit && !committee)
         unit = find_unit(config, name);
     return unit ? unit->code : committee;
-}
-
-gint64 report_ask_known(const Calendar *calendar, gint64 now)
-{
-    GDate day = calendar_day(calendar, now);
-    GDate ended = last_ended(&day);
-    return calendar_end_of_day(calendar, &ended);
 }
 
 /* -- the whole -------------------------------------------------------------- */

@@ -1,13 +1,14 @@
 /*
- * report_ask.h - "rapport 2026 tekniska nämnden", "rapport 2026-03-01..2026-03-31":
+ * report_ask.h - "rapport 2026 tekniska nämnden", "rapport 2026 tertial 1":
  * whose figures are asked for, and of which time.
  *
- * Words may stand in any order.  Only whole months that have ended are counted:
- * two times that differ by a day would together show that day's few, masked or
- * not.  For the same reason they are counted as all was known when the last
- * month ended: whoever asks again tomorrow gets the same figures, and cannot
- * tell whose case was answered, closed or moved in between.  Without a time it is
- * the year of the month that ended last; "2026-1" is that frozen report.
+ * Words may stand in any order.  Only whole tertials that have ended are
+ * counted, from one to a year: two times that differ by a day or a month would
+ * together show that day's few, masked or not, and what a year hides is what
+ * its tertials hide (core/year.h).  For the same reason each time is counted as
+ * all was known when it ended, whenever it is asked for: nobody can tell whose
+ * case was answered, closed or moved in between.  Without a time it is the year
+ * of the tertial that ended last; "2026-1" is that frozen report.
  */
 #ifndef SYNPUNKT_CORE_REPORT_ASK_H
 #define SYNPUNKT_CORE_REPORT_ASK_H
@@ -16,12 +17,10 @@
 
 typedef struct {
     char *body;        /* Body.code of one committee, company or unit; "" for all */
-    GDate first, last; /* of whole months, at most a year */
+    gboolean refused;  /* the time that is meant cannot be had: first and last are the tertial that ended last */
+    GDate first, last; /* of whole tertials, at most a year */
     guint number;      /* of a frozen report of the year of `first`; 0: counted anew */
 } ReportAsk;
-
-/* Up to when what is known counts for a report asked for at `now`: the last second of the month that ended last. */
-gint64 report_ask_known(const Calendar *calendar, gint64 now);
 
 /* NULL if it is not understood.  Caller owns. */
 ReportAsk *report_ask_read(const char *text, const Config *config, const GDate *today);

@@ -53,10 +53,10 @@ static gboolean is_doubtful(const char *said)
 static char *find_said(const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", LINES_MAX + 1);
-    for (guint i = 0; lines[i] && i < LINES_MAX; i++) {
+    for (guint i = 0; i < LINES_MAX && lines[i]; i++) {
         g_strstrip(lines[i]);
         if (begins_with(lines[i], yes, G_N_ELEMENTS(yes))) {
-            gboolean goes_on = lines[i + 1] && i + 1 < LINES_MAX;
+            gboolean goes_on = i + 1 < LINES_MAX && lines[i + 1];
             return g_strjoin(" ", lines[i], goes_on ? g_strstrip(lines[i + 1]) : NULL, NULL);
         }
         if (*lines[i] && !begins_with(lines[i], greetings, G_N_ELEMENTS(greetings)))

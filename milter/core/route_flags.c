@@ -142,9 +142,9 @@ static Shape shape_of(const char *subject, const char *text)
 /* What a category has before any word; half points. */
 static int points_before(const CategoryRule *rule, const Shape *shape)
 {
-    guint points = shape->sentences > 0 ? 2 * rule->base : 0;
-    if (shape->questions > 0)
-        points += 2 * rule->question + 2 * rule->question * shape->questions / shape->sentences;
+    guint points = shape->questions > 0 ? 2 * rule->question : 0;
+    if (shape->sentences > 0)
+        points += 2 * rule->base + 2 * rule->question * shape->questions / shape->sentences;
     points += (guint)(2 * (glong)rule->length * shape->characters / LONG_CHARACTERS);
     return (int)points;
 }

@@ -129,11 +129,12 @@ static gboolean ends_line(const char *word, gsize length)
 static void append_line(GString *out, const char *line)
 {
     const char *end = line + strlen(line);
+    gboolean addressed = strpbrk(line, "@:") != NULL || strstr(line, "www.") != NULL;
     for (const char *word = line; word < end; word++) {
         gsize length = strcspn(word, " ");
         if (end - word <= SIGN_OFF_LINE_CHARS && length > 0 && ends_line(word, length))
             break;
-        if (!is_address(word, length)) {
+        if (!addressed || !is_address(word, length)) {
             g_string_append_len(out, word, (gssize)length);
             g_string_append_c(out, ' ');
         }
@@ -145,7 +146,7 @@ static void append_line(GString *out, const char *line)
 char *sign_off_strip(const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    GString *out = g_string_new(NULL);
+    GString *out = g_string_sized_new(strlen(text));
     guint end = sign_off_line(lines);
     for (guint i = 0; i < end; i++)
         append_line(out, lines[i]);

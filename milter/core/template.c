@@ -230,16 +230,16 @@ static gboolean compile_next(Compiler *compiler, const char *start, GError **err
 {
     Tag tag = {0};
     const char *text_end = start;
-    const char *next = NULL;
     g_autofree char *indent = NULL;
 
     count_lines(compiler, start);
     if (!read_tag(compiler, start, &tag, error) || !check_tag(compiler, &tag, error))
         return FALSE;
+    const char *next = tag.end;
     if (is_standalone(compiler, &tag, &text_end, &next))
         indent = g_strndup(text_end, (gsize)(start - text_end));
     add_text(compiler, text_end);
-    compiler->at = next != NULL ? next : tag.end;
+    compiler->at = next;
     return compile_tag(compiler, &tag, indent, error);
 }
 

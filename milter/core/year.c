@@ -153,6 +153,7 @@ Year *year_new(void)
     year->bodies = g_ptr_array_new_with_free_func((GDestroyNotify)body_free);
     year->problems = g_ptr_array_new_with_free_func(problem_free);
     year->missed = g_array_new(FALSE, FALSE, sizeof(Breach));
+    year->tertials = g_ptr_array_new_with_free_func((GDestroyNotify)year_free);
     return year;
 }
 
@@ -163,7 +164,31 @@ void year_free(Year *year)
     g_ptr_array_unref(year->bodies);
     g_ptr_array_unref(year->problems);
     g_array_unref(year->missed);
+    g_ptr_array_unref(year->tertials);
     g_free(year);
+}
+
+Year *year_borrow(const Year *year)
+{
+    Year *same = g_new0(Year, 1);
+    *same = *year;
+    same->bodies = g_ptr_array_copy(year->bodies, NULL, NULL);
+    same->problems = g_ptr_array_copy(year->problems, NULL, NULL);
+    g_ptr_array_set_free_func(same->bodies, NULL);
+    g_ptr_array_set_free_func(same->problems, NULL);
+    same->missed = g_array_copy(year->missed);
+    same->tertials = g_ptr_array_new();
+    return same;
+}
+
+Part *find_part(const Counts *counts, Split split, const char *name)
+{
+    for (guint i = 0; i < counts->splits[split]->len; i++) {
+        Part *part = g_ptr_array_index(counts->splits[split], i);
+        if (g_str_equal(part->name, name))
+            return part;
+    }
+    return NULL;
 }
 
 const Body *year_body(const Year *year, BodyKind kind, const char *code)

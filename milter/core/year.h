@@ -158,6 +158,9 @@ typedef struct {
     GPtrArray *bodies;  /* Body: the whole, committees as configured, companies, federations, external; then all units */
     GPtrArray *problems; /* Problem */
     GArray *missed;     /* Breach: FIGURE_MISSED of the whole, in order; emptied by year_mask() */
+    /* Year: of each tertial of the period and of that a year earlier its `now`, as all was known when it ended.  Only
+     * year_mask() looks at them; none in a tertial. */
+    GPtrArray *tertials;
 } Year;
 
 void year_free(Year *year);
@@ -188,7 +191,11 @@ Year *tally_finish(Tally *tally);
 
 /* -- keeping (D42) -------------------------------------------------------- */
 
-/* A frozen report, as text that says its version; year_unpack() gives NULL on nonsense.  Caller owns. */
+/*
+ * A frozen report with its tertials, as text that says its version;
+ * year_unpack() gives NULL on nonsense, and no tertials where the first version
+ * kept none.  Caller owns.
+ */
 char *year_pack(const Year *year);
 Year *year_unpack(const char *text);
 
@@ -198,8 +205,16 @@ Year *year_unpack(const char *text);
  * Hide what would tell of fewer than `min` cases: counts from 1 to min - 1, and
  * as many others as it takes that none of these follows from the rest (rows and
  * sums, units and committees, this year and the shares).  0 hides nothing.
+ *
+ * What a tertial hides by itself is hidden in all that it is a part of, for
+ * good: so no times of whole tertials, subtracted or added, tell more than
+ * their tertials do.  Voices and problems do not add up over tertials; they are
+ * told of calendar years alone.
  */
 void year_mask(Year *year, guint min);
+
+/* The same bodies and problems, for year_keep() to leave out of: they stay the other's, which outlives it. */
+Year *year_borrow(const Year *year);
 
 /*
  * Leave only what those units (a set as in core/scope.h) may see: their own

@@ -46,17 +46,6 @@ static const struct {
     {FIGURE_MOVES, FIGURE_MOVED, FIGURES, CELL_SLACK},
 };
 
-Part *find_part(const Counts *counts, Split split, const char *name)
-{
-    for (guint i = 0; i < counts->splits[split]->len; i++) {
-        Part *part = g_ptr_array_index(counts->splits[split], i);
-
-        if (strcmp(part->name, name) == 0)
-            return part;
-    }
-    return NULL;
-}
-
 guint *part_count(Part *part)
 {
     return &part->count;

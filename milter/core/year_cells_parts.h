@@ -7,6 +7,7 @@
 
 #include "core/cells.h"
 #include "core/year_cells.h"
+#include "core/year_parts.h"
 
 struct YearCells {
     Year *year;
@@ -41,8 +42,5 @@ guint *part_answered(Part *part);
 
 /* By name: their order in the year tells of both periods.  Caller owns the array. */
 GPtrArray *sorted_rows(const Counts *counts, Split split);
-
-/* NULL if there is no such row. */
-Part *find_part(const Counts *counts, Split split, const char *name);
 
 #endif

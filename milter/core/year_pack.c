@@ -109,12 +109,27 @@ static GVariant *pack_missed(const GArray *missed)
     return g_variant_builder_end(&builder);
 }
 
+static GVariant *pack_alone(const Year *year)
+{
+    return g_variant_new("(@" DATE_FORM "@" DATE_FORM "xuub@a" BODY_FORM "@a" PROBLEM_FORM "@a" BREACH_FORM ")",
+                         pack_date(&year->from), pack_date(&year->until), year->as_of, (guint)year->rule, year->days,
+                         year->masked, pack_bodies(year->bodies), pack_problems(year->problems),
+                         pack_missed(year->missed));
+}
+
+static GVariant *pack_tertials(const GPtrArray *tertials)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a" YEAR_FORM));
+    for (guint i = 0; i < tertials->len; i++)
+        g_variant_builder_add_value(&builder, pack_alone(g_ptr_array_index(tertials, i)));
+    return g_variant_builder_end(&builder);
+}
+
 char *year_pack(const Year *year)
 {
     g_autoptr(GVariant) packed = g_variant_ref_sink(
-        g_variant_new("(@" DATE_FORM "@" DATE_FORM "xuub@a" BODY_FORM "@a" PROBLEM_FORM "@a" BREACH_FORM ")", pack_date(&year->from),
-                      pack_date(&year->until), year->as_of, (guint)year->rule, year->days, year->masked,
-                      pack_bodies(year->bodies), pack_problems(year->problems), pack_missed(year->missed)));
+        g_variant_new("(@" YEAR_FORM "@a" YEAR_FORM ")", pack_alone(year), pack_tertials(year->tertials)));
     g_autoptr(GString) text = g_string_new(YEAR_HEADER);
     return g_string_free(g_variant_print_string(packed, g_steal_pointer(&text), FALSE), FALSE);
 }

@@ -8,7 +8,10 @@
 #ifndef SYNPUNKT_CORE_YEAR_PACK_H
 #define SYNPUNKT_CORE_YEAR_PACK_H
 
-#define YEAR_HEADER "synpunkt year 1\n"
+#include "core/tertial.h"
+
+#define YEAR_HEADER       "synpunkt year 2\n"
+#define YEAR_HEADER_FIRST "synpunkt year 1\n" /* YEAR_FORM alone: without its tertials */
 
 #define DATE_FORM    "(uuu)" /* year, month, day */
 #define WAIT_FORM    "(uxx)"
@@ -24,11 +27,14 @@
 /* from, until, as of, rule, days, masked, bodies, problems, missed */
 #define YEAR_FORM "(" DATE_FORM DATE_FORM "xuuba" BODY_FORM "a" PROBLEM_FORM "a" BREACH_FORM ")"
 
+#define PACKED_FORM "(" YEAR_FORM "a" YEAR_FORM ")" /* and its tertials */
+
 /* No more than this is taken for a Year; a municipality's is far below. */
 #define YEAR_PACKED_MAX (64 * 1024 * 1024)
 #define YEAR_BODIES_MAX 10000
 #define YEAR_PARTS_MAX  10000
 #define YEAR_MISSED_MAX 10000000
 #define YEAR_DAYS_MAX   1000
+#define YEAR_THIRDS_MAX (2 * TERTIALS) /* of the year and of the one before */
 
 #endif

@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Body, body_free)
 
 Problem *problem_new(CaseNumber first, const char *unit, const char *category, guint voices);
 
+/* NULL if there is no such row. */
+Part *find_part(const Counts *counts, Split split, const char *name);
+
 /* The committee that a unit of that type reports to; its own name if none is set; "" for the others. */
 const char *year_committee(const Unit *unit);
 

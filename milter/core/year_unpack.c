@@ -249,14 +249,43 @@ static gboolean is_plain(const char *text)
     return TRUE;
 }
 
+static gboolean unpack_tertials(GVariant *packed, Year *year)
+{
+    gsize count = g_variant_n_children(packed);
+    for (gsize i = 0; i < count && count <= YEAR_THIRDS_MAX; i++) {
+        g_autoptr(GVariant) child = g_variant_get_child_value(packed, i);
+        g_autoptr(Year) tertial = year_new();
+        if (!unpack_year(child, tertial))
+            return FALSE;
+        g_ptr_array_add(year->tertials, g_steal_pointer(&tertial));
+    }
+    return count <= YEAR_THIRDS_MAX;
+}
+
+static gboolean unpack_first(const char *text, Year *year)
+{
+    g_autoptr(GVariant) packed = g_variant_parse(G_VARIANT_TYPE(YEAR_FORM), text, NULL, NULL, NULL);
+    return packed && unpack_year(packed, year);
+}
+
+static gboolean unpack_whole(const char *text, Year *year)
+{
+    g_autoptr(GVariant) packed = g_variant_parse(G_VARIANT_TYPE(PACKED_FORM), text, NULL, NULL, NULL);
+    if (!packed)
+        return FALSE;
+    g_autoptr(GVariant) own = g_variant_get_child_value(packed, 0);
+    g_autoptr(GVariant) tertials = g_variant_get_child_value(packed, 1);
+    return unpack_year(own, year) && unpack_tertials(tertials, year);
+}
+
 Year *year_unpack(const char *text)
 {
-    if (!g_str_has_prefix(text, YEAR_HEADER) || strlen(text) > YEAR_PACKED_MAX || !is_plain(text))
+    gboolean first = g_str_has_prefix(text, YEAR_HEADER_FIRST);
+    if ((!first && !g_str_has_prefix(text, YEAR_HEADER)) || strlen(text) > YEAR_PACKED_MAX || !is_plain(text))
         return NULL;
-    g_autoptr(GVariant) packed =
-        g_variant_parse(G_VARIANT_TYPE(YEAR_FORM), text + strlen(YEAR_HEADER), NULL, NULL, NULL);
     g_autoptr(Year) year = year_new();
-    if (!packed || !unpack_year(packed, year))
+    const char *rest = text + strlen(YEAR_HEADER);
+    if (!(first ? unpack_first(rest, year) : unpack_whole(rest, year)))
         return NULL;
     return g_steal_pointer(&year);
 }

@@ -29,11 +29,28 @@ struct Clerk {
     gboolean stop, woken; /* under the lock */
     gboolean busy;        /* the clerk's own, as all below: mail has come since memory was given back */
     gint64 tidy_at;       /* not before this again */
-    gboolean sweep_troubled, index_troubled, round_troubled, health_troubled;
+    gboolean sweeps, other_sweeps; /* when it asked last: this host is who looks for deadlines, or another is */
+    gboolean turn_troubled, sweep_troubled, index_troubled, round_troubled, health_troubled;
     gint64 sweep_at; /* when to look for deadlines next, boot clock */
     gint64 round_at; /* when to look at the yearly round next */
     gint64 health_at; /* and at the health */
 };
+
+/* What is due by the clock is one host's, of several. */
+static gboolean may_sweep(Clerk *clerk)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean may;
+    gboolean able = store_may_sweep(clerk->service->store, &may, &error);
+    if (!able && !clerk->turn_troubled)
+        log_error("cannot tell whose turn it is to look for deadlines: %s", error->message);
+    if (able && may && clerk->other_sweeps)
+        log_info("this host looks for deadlines from now on");
+    clerk->turn_troubled = !able;
+    clerk->sweeps = able && may;
+    clerk->other_sweeps = able && !may;
+    return clerk->sweeps;
+}
 
 /* A batch at a time, so that its letters go out soon; a failed one is tried again a minute later. */
 static void sweep(Clerk *clerk)
@@ -42,6 +59,10 @@ static void sweep(Clerk *clerk)
     SweepCounts counts = {0};
     if (boot_seconds() < clerk->sweep_at)
         return;
+    if (!may_sweep(clerk)) {
+        clerk->sweep_at = boot_seconds() + SWEEP_SECONDS;
+        return;
+    }
     gboolean able = sweep_batch(clerk->service, clock_now(), SWEEP_COMPARE_CLOCKS, &counts, &error);
     if (!able && !clerk->sweep_troubled)
         log_error("cannot look for deadlines: %s", error->message);
@@ -59,7 +80,7 @@ static void follow_up(Clerk *clerk)
 {
     g_autoptr(GError) error = NULL;
     guint letters;
-    if (boot_seconds() < clerk->round_at)
+    if (!clerk->sweeps || boot_seconds() < clerk->round_at)
         return;
     gboolean able = follow_up_round(clerk->service, clock_now(), SWEEP_COMPARE_CLOCKS, &letters, &error);
     if (!able && !clerk->round_troubled)

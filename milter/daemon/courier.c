@@ -13,6 +13,8 @@
 #define IDLE_MILLISECONDS  2000  /* so long is a session kept with nothing to send */
 #define SPARE_MILLISECONDS 10000 /* so long does a courier stay for whom there is nothing, but the first */
 #define END_MILLISECONDS   1000  /* for letters under way, when the service ends */
+#define OWED_MILLISECONDS  8000  /* for what is not on file yet then */
+#define AGAIN_MILLISECONDS 250   /* between two times that this is tried */
 #define BREAK_MILLISECONDS 100   /* between two times that what is left of them is broken off */
 
 typedef enum { COURIER_NONE, COURIER_AT_WORK, COURIER_GONE } CourierState;
@@ -94,8 +96,9 @@ static void call_another(guint left, gpointer data);
 static gboolean work(Courier *courier, Delivery *delivery, gboolean *handed)
 {
     g_autoptr(GError) error = NULL;
-    DeliveryCounts counts;
-    gboolean able = delivery_session(delivery, 0, &counts, &error);
+    DeliveryCounts counts = {0};
+    gboolean able = store_begin_handover(courier->all->service->store, clock_now(), &error) &&
+                    delivery_session(delivery, 0, &counts, &error);
     if (!able && !courier->troubled)
         log_error("cannot deliver: %s", error->message);
     if (able && courier->troubled)
@@ -105,6 +108,19 @@ static gboolean work(Courier *courier, Delivery *delivery, gboolean *handed)
         log_info("letters accepted=%u later=%u refused=%u", counts.accepted, counts.later, counts.refused);
     *handed = counts.accepted + counts.refused > 0;
     return able && (*handed || counts.later == 0);
+}
+
+/* At the end, for a letter whose fate is not on file is sent again: a store that comes back is worth a moment. */
+static void record_owed(Delivery *delivery)
+{
+    const gint64 until = g_get_monotonic_time() + OWED_MILLISECONDS * G_TIME_SPAN_MILLISECOND;
+    g_autoptr(GError) error = NULL;
+    while (!delivery_record(delivery, &error) && g_get_monotonic_time() < until) {
+        g_clear_error(&error);
+        g_usleep(AGAIN_MILLISECONDS * G_TIME_SPAN_MILLISECOND);
+    }
+    if (error)
+        log_error("cannot record what the relay said of a letter, which may go out again: %s", error->message);
 }
 
 static void leave(Courier *courier)
@@ -124,13 +140,14 @@ static gpointer run(gpointer data)
     g_autoptr(Delivery) delivery = delivery_new(courier->all->service, courier->all->tray, courier->relay, &help);
     Rest end = REST_WOKEN;
     gboolean handed = FALSE;
-    while (end == REST_WOKEN || courier->first || handed) {
+    while (end == REST_WOKEN || courier->first || handed || delivery_owes(delivery)) {
         gboolean able = work(courier, delivery, &handed);
         gint64 pause = courier->first ? LOOK_MILLISECONDS : SPARE_MILLISECONDS;
         end = rest(courier->all, able ? (handed ? 0 : pause) : PAUSE_MILLISECONDS, able);
         if (end == REST_STOP)
             break;
     }
+    record_owed(delivery);
     leave(courier);
     return NULL;
 }
@@ -186,10 +203,7 @@ static void init_locks(Couriers *all)
 
 Couriers *couriers_start(Service *service, Rush *rush)
 {
-    g_autoptr(GError) error = NULL;
     Couriers *all = g_new0(Couriers, 1);
-    if (!store_begin_handover(service->store, clock_now(), &error))
-        log_warning("letters of a service that died wait until their claims end: %s", error->message);
     all->service = service;
     all->rush = rush;
     all->tray = tray_new(service->store);

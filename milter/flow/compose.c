@@ -7,6 +7,8 @@
 #include "flow/release.h"
 #include "flow/render.h"
 #include "mail/read.h"
+#include "util/error.h"
+#include "util/log.h"
 
 static gboolean needs_original(const Outgoing *outgoing)
 {
@@ -14,14 +16,28 @@ static gboolean needs_original(const Outgoing *outgoing)
            (letter_traits(outgoing->letter->kind)->passes_on || outgoing->letter->kind == LETTER_ANSWER);
 }
 
+/* An answer does not wait for words that are lost: it goes without them.  FALSE when they may be had later. */
+static gboolean goes_without_quote(Service *service, const Outgoing *outgoing, GError *trouble, GError **error)
+{
+    if (!g_error_matches(trouble, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED)) {
+        g_propagate_error(error, trouble);
+        return FALSE;
+    }
+    g_autofree char *reference = reference_print(service->config->prefix, outgoing->number);
+    log_error("case=%s answer goes without the resident's words: %s", reference, trouble->message);
+    g_error_free(trouble);
+    return TRUE;
+}
+
 /* The resident's own words under the answer, as in any mail (4.5); never in a sensitive matter. */
 static gboolean add_quote(Service *service, const Outgoing *outgoing, GError **error)
 {
+    GError *trouble = NULL;
     if (outgoing->about == NULL || outgoing->about->sensitive)
         return TRUE;
-    g_autoptr(GBytes) raw = store_entry_raw(service->store, outgoing->quotes, error);
+    g_autoptr(GBytes) raw = store_entry_raw(service->store, outgoing->quotes, &trouble);
     if (raw == NULL)
-        return FALSE;
+        return goes_without_quote(service, outgoing, trouble, error);
     g_autoptr(Envelope) envelope = store_entry_envelope(service->store, outgoing->quotes, error);
     if (envelope == NULL)
         return FALSE;

@@ -8,11 +8,6 @@
 #include "util/clock.h"
 #include "util/log.h"
 
-#include <string.h>
-
-#define QUEUED_AS    "queued as "
-#define QUEUE_ID_MAX 20
-
 /* What the relay said of a letter, until it is on file. */
 typedef struct {
     Outgoing *outgoing; /* NULL: there is none */
@@ -20,6 +15,12 @@ typedef struct {
     char *note;   /* fate.note */
     char *status; /* of one that was refused, or NULL */
 } Told;
+
+/* A letter that may be claimed and will not be handed over: whether its claim is on file was not answered. */
+typedef struct {
+    LetterClaim *claim; /* NULL: there is none */
+    Outgoing *outgoing;
+} Doubt;
 
 struct Delivery {
     Service *service;
@@ -30,6 +31,7 @@ struct Delivery {
     Parcel parcel;      /* the same for the relay, with its two own strings */
     char *sender, *envelope_id;
     Told told;
+    Doubt doubt;
     gint64 now;
     guint begun; /* letters of this session */
     DeliveryCounts *counts;
@@ -64,11 +66,26 @@ static void forget_told(Delivery *delivery)
     *told = (Told){0};
 }
 
+static void forget_doubt(Delivery *delivery)
+{
+    Doubt *doubt = &delivery->doubt;
+    if (doubt->outgoing != NULL)
+        tray_put_down(delivery->tray, doubt->outgoing);
+    letter_claim_free(doubt->claim);
+    *doubt = (Doubt){0};
+}
+
+gboolean delivery_owes(const Delivery *delivery)
+{
+    return delivery->told.outgoing != NULL || delivery->doubt.claim != NULL;
+}
+
 void delivery_free(Delivery *delivery)
 {
     if (delivery == NULL)
         return;
     forget_told(delivery);
+    forget_doubt(delivery);
     g_free(delivery);
 }
 
@@ -98,20 +115,24 @@ typedef struct {
 static gboolean take_step(StoreJob *job, gpointer data, GError **error)
 {
     const Step *step = data;
-    if (step->delivery->told.outgoing != NULL && !file_told(job, step->delivery, error))
+    const Delivery *delivery = step->delivery;
+    if (delivery->told.outgoing != NULL && !file_told(job, delivery, error))
+        return FALSE;
+    if (delivery->doubt.claim != NULL && !store_unclaim(job, delivery->doubt.claim, moment(delivery), error))
         return FALSE;
     return step->next == NULL || store_claim(job, step->next, error);
 }
 
 /* TRUE when there is nothing to record too. */
-static gboolean record_told(Delivery *delivery, GError **error)
+gboolean delivery_record(Delivery *delivery, GError **error)
 {
     Step step = {delivery, NULL};
-    if (delivery->told.outgoing == NULL)
+    if (!delivery_owes(delivery))
         return TRUE;
     if (!store_run(delivery->service->store, take_step, &step, error))
         return FALSE;
     forget_told(delivery);
+    forget_doubt(delivery);
     return TRUE;
 }
 
@@ -120,8 +141,11 @@ static gboolean claim_next(Delivery *delivery, const Outgoing *outgoing, GBytes 
 {
     g_autoptr(LetterClaim) claim = letter_claim_new(outgoing->id, bytes, moment(delivery));
     Step step = {delivery, claim};
-    if (!store_run(delivery->service->store, take_step, &step, error))
+    if (!store_run(delivery->service->store, take_step, &step, error)) {
+        if (letter_claim_taken(claim))
+            delivery->doubt.claim = g_steal_pointer(&claim);
         return FALSE;
+    }
     *taken = letter_claim_taken(claim);
     forget_told(delivery);
     return TRUE;
@@ -153,17 +177,6 @@ static void hear(Delivery *delivery, LetterState state, gint64 next_at, const ch
     g_clear_pointer(&delivery->envelope_id, g_free);
 }
 
-/* The relay's own name for it, in "250 2.0.0 Ok: queued as 4bQ7Zk1"; the rest of an answer may tell of people (D26). */
-static char *queued_as(const char *answer)
-{
-    const char *mark = answer ? strstr(answer, QUEUED_AS) : NULL;
-    const char *id = mark ? mark + strlen(QUEUED_AS) : "";
-    gsize length = 0;
-    while (g_ascii_isalnum(id[length]) && length < QUEUE_ID_MAX)
-        length++;
-    return length > 0 ? g_strndup(id, length) : g_strdup("none");
-}
-
 /* "letter=93 case=SP-2026-00417-2 kind=receipt": the same words wherever a letter is told of. */
 static char *name_letter(const Delivery *delivery, const Outgoing *outgoing)
 {
@@ -176,8 +189,8 @@ static char *name_letter(const Delivery *delivery, const Outgoing *outgoing)
 static void accept(Delivery *delivery, const char *answer)
 {
     g_autofree char *name = name_letter(delivery, delivery->outgoing);
-    g_autofree char *queue = queued_as(answer);
-    log_info("%s accepted by the relay queue=%s", name, queue);
+    g_autofree char *queue = relay_queue_id(answer != NULL ? answer : "");
+    log_info("%s accepted by the relay queue=%s", name, *queue ? queue : "none");
     delivery->counts->accepted++;
     hear(delivery, LETTER_ACCEPTED, 0, answer);
 }
@@ -227,6 +240,15 @@ static gboolean on_fate(gint64 id, RelayFate fate, const char *answer, gpointer 
 
 /* -- the next letter -------------------------------------------------------- */
 
+/* One whose claim is in doubt stays in hand until that is over: nobody else of this process may claim it meanwhile. */
+static void let_go(Delivery *delivery, Outgoing *outgoing)
+{
+    if (delivery->doubt.claim != NULL)
+        delivery->doubt.outgoing = outgoing;
+    else
+        tray_put_down(delivery->tray, outgoing);
+}
+
 /* A letter whose bytes cannot be had does not hold up the others.  Claimed first: it may be in somebody else's hands.
  */
 static void put_off(Delivery *delivery, Outgoing *outgoing, const char *why)
@@ -234,9 +256,9 @@ static void put_off(Delivery *delivery, Outgoing *outgoing, const char *why)
     gboolean taken;
     g_autofree char *name = name_letter(delivery, outgoing);
     log_error("%s cannot be prepared: %s", name, why);
-    if (!record_told(delivery, &delivery->error) || !claim_next(delivery, outgoing, NULL, &taken, &delivery->error) ||
-        !taken) {
-        tray_put_down(delivery->tray, outgoing);
+    if (!delivery_record(delivery, &delivery->error) ||
+        !claim_next(delivery, outgoing, NULL, &taken, &delivery->error) || !taken) {
+        let_go(delivery, outgoing);
         return;
     }
     delivery->outgoing = outgoing;
@@ -287,7 +309,7 @@ static gboolean look_again(Delivery *delivery)
 {
     const DeliveryHelp *help = &delivery->help;
     gboolean told = delivery->told.outgoing != NULL;
-    if (delivery->error != NULL || !record_told(delivery, &delivery->error))
+    if (delivery->error != NULL || !delivery_record(delivery, &delivery->error))
         return FALSE;
     return told || (delivery->begun > 0 && help->wait != NULL && help->wait(help->data));
 }
@@ -319,13 +341,13 @@ gboolean delivery_session(Delivery *delivery, gint64 now, DeliveryCounts *counts
     delivery->counts = counts;
     delivery->now = now;
     delivery->begun = 0;
-    if (!record_told(delivery, error))
+    if (!delivery_record(delivery, error))
         return FALSE;
     relay_send(delivery->relay, next_parcel, on_fate, delivery);
     if (delivery->outgoing != NULL)
         hear(delivery, LETTER_WAITING, moment(delivery), "not begun"); /* the relay was stopped */
     if (delivery->error == NULL)
-        return record_told(delivery, error);
+        return delivery_record(delivery, error);
     g_propagate_error(error, g_steal_pointer(&delivery->error));
     return FALSE;
 }

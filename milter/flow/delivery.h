@@ -26,6 +26,11 @@ Delivery *delivery_new(Service *service, Tray *tray, Relay *relay, const Deliver
 void delivery_free(Delivery *delivery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Delivery, delivery_free)
 
+/* As the store is away, what the relay said of the last letter, or that a claim came to nothing, is not on file yet. */
+gboolean delivery_owes(const Delivery *delivery);
+/* Record it now, which the next session does first; TRUE if there is nothing. */
+gboolean delivery_record(Delivery *delivery, GError **error);
+
 /*
  * One session: at most DELIVERY_LETTERS, each taken from the tray, loaded or
  * rendered, claimed and handed over before the next is looked at.  The fate of

@@ -68,7 +68,9 @@ char *examples_value(const Examples *examples, const char *scene, const char *ke
     char *value = g_key_file_get_string(examples->scenes, scene, key, NULL);
     if (!value)
         value = g_key_file_get_string(examples->scenes, ALL, key, NULL);
-    return value ? value : g_strdup("");
+    if (!value)
+        return g_strdup("");
+    return value;
 }
 
 char *examples_find(const Examples *examples, const char *name)

@@ -2,20 +2,17 @@
 
 #include "config/phrases_read.h"
 #include "core/question.h"
-#include "core/report_ask.h"
 #include "core/round.h"
-#include "flow/follow_up.h"
+#include "flow/masked.h"
 #include "flow/render.h"
 #include "mail/read.h"
 #include "report/report.h"
-#include "util/error.h"
-#include "util/log.h"
 
 #include <string.h>
 
-#define YES             "ja"
-#define ALL_UNITS       "*"
-#define NAME_BYTES_MAX  80
+#define YES            "ja"
+#define ALL_UNITS      "*"
+#define NAME_BYTES_MAX 80
 
 gboolean figures_are_in(LetterKind kind)
 {
@@ -25,47 +22,6 @@ gboolean figures_are_in(LetterKind kind)
 static guint number_of(const Letter *letter, const char *field)
 {
     return (guint)g_ascii_strtoull(letter_get(letter, field), NULL, 10);
-}
-
-/* -- where the figures are from ---------------------------------------------- */
-
-/* Not to be had, however often it is tried: the letter then says so. */
-static gboolean is_lost(const GError *error)
-{
-    return g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT) ||
-           g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED);
-}
-
-/* *year stays NULL where there is no such report, or it is damaged. */
-static gboolean read_frozen(const Service *service, const Outgoing *outgoing, Year **year, GError **error)
-{
-    const Letter *letter = outgoing->letter;
-    guint number = number_of(letter, "report");
-    GError *trouble = NULL;
-    *year = follow_up_frozen(service->store, (int)number_of(letter, "year"), &number, &trouble);
-    if (trouble == NULL)
-        return TRUE;
-    if (!is_lost(trouble)) {
-        g_propagate_error(error, trouble);
-        return FALSE;
-    }
-    log_error("letter %" G_GINT64_FORMAT " leaves without figures: %s", outgoing->id, trouble->message);
-    g_error_free(trouble);
-    return TRUE;
-}
-
-static gboolean read_year(const Service *service, const Outgoing *outgoing, Year **year, GError **error)
-{
-    const Letter *letter = outgoing->letter;
-    Period period = {.as_of = report_ask_known(service->config->calendar, outgoing->created_at)};
-    *year = NULL;
-    if (*letter_get(letter, "report"))
-        return read_frozen(service, outgoing, year, error);
-    if (!calendar_read_date(letter_get(letter, "from_date"), &period.from) ||
-        !calendar_read_date(letter_get(letter, "until_date"), &period.until))
-        return TRUE;
-    *year = follow_up_count(service->config, service->store, &period, error);
-    return *year != NULL;
 }
 
 /* -- missed promises --------------------------------------------------------- */
@@ -100,14 +56,14 @@ static void list_case(const Service *service, const Letter *letter, const Case *
 }
 
 /* The body's own, for it to follow up: references only. */
-static gboolean list_missed(const Service *service, Letter *letter, const Year *year, GError **error)
+static gboolean list_missed(const Service *service, Letter *letter, const GArray *breaches, GError **error)
 {
     g_autofree char *units = round_units(service->config, letter_get(letter, "body"));
     g_autoptr(GString) lines = g_string_new(NULL);
     Missed missed = {.lines = lines};
-    for (guint i = 0; i < year->missed->len; i++) {
+    for (guint i = 0; i < breaches->len; i++) {
         GError *trouble = NULL;
-        g_autoptr(Case) found = store_case(service->store, g_array_index(year->missed, Breach, i).number, &trouble);
+        g_autoptr(Case) found = store_case(service->store, g_array_index(breaches, Breach, i).number, &trouble);
         if (trouble != NULL) {
             g_propagate_error(error, trouble);
             return FALSE;
@@ -124,15 +80,15 @@ static gboolean list_missed(const Service *service, Letter *letter, const Year *
 
 /* -- what the reader may see -------------------------------------------------- */
 
-/* First all that is hidden from everybody, then all that is not for this reader. */
-static void narrow(const Service *service, const Letter *letter, Year *year)
+/* Without all that is not for this reader.  Caller owns; the bodies stay the whole year's. */
+static Year *narrow(const Service *service, const Letter *letter, const Year *whole)
 {
     const char *asked = letter_get(letter, "units");
-    gboolean whole = letter->kind == LETTER_ROUND_TOTAL || strcmp(asked, ALL_UNITS) == 0;
     g_autofree char *own = round_units(service->config, letter_get(letter, "body"));
-    year_mask(year, service->config->min_cell);
-    if (!whole)
+    Year *year = year_borrow(whole);
+    if (letter->kind != LETTER_ROUND_TOTAL && strcmp(asked, ALL_UNITS) != 0)
         year_keep(year, service->config, letter->kind == LETTER_REPORT ? asked : own);
+    return year;
 }
 
 /* -- text and files ----------------------------------------------------------- */
@@ -204,18 +160,18 @@ static gboolean put_report(const Service *service, Letter *letter, const Year *y
     return TRUE;
 }
 
-GBytes *figures_render(const Service *service, const Outgoing *outgoing, GError **error)
+GBytes *figures_render(Service *service, const Outgoing *outgoing, GError **error)
 {
     Letter *letter = outgoing->letter;
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
-    Year *read;
-    if (!read_year(service, outgoing, &read, error))
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&service->figures_lock);
+    const Masked *masked;
+    if (!masked_read(service, outgoing, &masked, error))
         return NULL;
-    g_autoptr(Year) year = read;
-    if (year != NULL) {
-        if (letter->kind == LETTER_ROUND && !list_missed(service, letter, year, error))
+    if (masked != NULL) {
+        g_autoptr(Year) year = narrow(service, letter, masked->figures);
+        if (letter->kind == LETTER_ROUND && !list_missed(service, letter, masked->missed, error))
             return NULL;
-        narrow(service, letter, year);
         if (!put_report(service, letter, year, files, error))
             return NULL;
     }

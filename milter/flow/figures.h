@@ -2,9 +2,7 @@
  * figures.h - the letters that carry figures: a body's draft in the yearly
  * round, the whole for the strategist, and the answer to "rapport".
  *
- * The figures are read or counted when the letter leaves: from the frozen
- * report that the letter names, else anew, as all was known when the last month
- * before it was written ended (core/report_ask.h).
+ * The figures are read or counted when the letter leaves (flow/masked.h).
  * They are masked before anything is left out, and a table is never sent
  * unmasked.
  */
@@ -20,6 +18,6 @@
 gboolean figures_are_in(LetterKind kind);
 
 /* The letter's bytes, with the figures as text, and as files for a spreadsheet and a browser.  Caller owns. */
-GBytes *figures_render(const Service *service, const Outgoing *outgoing, GError **error);
+GBytes *figures_render(Service *service, const Outgoing *outgoing, GError **error);
 
 #endif

@@ -1,6 +1,7 @@
 #include "flow/follow_up.h"
 
 #include "core/round.h"
+#include "core/tertial.h"
 #include "util/error.h"
 
 #define STEP_CASES 1000 /* between two words of how far the count has come */
@@ -47,6 +48,39 @@ Year *follow_up_count(const Config *config, Store *store, const Period *period, 
     return tally_finish(g_steal_pointer(&tally));
 }
 
+/* Its cases alone: what was a year earlier is no mask of its own. */
+static gboolean add_tertial(const Config *config, Store *store, Year *year, const GDate *first, GError **error)
+{
+    GDate last = tertial_last(first);
+    gint64 as_of = MIN(calendar_end_of_day(config->calendar, &last), year->as_of);
+    g_autoptr(Tally) tally = tally_new(config, first, &last, as_of);
+    const Period period = {.as_of = as_of};
+    FactsFilter filter = {g_date_get_year(first), g_date_get_year(first), as_of};
+    Counting counting = {.tally = tally, .period = &period};
+    if (!store_facts(store, &filter, count_case, &counting, error))
+        return FALSE;
+    g_ptr_array_add(year->tertials, tally_finish(g_steal_pointer(&tally)));
+    return TRUE;
+}
+
+static gboolean add_tertials(const Config *config, Store *store, Year *year, int years_back, GError **error)
+{
+    GDate first = tertial_first(&year->from), last = year->until;
+    g_date_subtract_years(&first, (guint)years_back);
+    g_date_subtract_years(&last, (guint)years_back);
+    for (; g_date_compare(&first, &last) <= 0; g_date_add_months(&first, 12 / TERTIALS))
+        if (!add_tertial(config, store, year, &first, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean follow_up_tertials(const Config *config, Store *store, Year *year, GError **error)
+{
+    if (year->tertials->len > 0)
+        return TRUE;
+    return add_tertials(config, store, year, 0, error) && add_tertials(config, store, year, 1, error);
+}
+
 /* -- frozen reports --------------------------------------------------------- */
 
 static gboolean freeze(StoreJob *job, gpointer data, GError **error)
@@ -58,7 +92,7 @@ gboolean follow_up_freeze(Service *service, int year, gint64 now, guint *number,
 {
     Period period = period_of_year(year, now);
     g_autoptr(Year) counted = follow_up_count(service->config, service->store, &period, error);
-    if (counted == NULL)
+    if (counted == NULL || !follow_up_tertials(service->config, service->store, counted, error))
         return FALSE;
     g_autofree char *packed = year_pack(counted);
     Frozen report = {.year = year, .made_at = now, .packed = packed};
@@ -116,6 +150,7 @@ static gboolean run_beat(StoreJob *job, gpointer data, GError **error)
     gboolean doubt = FALSE;
     g_autoptr(FollowUpRound) round = round_new(config, beat->year);
     beat->wants_year = FALSE;
+    *beat->letters = 0; /* it may be run again */
     if (beat->trust == SWEEP_COMPARE_CLOCKS && !sweep_is_in_doubt(job, beat->now, &doubt, error))
         return FALSE;
     if (doubt)
@@ -146,7 +181,7 @@ static gboolean count_year(const Service *service, int year, gint64 now, char **
         return TRUE;
     Period period = period_of_year(year, now);
     g_autoptr(Year) counted = follow_up_count(service->config, service->store, &period, error);
-    if (counted == NULL)
+    if (counted == NULL || !follow_up_tertials(service->config, service->store, counted, error))
         return FALSE;
     if (year_body(counted, BODY_WHOLE, "")->now->figures[FIGURE_RECEIVED] > 0)
         *packed = year_pack(counted);

@@ -22,6 +22,9 @@ Period period_of_year(int year, gint64 as_of);
 /* Not masked yet.  NULL with the store's error.  Caller owns. */
 Year *follow_up_count(const Config *config, Store *store, const Period *period, GError **error);
 
+/* Count the tertials by which the year is masked, for all who mask it; a year that has them keeps them. */
+gboolean follow_up_tertials(const Config *config, Store *store, Year *year, GError **error);
+
 /* Count the year and freeze it (D42); *number is which. */
 gboolean follow_up_freeze(Service *service, int year, gint64 now, guint *number, GError **error);
 

@@ -41,8 +41,10 @@ gboolean health_gather(Health *health, const Service *service, gint64 now, GErro
 {
     HealthFigures *figures = &health->figures;
     *health = (Health){.store = {.now = now, .since = now - WEEK_SECONDS}, .figures = {.now = now}};
+    const char *where = store_path(service->store); /* a server's disk is its own administrator's */
+    const char *disk = config_is_server(where) ? service->config->spool : where;
     if (!store_health(service->store, &health->store, error) ||
-        !place_disk(store_path(service->store), &figures->disk_free, &figures->disk_size, error))
+        !place_disk(disk, &figures->disk_free, &figures->disk_size, error))
         return FALSE;
     fill_figures(figures, &health->store);
     const GPtrArray *ends = health->store.ends;

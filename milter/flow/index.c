@@ -30,7 +30,7 @@ static void words_free(Words *words)
 typedef struct {
     const char *sensitive_units;
     GPtrArray *rows; /* Words */
-    gint64 last;
+    const GArray *unread;
 } Batch;
 
 /* Where a run of digits and what stands between them ends. */
@@ -132,7 +132,7 @@ static gboolean keep(StoreJob *job, gpointer data, GError **error)
         if (!store_index(job, &words->row, batch->sensitive_units, error))
             return FALSE;
     }
-    return store_indexed(job, batch->last, error);
+    return store_indexed(job, batch->unread, error);
 }
 
 gboolean index_round(Service *service, guint *count, GError **error)
@@ -155,7 +155,7 @@ gboolean index_round(Service *service, guint *count, GError **error)
             g_ptr_array_add(rows, words);
     }
     g_autofree char *sensitive = scope_sensitive_units(service->config);
-    Batch batch = {sensitive, rows, g_array_index(unread, Unread, unread->len - 1).entry};
+    Batch batch = {sensitive, rows, unread};
     if (!store_run(service->store, keep, &batch, error))
         return FALSE;
     *count = unread->len;

@@ -49,6 +49,7 @@ static gboolean file(StoreJob *transaction, gpointer data, GError **error)
     g_autoptr(Known) known = store_recall(transaction, job->ask, error);
     if (known == NULL)
         return FALSE;
+    g_clear_pointer(&job->plan, plan_free); /* of a run that another was in the way of */
     job->plan = decide(job->mail, job->weighed, known, job->rules, job->now);
     job->confidential = is_confidential(job->plan, known);
     return store_apply(transaction, job->plan, job->filing, job->rules, error);

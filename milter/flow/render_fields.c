@@ -238,7 +238,7 @@ static void shape_quote(GHashTable *fields)
         return;
     g_auto(GStrv) lines = g_strsplit(get(fields, "quote"), "\n", -1);
     GString *quoted = g_string_new(NULL);
-    for (guint i = 0; lines[i] && i <= RENDER_QUOTE_LINES; i++)
+    for (guint i = 0; i <= RENDER_QUOTE_LINES && lines[i]; i++)
         g_string_append_printf(quoted, "%s> %s", i ? "\n" : "", i < RENDER_QUOTE_LINES ? lines[i] : "[…]");
     g_hash_table_insert(fields, g_strdup("quote"), g_string_free(quoted, FALSE));
 }

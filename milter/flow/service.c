@@ -1,9 +1,13 @@
 #include "flow/service.h"
 
 #include "config/config_read.h"
+#include "flow/masked.h"
 #include "mail/language.h"
 #include "util/error.h"
 #include "util/log.h"
+
+#include <errno.h>
+#include <unistd.h>
 
 static Wording *read_wording(const Config *config, GError **error)
 {
@@ -35,7 +39,10 @@ static gboolean have_keys(const Config *config, GError **error)
 {
     if (config->keys->len > 0)
         return TRUE;
-    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_CONFIG, "no keys in '%s', run 'synpunkt init'",
+    gboolean hidden = access(config->keys_file, R_OK) != 0 && errno == EACCES;
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_CONFIG,
+                hidden ? "the keys in '%s' are not for this user to read: run it as root or as the user of the service"
+                       : "no keys in '%s', run 'synpunkt init'",
                 config->keys_file);
     return FALSE;
 }
@@ -43,6 +50,7 @@ static gboolean have_keys(const Config *config, GError **error)
 Service *service_open(const char *config_path, const char *store_path, StoreMode mode, GError **error)
 {
     g_autoptr(Service) service = g_new0(Service, 1);
+    g_mutex_init(&service->figures_lock);
     service->config = config_read(config_path, error);
     if (service->config == NULL || !have_keys(service->config, error))
         return NULL;
@@ -55,7 +63,7 @@ Service *service_open(const char *config_path, const char *store_path, StoreMode
     service->keyring = make_keyring(service->config, service->store);
     service->router = router_new(service->config);
     service->rules = (Rules){service->config, service->router, service->keyring,
-                            service->config->observe ? MODE_OBSERVE : MODE_LIVE, language_guess};
+                             service->config->observe ? MODE_OBSERVE : MODE_LIVE, language_guess};
     return g_steal_pointer(&service);
 }
 
@@ -63,6 +71,8 @@ void service_free(Service *service)
 {
     if (service == NULL)
         return;
+    g_clear_pointer(&service->masked, masked_free);
+    g_mutex_clear(&service->figures_lock);
     g_clear_pointer(&service->store, store_close);
     g_clear_pointer(&service->router, router_free);
     g_clear_pointer(&service->keyring, keyring_free);

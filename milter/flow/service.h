@@ -16,6 +16,8 @@ typedef struct {
     Wording *wording;
     Store *store;
     gint wrong_tokens; /* atomic: addresses of ours with a wrong token, not told of yet (core/health.h) */
+    GMutex figures_lock;
+    struct Masked *masked; /* the figures that the last letter told of (flow/masked.h), or NULL */
 } Service;
 
 /*

@@ -78,7 +78,9 @@ typedef struct {
 static char *value_of(const Page *page, const char *key)
 {
     char *value = g_key_file_get_string(page->file, page->group, key, NULL);
-    return value ? value : g_strdup("");
+    if (!value)
+        return g_strdup("");
+    return value;
 }
 
 static Script *read_script(const Page *page)

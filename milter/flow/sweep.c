@@ -12,6 +12,7 @@ typedef struct {
     const Rules *rules;
     gint64 now;
     SweepTrust trust;
+    SweepCounts before; /* this batch */
     SweepCounts *counts;
 } Sweeping;
 
@@ -130,7 +131,7 @@ static gboolean run_batch(StoreJob *job, gpointer data, GError **error)
 {
     Sweeping *sweeping = data;
     SweepCounts *counts = sweeping->counts;
-    counts->more = FALSE;
+    *counts = sweeping->before; /* it may be run again */
     if (!compare_clocks(job, sweeping, error))
         return FALSE;
     if (counts->doubt || !calendar_is_open(sweeping->rules->config->calendar, sweeping->now))
@@ -145,7 +146,7 @@ static gboolean run_batch(StoreJob *job, gpointer data, GError **error)
 
 gboolean sweep_batch(Service *service, gint64 now, SweepTrust trust, SweepCounts *counts, GError **error)
 {
-    Sweeping sweeping = {.rules = &service->rules, .now = now, .trust = trust, .counts = counts};
     counts->more = FALSE;
+    Sweeping sweeping = {.rules = &service->rules, .now = now, .trust = trust, .before = *counts, .counts = counts};
     return service->rules.mode == MODE_OBSERVE || store_run(service->store, run_batch, &sweeping, error);
 }

@@ -6,13 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-#define DESK          "triage"
-#define NO_LABEL      G_MAXUINT32
-#define WEIGHT_MIN    0.005 /* is written as 0.00 */
-#define SHARPNESS_MIN 0.2
-#define SHARPNESS_MAX 3.0
-#define POINTS_MAX    0.6 /* measured with rules that nobody had fitted to the letters */
-#define FACTOR_STEP   0.05
+#define DESK            "triage"
+#define NO_LABEL        G_MAXUINT32
+#define WEIGHT_MIN      0.005 /* is written as 0.00 */
+#define FACTOR_STEP     0.05
+#define SHARPNESS_MIN   0.2
+#define SHARPNESS_STEPS 56 /* to 3.0 */
+#define POINTS_STEPS    12 /* to 0.6: measured with rules that nobody had fitted to the letters */
 
 /* Everything about one learning. */
 typedef struct {
@@ -163,7 +163,8 @@ static double surprise(const Learning *learning, double sharpness, double points
 static double best_sharpness(const Learning *learning, double points)
 {
     double best = SHARPNESS_MIN;
-    for (double sharpness = SHARPNESS_MIN; sharpness <= SHARPNESS_MAX; sharpness += FACTOR_STEP) {
+    for (guint i = 0; i <= SHARPNESS_STEPS; i++) {
+        double sharpness = SHARPNESS_MIN + i * FACTOR_STEP;
         if (surprise(learning, sharpness, points) < surprise(learning, best, points))
             best = sharpness;
     }
@@ -173,12 +174,13 @@ static double best_sharpness(const Learning *learning, double points)
 /*
  * The rules were perhaps written from these very letters, and then look better
  * than they are: so their points never make the weights less sharp than they
- * are alone, and count no more than POINTS_MAX.
+ * are alone, and count no more than POINTS_STEPS steps.
  */
 static void calibrate(const Learning *learning, LearnedTable *table)
 {
     table->sharpness = best_sharpness(learning, 0.0);
-    for (double points = 0.0; points <= POINTS_MAX + FACTOR_STEP / 2; points += FACTOR_STEP) {
+    for (guint i = 0; i <= POINTS_STEPS; i++) {
+        double points = i * FACTOR_STEP;
         if (surprise(learning, table->sharpness, points) < surprise(learning, table->sharpness, table->points))
             table->points = points;
     }

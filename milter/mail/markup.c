@@ -202,7 +202,7 @@ static void put_item(Markup *markup, Lists *lists, const char *line)
     guint level = 0;
     for (; *line == MARK_ITEM; line++)
         level++;
-    level = MIN(MIN(level, LIST_LEVELS_MAX), lists->open + 1);
+    level = CLAMP(level, 1, MIN(LIST_LEVELS_MAX, lists->open + 1));
     const char *numbered = after_number(line);
     const char *words = numbered ? numbered : after_bullet(line);
     close_lists(markup, lists, level);

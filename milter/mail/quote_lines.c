@@ -31,25 +31,43 @@ static gboolean has_bold(const char *words)
     return stars % 2 == 0;
 }
 
-/* The same as below for what nearly every line is made of: nothing changes its length but a mark that goes. */
-static char *fold_latin(char *words)
+static void drop_bold(char *words)
 {
-    gboolean bold = has_bold(words);
     char *to = words;
-    latin_make_lower(words, strlen(words));
     for (const char *from = words; *from; from++)
-        if (*from != '*' || !bold)
-            *to++ = g_ascii_isspace(*from) ? ' ' : *from;
+        if (*from != '*')
+            *to++ = *from;
     *to = '\0';
-    return g_strstrip(words);
+}
+
+/* The same as below for what nearly every line is made of, or NULL: nothing changes its length but a mark that goes. */
+static char *fold_latin(const char *start, gsize length)
+{
+    g_autofree char *words = g_malloc(length + 1);
+    char *to = words;
+    for (const char *from = start; from < start + length; from++) {
+        if ((guchar)*from < 0x80) {
+            *to++ = g_ascii_isspace(*from) ? ' ' : g_ascii_isupper(*from) ? *from | 0x20 : *from;
+            continue;
+        }
+        if (from + 1 == start + length || !latin_is_letter(from) || from[1] == LATIN_SHARP)
+            return NULL;
+        *to++ = *from++;
+        *to++ = latin_lower(*from);
+    }
+    *to = '\0';
+    if (strchr(words, '*') && has_bold(words))
+        drop_bold(words);
+    return g_strstrip(g_steal_pointer(&words));
 }
 
 /* Trimmed, folded and bare: the form the word tables are written in. */
 static char *fold_words(const char *start, gsize length)
 {
+    char *latin = fold_latin(start, MIN(length, LINE_FOLD_MAX));
+    if (latin)
+        return latin;
     g_autofree char *cut = g_strndup(start, MIN(length, LINE_FOLD_MAX));
-    if (latin_is_all(cut) && !strstr(cut, "ß"))
-        return fold_latin(g_steal_pointer(&cut));
     g_autofree char *valid = g_utf8_make_valid(cut, -1);
     g_autofree char *folded = g_utf8_casefold(valid, -1);
     GString *out = g_string_new(NULL);
@@ -178,18 +196,20 @@ static Attribution judge(const char *words)
 
 guint lines_attribution(GArray *lines, guint i, gboolean *certain)
 {
-    g_autoptr(GString) joined = g_string_new(NULL);
-    gboolean begins = quote_begins_attribution(line_at(lines, i)->words);
+    const char *first = line_at(lines, i)->words;
+    gboolean begins = quote_begins_attribution(first);
+    g_autoptr(GString) joined = NULL; /* only few lines can go on in the next */
     for (guint k = 0; k < ATTRIBUTION_LINES_MAX && i + k < lines->len; k++) {
         const Line *line = line_at(lines, i + k);
         if (line->quoted || line->words[0] == '\0')
             return 0;
-        if (k == 1 && !begins && !strchr(joined->str, '@'))
+        if (k == 1 && !begins && !strchr(first, '@'))
             return 0;
+        if (k == 1)
+            joined = g_string_new(first);
         if (k > 0)
-            g_string_append_c(joined, ' ');
-        g_string_append(joined, line->words);
-        Attribution found = judge(joined->str);
+            g_string_append_printf(joined, " %s", line->words);
+        Attribution found = judge(joined ? joined->str : first);
         if (found == ATTRIBUTION_NO || (k > 0 && found != ATTRIBUTION_SURE))
             continue;
         /* The writer's last line must not go with it: the shortest run that is one counts. */

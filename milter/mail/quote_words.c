@@ -119,11 +119,19 @@ static const char *const FORWARDS[] = {
     "пересылаемое сообщение",     "forwarded mail",         "forwarded by",
 };
 
-static const char *const VERBS[] = {
-    "skrev",    "kirjoitti",  "wrote",   "writes",   "schrieb",    "a écrit",    "ecrit",    "écrit",      "schreef",
-    "escribió", "ha scritto", "scritto", "escreveu", "napisał(a)", "napisał",    "napisała", "pisze",      "написал(а)",
-    "написал",  "написала",   "пишет",   "писал",    "написав",    "пише",       "said",     "geschreven", "kirjutas",
-    "skrifaði", "írta",       "yazdı",   "напис",    "skriver",    "kirjoittaa", "skreiv",   "写道",       "rašė",
+/* With their lengths: every line of a message is asked whether it ends in one of them. */
+#define VERB(word) {word, sizeof(word) - 1}
+static const struct {
+    const char *word;
+    gsize bytes;
+} VERBS[] = {
+    VERB("skrev"), VERB("kirjoitti"), VERB("wrote"), VERB("writes"), VERB("schrieb"), VERB("a écrit"),
+    VERB("ecrit"), VERB("écrit"), VERB("schreef"), VERB("escribió"), VERB("ha scritto"), VERB("scritto"),
+    VERB("escreveu"), VERB("napisał(a)"), VERB("napisał"), VERB("napisała"), VERB("pisze"),
+    VERB("написал(а)"), VERB("написал"), VERB("написала"), VERB("пишет"), VERB("писал"), VERB("написав"),
+    VERB("пише"), VERB("said"), VERB("geschreven"), VERB("kirjutas"), VERB("skrifaði"), VERB("írta"),
+    VERB("yazdı"), VERB("напис"), VERB("skriver"), VERB("kirjoittaa"), VERB("skreiv"), VERB("写道"),
+    VERB("rašė"),
 };
 
 static const char *const BEGINNINGS[] = {
@@ -325,12 +333,12 @@ static gboolean is_word_end(const char *at)
 const char *quote_verb(const char *line)
 {
     for (guint i = 0; i < G_N_ELEMENTS(VERBS); i++) {
-        const char *found = strstr(line, VERBS[i]);
+        const char *found = strstr(line, VERBS[i].word);
         if (!found)
             continue;
         const char *before = found > line ? g_utf8_prev_char(found) : NULL;
-        if ((!before || !g_unichar_isalnum(g_utf8_get_char(before))) && is_word_end(found + strlen(VERBS[i])))
-            return found + strlen(VERBS[i]);
+        if ((!before || !g_unichar_isalnum(g_utf8_get_char(before))) && is_word_end(found + VERBS[i].bytes))
+            return found + VERBS[i].bytes;
     }
     return NULL;
 }
@@ -338,8 +346,9 @@ const char *quote_verb(const char *line)
 gboolean quote_ends_in_verb(const char *line, gsize length)
 {
     for (guint i = 0; i < G_N_ELEMENTS(VERBS); i++) {
-        gsize bytes = strlen(VERBS[i]);
-        if (bytes <= length && line[length - 1] == VERBS[i][bytes - 1] && g_str_has_suffix(line, VERBS[i]))
+        const char *word = VERBS[i].word;
+        gsize bytes = VERBS[i].bytes;
+        if (bytes <= length && line[length - 1] == word[bytes - 1] && g_str_has_suffix(line, word))
             return TRUE;
     }
     return FALSE;
@@ -359,12 +368,11 @@ gboolean quote_begins_attribution(const char *line)
 
 gboolean quote_is_device(const char *line)
 {
-    if (*line == '\0')
+    if (!begins_with_any(line, DEVICES, G_N_ELEMENTS(DEVICES)))
         return FALSE;
     /* "Sent from my desk, which is easier." is a sentence. */
     gboolean sentence = strchr(line, ',') && strchr(".!?", line[strlen(line) - 1]);
-    return !sentence && begins_with_any(line, DEVICES, G_N_ELEMENTS(DEVICES)) &&
-           g_utf8_strlen(line, -1) <= DEVICE_CHARS_MAX;
+    return !sentence && g_utf8_strlen(line, -1) <= DEVICE_CHARS_MAX;
 }
 
 gboolean quote_is_disclaimer(const char *line)

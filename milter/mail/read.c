@@ -15,6 +15,7 @@
 #include "mail/read_report.h"
 #include "mail/read_tnef.h"
 #include "mail/text.h"
+#include "util/digest.h"
 
 #include <libxml/parser.h>
 #include <string.h>
@@ -171,18 +172,16 @@ static void read_parsed(Mail *mail, const Parsed *parsed, const char *program)
  * Of the body without its carriage returns: the same message comes with CRLF
  * through the milter and with LF through a pipe, and is one message (D31).
  */
-static char *digest(const char *bytes, gsize size)
+static char *digest_body(const char *bytes, gsize size)
 {
-    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(Digest) digest = digest_new();
     const char *end = bytes + size;
     for (const char *at = bytes + read_header_length(bytes, size); at < end;) {
         const char *stop = memchr(at, '\r', (gsize)(end - at));
-        g_checksum_update(sum, (const guchar *)at, (stop ? stop : end) - at);
+        digest_add(digest, at, (gsize)((stop ? stop : end) - at));
         at = stop ? stop + 1 : end;
     }
-    char *hex = g_strdup(g_checksum_get_string(sum));
-    g_checksum_free(sum);
-    return hex;
+    return digest_print(digest);
 }
 
 Mail *mail_read(GBytes *raw, Envelope *envelope)
@@ -216,7 +215,7 @@ Mail *mail_read_with(GBytes *raw, Envelope *envelope, const char *tnef)
     gsize size;
     const char *bytes = g_bytes_get_data(raw, &size);
     g_free(mail->digest);
-    mail->digest = digest(bytes ? bytes : "", size);
+    mail->digest = digest_body(bytes ? bytes : "", size);
     g_autofree char *words = mail_new_text(mail);
     mail->language = g_strdup(language_guess(words));
     return mail;

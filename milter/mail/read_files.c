@@ -7,6 +7,7 @@
 #include "mail/read_opaque.h"
 #include "mail/read_uu.h"
 #include "mail/read_parts.h"
+#include "util/digest.h"
 
 #include <string.h>
 
@@ -175,11 +176,11 @@ static gsize leaf_size(const Parsed *parsed, GMimeObject *leaf)
 }
 
 /* Caller owns. */
-static char *digest_of(GMimePart *part)
+static char *digest_part(GMimePart *part)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     read_content(part, bytes, PICTURE_DIGEST_BYTES_MAX);
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes->data, bytes->len);
+    return digest_of(bytes->data, bytes->len);
 }
 
 /* Is the picture shown in place by the HTML, and where first? */
@@ -193,7 +194,7 @@ static void note_shown(Attachment *attachment, GMimeObject *leaf, const Shown *s
         return;
     attachment->shown_at = g_array_index(shown->places, gssize, found);
     if (GMIME_IS_PART(leaf) && attachment->bytes <= PICTURE_DIGEST_BYTES_MAX)
-        attachment->digest = digest_of(GMIME_PART(leaf));
+        attachment->digest = digest_part(GMIME_PART(leaf));
 }
 
 static GPtrArray *find_written(const Leaves *leaves)

@@ -84,6 +84,7 @@ static int put_input(const Tnef *tnef, GMimePart *part)
 
 static gboolean run(const Tnef *tnef, GMimePart *part, const char *program)
 {
+    /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one word, BODY is its end */
     const char *const arguments[] = {program, "--number-backups", "--save-body=" BODY, "--body-pref=thr", NULL};
     int input = put_input(tnef, part);
     if (input < 0)

@@ -118,6 +118,12 @@ static gboolean is_mostly_utf8(const char *bytes, gsize length)
     return good > bad;
 }
 
+/* In UTF-8 no byte of a longer character is one. */
+static gboolean is_control(char c)
+{
+    return (guchar)c < ' ' || c == '\x7f';
+}
+
 /* NULs and other controls that no reader sees are dropped, CRLF and lone CR become LF, the byte-order mark goes. */
 static char *clean(GString *text)
 {
@@ -125,11 +131,15 @@ static char *clean(GString *text)
     if (text->len >= 3 && memcmp(text->str, "\xEF\xBB\xBF", 3) == 0)
         from = 3;
     for (; from < text->len; from++) {
+        gsize run = from;
+        while (!is_control(text->str[from])) /* the NUL that ends the string is one */
+            from++;
+        memmove(text->str + to, text->str + run, from - run);
+        to += from - run;
         char c = text->str[from];
         gboolean feeds = c == '\r' && !(from + 1 < text->len && text->str[from + 1] == '\n');
-        if (g_ascii_iscntrl(c) && c != '\n' && c != '\t' && !feeds)
-            continue;
-        text->str[to++] = feeds ? '\n' : c;
+        if (c == '\n' || c == '\t' || feeds)
+            text->str[to++] = feeds ? '\n' : c;
     }
     g_string_truncate(text, to);
     return g_string_free(text, FALSE);

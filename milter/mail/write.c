@@ -3,6 +3,7 @@
 #include "mail/read.h"
 #include "mail/write_body.h"
 #include "mail/write_field.h"
+#include "util/digest.h"
 
 #include <string.h>
 
@@ -13,25 +14,25 @@ static const char original_name[] = "original.eml";
 
 /* -- boundaries ---------------------------------------------------------- */
 
-static void digest_text(GChecksum *sum, const char *text)
+static void add_text(Digest *digest, const char *text)
 {
     const char *known = text ? text : "";
-    g_checksum_update(sum, (const guchar *)known, (gssize)strlen(known) + 1);
+    digest_add(digest, known, strlen(known) + 1);
 }
 
-static void digest_bytes(GChecksum *sum, GBytes *bytes)
+static void add_bytes(Digest *digest, GBytes *bytes)
 {
     gsize length = 0;
-    const guchar *data = g_bytes_get_data(bytes, &length);
-    g_checksum_update(sum, data, (gssize)length);
+    gconstpointer data = g_bytes_get_data(bytes, &length);
+    digest_add(digest, data, length);
 }
 
-static void digest_files(GChecksum *sum, const GPtrArray *files)
+static void add_files(Digest *digest, const GPtrArray *files)
 {
     for (guint i = 0; files && i < files->len; i++) {
         const File *file = g_ptr_array_index(files, i);
-        digest_text(sum, file->name);
-        digest_bytes(sum, file->bytes);
+        add_text(digest, file->name);
+        add_bytes(digest, file->bytes);
     }
 }
 
@@ -49,16 +50,17 @@ static char *make_boundary(const Draft *draft)
 {
     if (!is_mixed(draft) && !draft->html)
         return NULL;
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    digest_text(sum, draft->message_id);
-    digest_text(sum, draft->subject);
-    digest_text(sum, draft->text);
-    digest_text(sum, draft->html);
-    digest_files(sum, draft->files);
-    digest_files(sum, draft->messages);
+    g_autoptr(Digest) digest = digest_new();
+    add_text(digest, draft->message_id);
+    add_text(digest, draft->subject);
+    add_text(digest, draft->text);
+    add_text(digest, draft->html);
+    add_files(digest, draft->files);
+    add_files(digest, draft->messages);
     if (draft->original)
-        digest_bytes(sum, draft->original);
-    return g_strndup(g_checksum_get_string(sum), BOUNDARY_HEX);
+        add_bytes(digest, draft->original);
+    g_autofree char *whole = digest_print(digest);
+    return g_strndup(whole, BOUNDARY_HEX);
 }
 
 /* "=_" can stand in neither quoted-printable nor base64 (RFC 2045, 6.7). */

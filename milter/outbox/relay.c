@@ -9,6 +9,11 @@
 #include <string.h>
 #include <time.h>
 
+/* Before and after the name of a letter in Postfix's and in Sendmail's answers. */
+#define QUEUED_AS    "queued as "
+#define ACCEPTED     " Message accepted for delivery"
+#define QUEUE_ID_MAX 20
+
 struct Relay {
     char *server; /* "host:port", NULL when all goes by sendmail(1) */
     char *sendmail;
@@ -71,6 +76,26 @@ char *relay_status(const char *answer)
         if (is_enhanced(words[i]))
             return g_strdup(words[i]);
     return g_strdup(words[0] != NULL && is_reply_code(words[0]) ? words[0] : "");
+}
+
+static const char *find_queue_id(const char *answer)
+{
+    const char *mark = strstr(answer, QUEUED_AS);
+    if (mark != NULL)
+        return mark + strlen(QUEUED_AS);
+    mark = strstr(answer, ACCEPTED);
+    while (mark != NULL && mark > answer && g_ascii_isalnum(mark[-1]))
+        mark--;
+    return mark != NULL && mark > answer && mark[-1] == ' ' ? mark : "";
+}
+
+char *relay_queue_id(const char *answer)
+{
+    const char *id = find_queue_id(answer);
+    gsize length = 0;
+    while (g_ascii_isalnum(id[length]) && length < QUEUE_ID_MAX)
+        length++;
+    return g_strndup(id, length);
 }
 
 /* A server or program that goes away while we write is an answer, not our death, whatever the process does with

@@ -70,4 +70,11 @@ void relay_break(Relay *relay);
 /* Of an answer: "5.1.1" (RFC 3463) if it has one, else the reply code, else "".  Caller owns. */
 char *relay_status(const char *answer);
 
+/*
+ * The server's own name for a letter it took: "4bQ7Zk1" of Postfix's "2.0.0 Ok: queued as 4bQ7Zk1", "xAM0C1dT" of
+ * Sendmail's "2.0.0 xAM0C1dT Message accepted for delivery", else "".  No other word of an answer: it may tell of
+ * people.  Caller owns.
+ */
+char *relay_queue_id(const char *answer);
+
 #endif

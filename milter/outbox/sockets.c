@@ -34,13 +34,15 @@ static gboolean is_internet(int descriptor)
 
 static gboolean leads_to(int descriptor, in_port_t port)
 {
-    struct sockaddr_storage peer;
+    union {
+        struct sockaddr_in6 six;
+        struct sockaddr_in four;
+        struct sockaddr any;
+    } peer = {0};
     socklen_t length = sizeof peer;
-    if (getpeername(descriptor, (struct sockaddr *)&peer, &length) != 0)
+    if (getpeername(descriptor, &peer.any, &length) != 0)
         return errno == ENOTCONN && option_is(descriptor, SO_ACCEPTCONN, 0); /* being made */
-    if (peer.ss_family == AF_INET6)
-        return ((const struct sockaddr_in6 *)(const void *)&peer)->sin6_port == port;
-    return ((const struct sockaddr_in *)(const void *)&peer)->sin_port == port;
+    return peer.any.sa_family == AF_INET6 ? peer.six.sin6_port == port : peer.four.sin_port == port;
 }
 
 static void visit_open(const struct pollfd *asked, Visit visit, in_port_t port)

@@ -173,6 +173,7 @@ static void leave_out_hidden(Section *section, const View *view)
 
 static Section *make_section(const ReportOrder *order, const Body *body, gboolean is_main, guint index)
 {
+    g_assert(body);
     g_auto(View) view = view_of(order, body);
     Section *section = section_new(order, body, index);
     if (!is_main) {

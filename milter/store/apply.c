@@ -190,7 +190,7 @@ static gboolean lay_ground(Applying *applying, GError **error)
 static char *stamp_follower(Applying *applying, CaseNumber number, GError **error)
 {
     g_autoptr(Case) found = NULL;
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     if (!rows_stamp_case(applying->database, number, stamp, &found, error))
         return NULL;
     g_autofree char *printed = stamp_print(stamp);

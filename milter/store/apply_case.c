@@ -2,6 +2,7 @@
 
 #include "core/address.h"
 #include "core/clocks.h"
+#include "store/locks.h"
 #include "store/pack.h"
 #include "store/rows.h"
 #include "store/search.h"
@@ -71,7 +72,7 @@ static void bind_case(Query *query, const Case *about)
 }
 
 /* The latest counts: whoever is written twice is stamped as he is in the end. */
-static void keep_stamp(Applying *applying, CaseNumber number, GChecksum *stamp)
+static void keep_stamp(Applying *applying, CaseNumber number, Digest *stamp)
 {
     Stamped stamped = {.number = number};
     g_autofree char *printed = stamp_print(stamp);
@@ -81,7 +82,7 @@ static void keep_stamp(Applying *applying, CaseNumber number, GChecksum *stamp)
 
 static gboolean write_case(Applying *applying, StatementName statement, const Case *about, GError **error)
 {
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(applying->database, statement);
     query_stamp(&query, stamp);
     bind_case(&query, about);
@@ -185,7 +186,8 @@ static gboolean change_case(Applying *applying, CaseNumber other, GError **error
 {
     g_autoptr(Case) about = NULL;
     CaseNumber number = other ? other : applying->number;
-    if (!rows_find_case(applying->database, number, &about, error))
+    /* Read anew under its lock: the whole row is written, and another may have changed it since it was decided on. */
+    if (!lock_case(applying->database, number, error) || !rows_find_case(applying->database, number, &about, error))
         return FALSE;
     if (!about) {
         g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,

@@ -63,7 +63,7 @@ static gboolean add_entry(Applying *applying, EntryKind kind, FileWhere where, G
     g_autofree char *recipients = join_recipients(filing->mail->envelope->recipients);
     g_autofree char *words = where == FILE_ON_CASE ? kept_words(weighed, kind) : NULL;
 
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(applying->database, ADD_ENTRY);
     query_stamp(&query, stamp);
     query_reference(&query, where == FILE_ON_CASE ? applying->number : 0);

@@ -74,7 +74,7 @@ static gboolean add_letter(Applying *applying, const Letter *letter, Written *wr
     gboolean by_author = letter->kind == LETTER_ANSWER && *letter->author;
     g_autofree char *fields = letter_pack_fields(letter->fields);
 
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(applying->database, ADD_LETTER);
     query_stamp(&query, stamp);
     query_int(&query, written->id);

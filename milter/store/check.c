@@ -1,5 +1,8 @@
 #include "store/check.h"
 
+#include "store/engine.h"
+#include "store/store_private.h"
+
 void check_say(GPtrArray *findings, const char *format, ...)
 {
     if (findings->len >= CHECK_FINDINGS_MAX)
@@ -66,8 +69,28 @@ static gboolean count(Database *database, StatementName name, guint64 *number, G
     gboolean row;
     if (!query_step(&query, &row, error))
         return FALSE;
-    *number = (guint64)query_take_int(&query);
+    *number = row ? (guint64)query_take_int(&query) : 0;
     return TRUE;
+}
+
+static gboolean check_references(Checking *checking, GError **error)
+{
+    g_auto(Query) query = query_begin(checking->database, CHECK_REFERENCES);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        g_autofree char *table = query_take_text(&query);
+        gint64 id = query_take_int(&query);
+        check_say(checking->findings, "%s '%" G_GINT64_FORMAT "': points to a row of %s that is not there", table, id,
+                  query_peek_text(&query));
+    }
+    return FALSE;
+}
+
+gboolean check_engine(Checking *checking, GError **error)
+{
+    return checking->database->engine->check(checking, error) && check_references(checking, error);
 }
 
 /* As many as there are now; a live store has some more at the end. */
@@ -83,7 +106,7 @@ static gboolean measure(Checking *checking, GError **error)
 
 static gboolean check_all(Checking *checking, GError **error)
 {
-    return measure(checking, error) && check_file(checking, error) && check_entries(checking, error) &&
+    return measure(checking, error) && check_engine(checking, error) && check_entries(checking, error) &&
            check_letters(checking, error) && check_chains(checking, error) && check_cases(checking, error) &&
            check_reports(checking, error) && check_loose(checking, error);
 }
@@ -122,5 +145,5 @@ GPtrArray *store_check_file(Store *store, GError **error)
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
     StoreDeep deep = {0};
     Checking checking = {.database = reader->database, .findings = findings, .deep = &deep};
-    return check_file(&checking, error) ? g_steal_pointer(&findings) : NULL;
+    return check_engine(&checking, error) ? g_steal_pointer(&findings) : NULL;
 }

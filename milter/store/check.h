@@ -3,8 +3,6 @@
 #ifndef SYNPUNKT_STORE_CHECK_H
 #define SYNPUNKT_STORE_CHECK_H
 
-#include "store/store_private.h"
-
 #include "store/events.h"
 
 /* Rows are looked at in pages, each in a transaction, so that a check of a large store never holds up the checkpoints. */
@@ -32,8 +30,8 @@ gboolean check_rows(Checking *checking, StatementName name, CheckRow look, gpoin
 
 void check_say(GPtrArray *findings, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* SQLite's own check of the file, and that no row points to one that is missing. */
-gboolean check_file(Checking *checking, GError **error);
+/* What the engine can say of it by itself, and that no row points to one that is missing. */
+gboolean check_engine(Checking *checking, GError **error);
 
 /* Every message its bytes and digest. */
 gboolean check_entries(Checking *checking, GError **error);

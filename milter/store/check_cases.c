@@ -16,7 +16,7 @@ typedef struct {
     GPtrArray *findings;
 } Comparing;
 
-static gboolean is_stamp(GChecksum *stamp, const char *told)
+static gboolean is_stamp(Digest *stamp, const char *told)
 {
     g_autofree char *printed = stamp_print(stamp);
     return strcmp(printed, told) == 0;
@@ -24,7 +24,7 @@ static gboolean is_stamp(GChecksum *stamp, const char *told)
 
 /* -- the case itself -------------------------------------------------------------- */
 
-static void compare_case(const Comparing *comparing, const Case *found, GChecksum *stamp)
+static void compare_case(const Comparing *comparing, const Case *found, Digest *stamp)
 {
     const Story *story = comparing->story;
     gboolean purged = story->purged != NULL; /* then only the stamp is left to tell */
@@ -41,7 +41,7 @@ static void compare_case(const Comparing *comparing, const Case *found, GChecksu
 
 static gboolean check_case(const Comparing *comparing, GError **error)
 {
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_autoptr(Case) found = NULL;
     if (!rows_stamp_case(comparing->database, comparing->story->number, stamp, &found, error))
         return FALSE;
@@ -57,7 +57,7 @@ static void compare_entry(const Comparing *comparing, Query *query)
     gint64 id = query_take_int(query);
     const char *digest = query_peek_text(query);
     const EntryTold *told = g_hash_table_lookup(comparing->story->entries, &id);
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     query_stamp_row(query, stamp, 2, ENTRY_STAMPED_COLUMNS);
     if (!told) {
         if (!comparing->story->emptied)
@@ -89,13 +89,13 @@ typedef struct {
     gint64 id, settled_at;
     LetterState state;
     const char *message_id, *kind, *held_why, *note, *sent; /* borrowed from the row */
-    GChecksum *stamp;                                       /* of what comes before its first state */
+    Digest *stamp;                                       /* of what comes before its first state */
 } LetterRow;
 
 /* The state it was written in: as it is, or one that its events have moved it out of. */
 static gboolean began_as(const LetterRow *row, LetterState state, const char *told)
 {
-    g_autoptr(GChecksum) stamp = g_checksum_copy(row->stamp);
+    g_autoptr(Digest) stamp = digest_copy(row->stamp);
     stamp_text(stamp, letter_state_name(state));
     stamp_text(stamp, row->held_why);
     return is_stamp(stamp, told);
@@ -145,7 +145,7 @@ static gboolean check_letters_of(const Comparing *comparing, GError **error)
     while (query_step(&query, &more, error)) {
         if (!more)
             return TRUE;
-        g_autoptr(GChecksum) stamp = stamp_new();
+        g_autoptr(Digest) stamp = stamp_new();
         LetterRow row = {.stamp = stamp, .id = query_take_int(&query)};
         row.settled_at = query_take_int(&query);
         row.state = letter_state_of(query_peek_text(&query));

@@ -43,7 +43,7 @@ static gboolean compare_notes(Database *database, const Story *story, guint tabl
         if (!row)
             return TRUE;
         g_autofree char *about = query_take_text(&query);
-        g_autoptr(GChecksum) stamp = stamp_new();
+        g_autoptr(Digest) stamp = stamp_new();
         query_stamp_row(&query, stamp, 1, notes[table].columns);
         g_autofree char *found = stamp_print(stamp);
         if (g_strcmp0(found, g_hash_table_lookup(story->noted, about)) != 0)

@@ -66,7 +66,7 @@ void story_free(Story *story)
     g_array_unref(story->silenced);
     g_ptr_array_unref(story->rounds);
     g_hash_table_unref(story->noted);
-    g_checksum_free(story->gone);
+    digest_free(story->gone);
     g_free(story->purged);
     g_free(story);
 }

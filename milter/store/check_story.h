@@ -3,6 +3,7 @@
 #define SYNPUNKT_STORE_CHECK_STORY_H
 
 #include "store/check.h"
+#include "util/digest.h"
 
 typedef struct {
     char *digest; /* of the message */
@@ -29,7 +30,7 @@ typedef struct {
     CaseNumber number; /* 0: of what is on no case */
     Facts *facts;
     char *stamp;         /* of the case row, by the last event that says; or NULL */
-    GChecksum *gone;     /* stamp of the events whose text is gone */
+    Digest *gone;     /* stamp of the events whose text is gone */
     guint64 gone_events;
     char *purged;        /* what that stamp is, by the latest purge; or NULL */
     gboolean emptied;    /* texts are gone that no purge accounts for: what is missing here may have been told by them */

@@ -1,6 +1,7 @@
 /*
- * database.h - one SQLite connection and the statements prepared on it.
+ * database.h - one connection to the store's database, and the words for asking it.
  *
+ * What is behind them, a file or a server, is in engine.h and the two folders.
  * A connection is used by one thread at a time.  A Query is one run of a
  * named statement: bind the parameters in order, step, take the columns in
  * order.  The first thing that goes wrong is remembered and said by
@@ -10,38 +11,38 @@
 #define SYNPUNKT_STORE_DATABASE_H
 
 #include "store/statements.h"
+#include "util/digest.h"
 
 #include <glib.h>
-#include <sqlite3.h>
 
-/* How long a connection waits for another process before it is busy. */
-#define DATABASE_BUSY_MS 5000
+typedef struct Engine Engine;
 
 typedef enum { DATABASE_WRITE, DATABASE_READ } DatabaseUse;
 
+/* The beginning of what each engine keeps of a connection. */
 typedef struct {
-    sqlite3 *connection;
-    sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
+    const Engine *engine;
 } Database;
 
-/* Open an existing file and set it up.  Says nothing about what is in it. */
-Database *database_open(const char *path, DatabaseUse use, GError **error);
+/* Open what is at a path or a URI and set the connection up.  Says nothing about what is in it. */
+Database *database_open(const char *where, DatabaseUse use, GError **error);
 void database_close(Database *database);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
 
-/* The one place where an SQLite code becomes ours: CORRUPT and NOTADB are DAMAGED, all others TRY_LATER. */
-void database_error(const Database *database, int code, const char *doing, GError **error);
-
-/* A transaction is open: FALSE when SQLite has rolled all of it back by itself. */
+/* A transaction is open: FALSE when the engine has rolled all of it back by itself. */
 gboolean database_in_transaction(const Database *database);
+
+/* The connection is lost: whoever keeps it closes it. */
+gboolean database_is_broken(const Database *database);
 
 typedef struct {
     Database *database;
+    const Engine *engine;
     StatementName name;
-    sqlite3_stmt *statement; /* NULL if it could not be prepared */
-    int bound, taken;        /* parameters and columns so far */
-    int code;                /* the first that was not SQLITE_OK */
-    GChecksum *stamp;        /* NULL: none is made */
+    void *run;        /* the engine's; NULL if it could not be prepared */
+    int bound, taken; /* parameters and columns so far */
+    int code;         /* the engine's word for the first trouble; 0 is none */
+    Digest *stamp; /* NULL: none is made */
 } Query;
 
 Query query_begin(Database *database, StatementName name);
@@ -56,7 +57,7 @@ void query_bytes(Query *query, gconstpointer bytes, gsize length);
 void query_reference(Query *query, gint64 value);
 
 /* Values bound from here on go into the stamp too (store/stamp.h); NULL: no more. */
-void query_stamp(Query *query, GChecksum *stamp);
+void query_stamp(Query *query, Digest *stamp);
 
 /* One row on: *row says whether there was one. */
 gboolean query_step(Query *query, gboolean *row, GError **error);
@@ -65,6 +66,8 @@ gboolean query_run(Query *query, GError **error);
 /* How many rows the last insert, update or delete on this connection touched. */
 gint64 query_changes(const Query *query);
 
+/* The next columns of the row are not looked at. */
+void query_skip(Query *query, int columns);
 /* The next column of the row.  NULL counts as 0. */
 gint64 query_take_int(Query *query);
 /* A copy that the caller owns, or NULL. */
@@ -75,7 +78,7 @@ const char *query_peek_text(Query *query);
 GBytes *query_take_bytes(Query *query);
 
 /* `columns` of the row, from `first` on, into a stamp, without taking them. */
-void query_stamp_row(Query *query, GChecksum *stamp, int first, int columns);
+void query_stamp_row(Query *query, Digest *stamp, int first, int columns);
 
 /* A statement without parameters, from start to end. */
 gboolean database_run(Database *database, StatementName name, GError **error);

@@ -1,5 +1,6 @@
 #include "store/events.h"
 
+#include "util/digest.h"
 #include "util/error.h"
 
 #include <string.h>
@@ -7,11 +8,12 @@
 
 #define STAMP_LINE "\nstamp "
 
-static EventHash finish(GChecksum *checksum)
+G_STATIC_ASSERT(EVENT_HASH_BYTES == DIGEST_BYTES);
+
+static EventHash finish(const Digest *digest)
 {
-    EventHash hash;
-    gsize length = sizeof hash.bytes;
-    g_checksum_get_digest(checksum, hash.bytes, &length);
+    EventHash hash = {0};
+    digest_take(digest, hash.bytes);
     return hash;
 }
 
@@ -23,10 +25,10 @@ static EventHash finish(GChecksum *checksum)
  */
 EventHash event_digest(gconstpointer salt, gsize length, const char *payload)
 {
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(checksum, salt, (gssize)length);
-    g_checksum_update(checksum, (const guchar *)payload, -1);
-    return finish(checksum);
+    g_autoptr(Digest) digest = digest_new();
+    digest_add(digest, salt, length);
+    digest_add_text(digest, payload);
+    return finish(digest);
 }
 
 /* Numbers in decimal, each text ended by a line break, hashes as bytes. */
@@ -34,11 +36,11 @@ EventHash event_link(const EventHash *before, const EventLink *link)
 {
     g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT "\n%s\n%" G_GINT64_FORMAT "\n%s\n", link->sequence,
                                             link->writer, link->at, link->kind);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(checksum, before->bytes, EVENT_HASH_BYTES);
-    g_checksum_update(checksum, (const guchar *)text, -1);
-    g_checksum_update(checksum, link->digest.bytes, EVENT_HASH_BYTES);
-    return finish(checksum);
+    g_autoptr(Digest) digest = digest_new();
+    digest_add(digest, before->bytes, EVENT_HASH_BYTES);
+    digest_add_text(digest, text);
+    digest_add(digest, link->digest.bytes, EVENT_HASH_BYTES);
+    return finish(digest);
 }
 
 char *event_head(CaseNumber number, gint64 entry, gint64 letter)

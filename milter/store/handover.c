@@ -2,6 +2,7 @@
 #include "store/handover.h"
 
 #include "store/events.h"
+#include "store/locks.h"
 #include "store/pack.h"
 #include "store/rows.h"
 #include "store/store_private.h"
@@ -113,9 +114,18 @@ static gboolean take(StoreJob *job, LetterClaim *claim, GError **error)
 
 gboolean store_claim(StoreJob *job, LetterClaim *claim, GError **error)
 {
-    if (!take(job, claim, error))
+    if (!lock_case_of(job->database, claim->id, error) || !take(job, claim, error))
         return FALSE;
     return !claim->taken || !claim->packed || keep(job, claim, error);
+}
+
+gboolean store_unclaim(StoreJob *job, const LetterClaim *claim, gint64 now, GError **error)
+{
+    g_auto(Query) query = query_begin(job->database, GIVE_CLAIM_BACK);
+    query_int(&query, claim->id);
+    query_int(&query, claim->now + STORE_CLAIM_SECONDS);
+    query_int(&query, now);
+    return query_run(&query, error);
 }
 
 static gboolean claim_alone(StoreJob *job, gpointer data, GError **error)
@@ -182,7 +192,8 @@ gboolean store_settle(StoreJob *job, const LetterFate *fate, Sent **settled, Cas
     gboolean set;
     *settled = NULL;
     *about = NULL;
-    if (!rows_find_sent(job->database, fate->id, &sent, error) || !settle(job, fate, &set, error))
+    if (!lock_case_of(job->database, fate->id, error) || !rows_find_sent(job->database, fate->id, &sent, error) ||
+        !settle(job, fate, &set, error))
         return FALSE;
     if (!set)
         return TRUE;
@@ -197,7 +208,7 @@ gboolean store_note_fate(StoreJob *job, const LetterFate *fate, GError **error)
     if (fate->state == LETTER_WAITING)
         return try_again(job, fate, error);
     gboolean set; /* either way it is recorded */
-    return settle(job, fate, &set, error);
+    return lock_case_of(job->database, fate->id, error) && settle(job, fate, &set, error);
 }
 
 static gboolean note_alone(StoreJob *job, gpointer data, GError **error)

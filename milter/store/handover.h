@@ -5,9 +5,11 @@
 #include "store/store.h"
 
 /*
- * From now on, until the store is closed, this process hands letters over.  If
- * no other one does, the claims of those that died are given back at once, and
- * not first when they end.  Once is enough.
+ * Before letters are claimed: until the store is closed this process hands
+ * letters over.  If no other one of this host does, the claims of those that
+ * died are given back at once, and not first when they end; the first time, for
+ * later ones may be our own.  Each time again: a server that was away has
+ * forgotten it.  Any thread.
  */
 gboolean store_begin_handover(Store *store, gint64 now, GError **error);
 
@@ -17,7 +19,9 @@ LetterClaim *letter_claim_new(gint64 id, GBytes *bytes, gint64 now);
 void letter_claim_free(LetterClaim *claim);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterClaim, letter_claim_free)
 gboolean store_claim(StoreJob *job, LetterClaim *claim, GError **error);
-gboolean letter_claim_taken(const LetterClaim *claim); /* once the job is done */
+gboolean letter_claim_taken(const LetterClaim *claim); /* once the job is done; in doubt if the job has failed */
+/* Of one in doubt: if it is on file, its letter is due again. */
+gboolean store_unclaim(StoreJob *job, const LetterClaim *claim, gint64 now, GError **error);
 
 /* store_letter_fate() */
 gboolean store_note_fate(StoreJob *job, const LetterFate *fate, GError **error);

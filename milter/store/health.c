@@ -38,12 +38,6 @@ static gboolean read_counts(Database *database, StoreHealth *health, GError **er
     return TRUE;
 }
 
-static gboolean read_told(Database *database, const char *what, gint64 *at, char **state, GError **error)
-{
-    StoreJob job = {.database = database};
-    return store_told(&job, what, at, state, error);
-}
-
 /* "HASH of host" */
 static gboolean read_ends(Database *database, GPtrArray *ends, GError **error)
 {
@@ -72,8 +66,8 @@ gboolean store_health(Store *store, StoreHealth *health, GError **error)
     g_autofree char *backup = NULL;
     health->ends = g_ptr_array_new_with_free_func(g_free);
     return read_counts(reader->database, health, error) &&
-           read_told(reader->database, TOLD_BACKUP, &health->backup_at, &backup, error) &&
-           read_told(reader->database, TOLD_CHECK, &health->check_at, &health->check_found, error) &&
+           noted_told(reader->database, TOLD_BACKUP, &health->backup_at, &backup, error) &&
+           noted_told(reader->database, TOLD_CHECK, &health->check_at, &health->check_found, error) &&
            read_ends(reader->database, health->ends, error);
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/reference.h"
 #include "core/token.h"
-#include "schema.h"
+#include "store/engine.h"
 #include "util/clock.h"
 #include "util/error.h"
 
@@ -44,20 +44,11 @@ gboolean migrate_check(Database *database, GError **error)
     if (version == STORE_VERSION)
         return TRUE;
     if (version == 0)
-        g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "file is not a synpunkt store");
+        database->engine->tell_absent(database, error);
     else
         g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER,
                     "store has version %d, this program needs %d; run 'synpunkt upgrade' or start synpunktd", version,
                     STORE_VERSION);
-    return FALSE;
-}
-
-static gboolean run_script(Database *database, const char *script, GError **error)
-{
-    int code = sqlite3_exec(database->connection, script, NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        return TRUE;
-    database_error(database, code, "make tables", error);
     return FALSE;
 }
 
@@ -79,8 +70,7 @@ static gboolean make_if_empty(Database *database, GError **error)
         return FALSE;
     if (application != 0 || tables != 0)
         return TRUE;
-    return run_script(database, SCHEMA_SQL, error) && run_script(database, STATEMENTS_STAMP, error) &&
-           name_store(database, error);
+    return database->engine->make(database, error) && name_store(database, error);
 }
 
 gboolean migrate_create(Database *database, GError **error)

@@ -1,6 +1,7 @@
 /* month_lists.c - which unit has been asked for which month, and what it could be asked about (D49). */
 #include "store/store_private.h"
 
+#include "store/locks.h"
 #include "store/rows.h"
 
 GHashTable *store_month_lists(StoreJob *job, int month, GError **error)
@@ -8,7 +9,9 @@ GHashTable *store_month_lists(StoreJob *job, int month, GError **error)
     g_autoptr(GHashTable) units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_auto(Query) query = query_begin(job->database, LIST_MONTH_LISTS);
     query_int(&query, month);
-    gboolean row;
+    gboolean row = TRUE;
+    if (!lock_sweep(job->database, error))
+        return NULL;
     while (query_step(&query, &row, error)) {
         if (!row)
             return g_steal_pointer(&units);

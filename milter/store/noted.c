@@ -2,10 +2,12 @@
 #include "store/noted.h"
 
 #include "store/events.h"
+#include "store/locks.h"
 #include "store/migrate.h"
 #include "store/roundtrip.h"
 #include "store/rows.h"
 #include "store/stamp.h"
+#include "store/store_private.h"
 
 #define PURGED_KIND "event purged"
 
@@ -13,7 +15,7 @@
 typedef struct {
     const char *kind, *about, *reason;
     gint64 at;
-    GChecksum *stamp;
+    Digest *stamp;
 } Noted;
 
 static gboolean note_row(StoreJob *job, const Noted *noted, GError **error)
@@ -42,7 +44,7 @@ gboolean store_note_purge(StoreJob *job, Purge *purge, gint64 now, GError **erro
     if (purge->id == 0 && !number_purge(job->database, purge, error))
         return FALSE;
     g_autofree char *about = g_strdup_printf("%" G_GINT64_FORMAT, purge->id);
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(job->database, SET_PURGE);
     query_stamp(&query, stamp);
     query_int(&query, purge->id);
@@ -55,7 +57,7 @@ gboolean store_note_purge(StoreJob *job, Purge *purge, gint64 now, GError **erro
     return query_run(&query, error) && note_row(job, &noted, error);
 }
 
-static gboolean stamp_emptied(Database *database, CaseNumber number, GChecksum *stamp, GError **error)
+static gboolean stamp_emptied(Database *database, CaseNumber number, Digest *stamp, GError **error)
 {
     g_auto(Query) query = query_begin(database, number ? LIST_EMPTIED : LIST_EMPTIED_OF_NONE);
     if (number)
@@ -72,8 +74,8 @@ static gboolean stamp_emptied(Database *database, CaseNumber number, GChecksum *
 /* "case=... emptied=...": rows on no case have the latter only. */
 static char *purged_stamps(Database *database, CaseNumber number, GError **error)
 {
-    g_autoptr(GChecksum) emptied = stamp_new();
-    g_autoptr(GChecksum) left = stamp_new();
+    g_autoptr(Digest) emptied = stamp_new();
+    g_autoptr(Digest) left = stamp_new();
     g_autoptr(Case) found = NULL;
     if (!stamp_emptied(database, number, emptied, error) ||
         (number != 0 && !rows_stamp_case(database, number, left, &found, error)))
@@ -100,9 +102,9 @@ gboolean store_note_purged(StoreJob *job, CaseNumber number, const Purge *purge,
 
 /* -- what was told -------------------------------------------------------------------- */
 
-gboolean store_told(StoreJob *job, const char *what, gint64 *at, char **state, GError **error)
+gboolean noted_told(Database *database, const char *what, gint64 *at, char **state, GError **error)
 {
-    g_auto(Query) query = query_begin(job->database, FIND_TOLD);
+    g_auto(Query) query = query_begin(database, FIND_TOLD);
     query_text(&query, what);
     gboolean row;
     if (!query_step(&query, &row, error))
@@ -112,9 +114,14 @@ gboolean store_told(StoreJob *job, const char *what, gint64 *at, char **state, G
     return TRUE;
 }
 
+gboolean store_told(StoreJob *job, const char *what, gint64 *at, char **state, GError **error)
+{
+    return lock_sweep(job->database, error) && noted_told(job->database, what, at, state, error);
+}
+
 gboolean store_note_told(StoreJob *job, const char *what, gint64 at, const char *state, GError **error)
 {
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(job->database, SET_TOLD);
     query_stamp(&query, stamp);
     query_text(&query, what);
@@ -128,7 +135,7 @@ gboolean store_note_told(StoreJob *job, const char *what, gint64 at, const char 
 
 static gboolean keep_epoch(StoreJob *job, const char *epoch, gint64 now, GError **error)
 {
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(job->database, ADD_EPOCH);
     query_text(&query, epoch);
     query_int(&query, now);

@@ -4,14 +4,15 @@
 #include "store/pack.h"
 #include "store/rows.h"
 
-#define COLLECTED_MAX  50
-#define LAG_SECONDS    3600 /* between a message's coming and its filing, at most, for one that is counted */
+#define COLLECTED_MAX 50
+#define LAG_SECONDS   3600 /* between a message's coming and its filing, at most, for one that is counted */
 
+/* By the order they were filed in: a message may be of an earlier second, or of a host whose clock is behind. */
 static gboolean count_filed(Database *database, Outgoing *outgoing, GError **error)
 {
     g_auto(Query) query = query_begin(database, COUNT_FILED);
     query_int(&query, outgoing->number);
-    query_int(&query, outgoing->created_at);
+    query_int(&query, outgoing->entry);
     query_int(&query, outgoing->created_at - LAG_SECONDS);
     gboolean row;
     if (!query_step(&query, &row, error))
@@ -20,6 +21,7 @@ static gboolean count_filed(Database *database, Outgoing *outgoing, GError **err
     return TRUE;
 }
 
+/* Cases of an earlier second too, if they are numbered later. */
 static gboolean list_opened(Database *database, Outgoing *outgoing, GError **error)
 {
     outgoing->collected = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
@@ -28,7 +30,9 @@ static gboolean list_opened(Database *database, Outgoing *outgoing, GError **err
     g_auto(Query) query = query_begin(database, LIST_OPENED);
     query_int(&query, key_of(outgoing->about->resident));
     query_text(&query, outgoing->about->resident);
+    query_int(&query, outgoing->created_at - LAG_SECONDS);
     query_int(&query, outgoing->created_at);
+    query_int(&query, outgoing->number);
     query_int(&query, COLLECTED_MAX);
     gboolean row;
     while (query_step(&query, &row, error)) {

@@ -1,15 +1,13 @@
 #include "store/pack.h"
 
+#include "store/engine.h"
+#include "util/digest.h"
 #include "util/error.h"
 
 #include <zstd.h>
 
-/* How much of a packed row is in memory at a time. */
-#define PACK_PIECE_BYTES (128 * 1024)
 /* No message is larger: a row that claims so is damaged. */
 #define PACK_BYTES_MAX G_MAXINT32
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3_blob, sqlite3_blob_close)
 
 /* zstd fails here only when it has no memory, and then GLib would have stopped us too. */
 GBytes *pack(GBytes *raw)
@@ -25,7 +23,9 @@ GBytes *pack(GBytes *raw)
 
 char *pack_digest(GBytes *raw)
 {
-    return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(raw, &length);
+    return digest_of(bytes, length);
 }
 
 static gboolean damaged(const Packed *packed, const char *why, GError **error)
@@ -47,64 +47,47 @@ void unpacker_free(Unpacker *unpacker)
     ZSTD_freeDCtx(unpacker);
 }
 
-/* Feed one piece; the output never grows past what the row promised. */
-static gboolean unpack_piece(Unpacker *unpacker, ZSTD_outBuffer *out, gconstpointer piece, gsize length)
+typedef struct {
+    Unpacker *unpacker;
+    const Packed *packed;
+    ZSTD_outBuffer out;
+} Unpacking;
+
+/* The output never grows past what the row promised. */
+static gboolean unpack_piece(gconstpointer piece, gsize length, gpointer data, GError **error)
 {
+    Unpacking *unpacking = data;
     ZSTD_inBuffer in = {piece, length, 0};
     while (in.pos < in.size) {
-        gsize before = in.pos + out->pos;
-        gsize left = ZSTD_decompressStream(unpacker, out, &in);
-        if (ZSTD_isError(left) || in.pos + out->pos == before)
-            return FALSE;
+        gsize before = in.pos + unpacking->out.pos;
+        gsize left = ZSTD_decompressStream(unpacking->unpacker, &unpacking->out, &in);
+        if (ZSTD_isError(left) || in.pos + unpacking->out.pos == before)
+            return damaged(unpacking->packed, "cannot be unpacked", error);
     }
     return TRUE;
 }
 
-typedef struct {
-    Unpacker *unpacker;
-    Database *database;
-    sqlite3_blob *blob;
-} Source;
-
-static gboolean unpack(const Source *source, const Packed *packed, guint8 *room, GError **error)
+static gboolean unpack(Unpacking *unpacking, Database *database, GError **error)
 {
-    ZSTD_DCtx_reset(source->unpacker, ZSTD_reset_session_only);
-    ZSTD_outBuffer out = {room, packed->bytes, 0};
-    int length = sqlite3_blob_bytes(source->blob);
-    g_autofree guint8 *piece = g_malloc((gsize)MIN(length, PACK_PIECE_BYTES));
-    for (int at = 0; at < length; at += PACK_PIECE_BYTES) {
-        int step = MIN(PACK_PIECE_BYTES, length - at);
-        int code = sqlite3_blob_read(source->blob, piece, step, at);
-        if (code != SQLITE_OK) {
-            database_error(source->database, code, "read packed bytes", error);
-            return FALSE;
-        }
-        if (!unpack_piece(source->unpacker, &out, piece, (gsize)step))
-            return damaged(packed, "cannot be unpacked", error);
-    }
-    return out.pos == packed->bytes ? TRUE : damaged(packed, "are too few", error);
+    const Packed *packed = unpacking->packed;
+    Pieces pieces = {packed->what, packed->id, unpack_piece, unpacking, FALSE};
+    ZSTD_DCtx_reset(unpacking->unpacker, ZSTD_reset_session_only);
+    if (!database->engine->read_pieces(database, &pieces, error))
+        return FALSE;
+    if (!pieces.found)
+        return damaged(packed, "are missing", error);
+    return unpacking->out.pos == packed->bytes ? TRUE : damaged(packed, "are too few", error);
 }
 
 GBytes *unpacker_read(Unpacker *unpacker, Database *database, const Packed *packed, GError **error)
 {
-    const char *table = packed->what == PACKED_ENTRY ? "raws" : "sent";
-    g_autoptr(sqlite3_blob) blob = NULL;
-    int code = sqlite3_blob_open(database->connection, "main", table, "packed", packed->id, 0, &blob);
-    if (code == SQLITE_ERROR) {
-        damaged(packed, "are missing", error);
-        return NULL;
-    }
-    if (code != SQLITE_OK) {
-        database_error(database, code, "open packed bytes", error);
-        return NULL;
-    }
     g_autofree guint8 *room = packed->bytes <= PACK_BYTES_MAX ? g_try_malloc(packed->bytes + 1) : NULL;
     if (!room) {
         damaged(packed, "claim an impossible size", error);
         return NULL;
     }
-    const Source source = {unpacker, database, blob};
-    if (!unpack(&source, packed, room, error))
+    Unpacking unpacking = {unpacker, packed, {room, packed->bytes, 0}};
+    if (!unpack(&unpacking, database, error))
         return NULL;
     g_autoptr(GBytes) raw = g_bytes_new_take(g_steal_pointer(&room), packed->bytes);
     g_autofree char *digest = pack_digest(raw);
@@ -121,13 +104,12 @@ GBytes *pack_read(Database *database, const Packed *packed, GError **error)
     return unpacker_read(unpacker, database, packed, error);
 }
 
-static gint64 first_bits(GChecksum *checksum)
+static gint64 first_bits(const Digest *digest)
 {
-    guint8 digest[32];
-    gsize length = sizeof digest;
-    g_checksum_get_digest(checksum, digest, &length);
+    guint8 bytes[DIGEST_BYTES];
+    digest_take(digest, bytes);
     gint64 key;
-    memcpy(&key, digest, sizeof key);
+    memcpy(&key, bytes, sizeof key);
     return GINT64_FROM_BE(key);
 }
 
@@ -140,7 +122,7 @@ gint64 key_of_pair(const char *first, const char *second)
 {
     g_autofree char *joined = g_strconcat(first, "\n", second, NULL);
     g_autofree char *lower = g_ascii_strdown(joined, -1);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(checksum, (const guchar *)lower, -1);
-    return first_bits(checksum);
+    g_autoptr(Digest) digest = digest_new();
+    digest_add_text(digest, lower);
+    return first_bits(digest);
 }

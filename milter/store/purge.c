@@ -1,6 +1,9 @@
 /* purge.c - a run that removes cases by decision: its steps, its protocol, and one whole case. */
 #include "store/purge_parts.h"
 
+#include "store/engine.h"
+#include "store/locks.h"
+#include "store/move_mark.h"
 #include "store/store_private.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -11,18 +14,6 @@
 #define STEP_USEC (G_USEC_PER_SEC / 10)
 
 /* -- the run ------------------------------------------------------------------- */
-
-static gboolean set_up(Database *database, GError **error)
-{
-    for (const char *const *pragma = STATEMENTS_SET_UP_PURGE; *pragma; pragma++) {
-        int code = sqlite3_exec(database->connection, *pragma, NULL, NULL, NULL);
-        if (code != SQLITE_OK) {
-            database_error(database, code, *pragma, error);
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
 
 static void count(PurgeRun *run, const char *row, guint64 cases)
 {
@@ -77,12 +68,13 @@ static gboolean take_up(PurgeRun *run, GError **error)
 PurgeRun *purge_begin(Store *store, const char *decision, const char *purger, GError **error)
 {
     g_autoptr(PurgeRun) run = g_new0(PurgeRun, 1);
+    run->path = g_strdup(store->path);
     run->host = g_strdup(g_get_host_name());
     run->decision = g_strdup(decision);
     run->purger = g_strdup(purger);
     run->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     run->database = database_open(store->path, DATABASE_WRITE, error);
-    if (!run->database || !set_up(run->database, error) || !take_up(run, error))
+    if (!run->database || !run->database->engine->begin_purge(run->database, error) || !take_up(run, error))
         return NULL;
     return g_steal_pointer(&run);
 }
@@ -93,6 +85,9 @@ void purge_free(PurgeRun *run)
         return;
     g_clear_pointer(&run->database, database_close);
     g_clear_pointer(&run->loose, g_hash_table_unref);
+    g_clear_pointer(&run->mail_events, g_hash_table_unref);
+    g_clear_pointer(&run->mail_letters, g_hash_table_unref);
+    g_free(run->path);
     g_hash_table_unref(run->counts);
     g_free(run->host);
     g_free(run->decision);
@@ -106,27 +101,57 @@ guint64 purge_count(const PurgeRun *run)
     return run->count;
 }
 
-void purge_add(PurgeRun *run, const PurgeCase *purged)
+guint64 purge_count_mails(const PurgeRun *run)
 {
-    g_autofree char *row = g_strdup_printf("%s %d", purged->unit, case_number_year(purged->number));
+    guint64 mails = 0;
+    GHashTableIter each;
+    gpointer row, number;
+    g_hash_table_iter_init(&each, run->counts);
+    while (g_hash_table_iter_next(&each, &row, &number))
+        mails += g_str_has_prefix(row, PURGE_NO_CASE) ? GPOINTER_TO_SIZE(number) : 0;
+    return mails;
+}
+
+void purge_add(PurgeRun *run, const char *unit, int year)
+{
+    g_autofree char *row = g_strdup_printf("%s %d", unit, year);
     count(run, row, 1);
 }
 
+/* The first step gives the run its number before any event names it. */
 static gboolean work_and_note(PurgeRun *run, PurgeWork work, gpointer data, GError **error)
 {
     StoreJob job = {run->database, run->host};
+    if (!move_may_write(run->database, error))
+        return FALSE;
+    if (run->note.id == 0 && !store_note_purge(&job, &run->note, clock_now(), error))
+        return FALSE;
     if (!work(run, &job, data, error))
         return FALSE;
     print_counts(run);
     return store_note_purge(&job, &run->note, clock_now(), error) && database_run(run->database, DO_COMMIT, error);
 }
 
+gint64 purge_step_end(void)
+{
+    return g_get_monotonic_time() + STEP_USEC;
+}
+
+/* Whoever waits for a lock looks again and again, ever more seldom: a lock that is let go for a moment he would miss. */
+void purge_let_others(gint64 begun)
+{
+    g_usleep((gulong)(g_get_monotonic_time() - begun));
+}
+
 gboolean purge_step(PurgeRun *run, PurgeWork work, gpointer data, GError **error)
 {
     if (!database_run(run->database, DO_BEGIN, error))
         return FALSE;
-    if (work_and_note(run, work, data, error))
+    gint64 begun = g_get_monotonic_time();
+    if (work_and_note(run, work, data, error)) {
+        purge_let_others(begun);
         return TRUE;
+    }
     if (database_in_transaction(run->database))
         database_run(run->database, DO_ROLLBACK, NULL); /* closing the connection would undo it as well */
     return FALSE;
@@ -141,7 +166,7 @@ gboolean purge_run(Database *database, StatementName name, gint64 number, GError
 
 /* -- a whole case ------------------------------------------------------------------ */
 
-static gboolean drop_entry(Database *database, const PurgeEntry *entry, GError **error)
+gboolean purge_entry(Database *database, const PurgeEntry *entry, GError **error)
 {
     return purge_trace(database, entry, error) && purge_run(database, DROP_RAW, entry->id, error) &&
            purge_run(database, DROP_ENTRY, entry->id, error);
@@ -149,11 +174,11 @@ static gboolean drop_entry(Database *database, const PurgeEntry *entry, GError *
 
 static gboolean drop_entries(Database *database, CaseNumber number, GError **error)
 {
-    g_autoptr(GPtrArray) entries = purge_entries(database, number, error);
+    g_autoptr(GPtrArray) entries = purge_entries(database, LIST_PURGE_ENTRIES, number, error);
     if (!entries)
         return FALSE;
     for (guint i = 0; i < entries->len; i++)
-        if (!drop_entry(database, g_ptr_array_index(entries, i), error))
+        if (!purge_entry(database, g_ptr_array_index(entries, i), error))
             return FALSE;
     return TRUE;
 }
@@ -169,7 +194,7 @@ static gboolean empty_case(PurgeRun *run, StoreJob *job, const PurgeCase *purged
     if (!purge_events(job, purged->number, error) ||
         !store_note_purged(job, purged->number, &run->note, clock_now(), error))
         return FALSE;
-    purge_add(run, purged);
+    purge_add(run, purged->unit, case_number_year(purged->number));
     return TRUE;
 }
 
@@ -185,21 +210,15 @@ typedef struct {
     guint done;
 } Cases;
 
-/* The first step gives the run its number before any event names it. */
-static gboolean number_run(PurgeRun *run, StoreJob *job, GError **error)
-{
-    return run->note.id != 0 || store_note_purge(job, &run->note, clock_now(), error);
-}
-
 static gboolean empty_some(PurgeRun *run, StoreJob *job, gpointer data, GError **error)
 {
     Cases *step = data;
-    gint64 end = g_get_monotonic_time() + STEP_USEC;
-    if (!number_run(run, job, error))
-        return FALSE;
+    gint64 end = purge_step_end();
     while (step->done < step->cases->len && g_get_monotonic_time() < end) {
         const PurgeCase *purged = g_ptr_array_index(step->cases, step->done++);
         gboolean busy = purged->held != HELD_NOT;
+        if (!lock_case(job->database, purged->number, error))
+            return FALSE;
         if (!busy && !purge_is_busy(job->database, purged->number, &busy, error))
             return FALSE;
         if (!busy && !empty_case(run, job, purged, error))

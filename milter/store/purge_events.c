@@ -100,10 +100,10 @@ static void purge_entry_free(PurgeEntry *entry)
     g_free(entry);
 }
 
-GPtrArray *purge_entries(Database *database, CaseNumber number, GError **error)
+GPtrArray *purge_entries(Database *database, StatementName list, gint64 number, GError **error)
 {
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)purge_entry_free);
-    g_auto(Query) query = query_begin(database, LIST_PURGE_ENTRIES);
+    g_auto(Query) query = query_begin(database, list);
     query_int(&query, number);
     gboolean row;
     while (query_step(&query, &row, error)) {

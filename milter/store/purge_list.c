@@ -52,11 +52,8 @@ static Numbers *numbers_new(void)
 
 static void add_number(Numbers *numbers, CaseNumber number)
 {
-    if (number == 0)
-        return;
-    CaseNumber *key = g_new(CaseNumber, 1);
-    *key = number;
-    g_hash_table_add(numbers, key);
+    if (number != 0)
+        g_hash_table_add(numbers, g_memdup2(&number, sizeof number));
 }
 
 /* Every column of every row, for statements that list numbers of cases. */

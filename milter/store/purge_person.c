@@ -2,6 +2,7 @@
 #include "store/purge_parts.h"
 
 #include "store/events.h"
+#include "store/locks.h"
 #include "store/pack.h"
 #include "store/stamp.h"
 #include "util/clock.h"
@@ -53,11 +54,12 @@ static gboolean tell_entry(StoreJob *job, CaseNumber number, gint64 entry, GErro
     if (!query_step(&query, &row, error) || !row)
         return FALSE;
     g_autofree char *kind = g_strconcat("entry ", query_peek_text(&query), NULL);
-    g_autoptr(GChecksum) checksum = stamp_new();
-    query_stamp_row(&query, checksum, STAMPED_FIRST, STAMPED_COLUMNS);
-    g_autofree char *printed = stamp_print(checksum);
+    g_autoptr(Digest) stamped = stamp_new();
+    query_stamp_row(&query, stamped, STAMPED_FIRST, STAMPED_COLUMNS);
+    g_autofree char *printed = stamp_print(stamped);
     g_autofree char *stamp = g_strconcat("entry=", printed, NULL);
-    g_autofree char *digest = g_strdup((const char *)sqlite3_column_text(query.statement, STAMPED_COLUMNS - 2));
+    query_skip(&query, STAMPED_COLUMNS - 3);
+    g_autofree char *digest = query_take_text(&query);
     const Event event = {.at = clock_now(),
                          .number = number,
                          .entry = entry,
@@ -70,7 +72,7 @@ static gboolean tell_entry(StoreJob *job, CaseNumber number, gint64 entry, GErro
 
 static gboolean forget_traces(Database *database, CaseNumber number, GError **error)
 {
-    g_autoptr(GPtrArray) entries = purge_entries(database, number, error);
+    g_autoptr(GPtrArray) entries = purge_entries(database, LIST_PURGE_ENTRIES, number, error);
     if (!entries)
         return FALSE;
     for (guint i = 0; i < entries->len; i++)
@@ -114,25 +116,45 @@ static gboolean tell_entries(StoreJob *job, const CaseMasked *about, GError **er
     return TRUE;
 }
 
+/* Are the messages that were read all that the case has now?  An automatic answer is filed on a closed case in silence. */
+static gboolean has_all(Database *database, const CaseMasked *about, gboolean *all, GError **error)
+{
+    g_autoptr(GHashTable) read = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < about->entries->len; i++) {
+        EntryMasked *masked = g_ptr_array_index(about->entries, i);
+        g_hash_table_add(read, &masked->entry);
+    }
+    *all = TRUE;
+    g_auto(Query) query = query_begin(database, LIST_CASE_ENTRIES);
+    query_int(&query, about->purged->number);
+    gboolean row;
+    while (query_step(&query, &row, error)) {
+        if (!row)
+            return TRUE;
+        gint64 entry = query_take_int(&query);
+        *all = *all && g_hash_table_contains(read, &entry);
+    }
+    return FALSE;
+}
+
 /* A letter that has not gone yet stays with its case, and so does mail that came since the messages were read. */
 static gboolean mask(PurgeRun *run, StoreJob *job, gpointer data, GError **error)
 {
     const CaseMasked *about = data;
     CaseNumber number = about->purged->number;
-    gboolean busy;
-    if (!purge_is_busy(job->database, number, &busy, error))
+    gboolean busy, all;
+    if (!lock_case(job->database, number, error) || !purge_is_busy(job->database, number, &busy, error) ||
+        !has_all(job->database, about, &all, error))
         return FALSE;
-    if (busy)
+    if (busy || !all)
         return TRUE;
-    if (run->note.id == 0 && !store_note_purge(job, &run->note, clock_now(), error))
-        return FALSE;
     if (!forget_traces(job->database, number, error) || !replace_entries(job, about, error) ||
         !purge_run(job->database, DROP_SENT_OF, number, error) ||
         !purge_run(job->database, DROP_LETTERS_OF, number, error) || !replace_case(job->database, about, error) ||
         !purge_events(job, number, error) || !tell_entries(job, about, error) ||
         !store_note_purged(job, number, &run->note, clock_now(), error))
         return FALSE;
-    purge_add(run, about->purged);
+    purge_add(run, about->purged->unit, case_number_year(number));
     return TRUE;
 }
 

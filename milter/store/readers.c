@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 struct Readers {
-    char *path;
+    char *where;
     pthread_mutex_t lock;
     GPtrArray *idle; /* Reader; under the lock */
 };
@@ -14,10 +14,10 @@ static void reader_close(Reader *reader)
     g_free(reader);
 }
 
-Readers *readers_new(const char *path)
+Readers *readers_new(const char *where)
 {
     Readers *readers = g_new0(Readers, 1);
-    readers->path = g_strdup(path);
+    readers->where = g_strdup(where);
     readers->idle = g_ptr_array_new_with_free_func((GDestroyNotify)reader_close);
     pthread_mutex_init(&readers->lock, NULL);
     return readers;
@@ -29,7 +29,7 @@ void readers_free(Readers *readers)
         return;
     g_ptr_array_unref(readers->idle);
     pthread_mutex_destroy(&readers->lock);
-    g_free(readers->path);
+    g_free(readers->where);
     g_free(readers);
 }
 
@@ -44,11 +44,6 @@ static Reader *take_idle(Readers *readers)
 
 Reader *readers_take(Readers *readers, const Place *place, GError **error)
 {
-    PlaceChange change = place_compare(readers->path, place);
-    if (change != PLACE_SAME) {
-        place_error(readers->path, change, error);
-        return NULL;
-    }
     Reader *reader = take_idle(readers);
     while (reader && (reader->place.device != place->device || reader->place.file != place->file)) {
         reader_close(reader);
@@ -56,7 +51,7 @@ Reader *readers_take(Readers *readers, const Place *place, GError **error)
     }
     if (reader)
         return reader;
-    g_autoptr(Database) database = database_open(readers->path, DATABASE_READ, error);
+    g_autoptr(Database) database = database_open(readers->where, DATABASE_READ, error);
     if (!database)
         return NULL;
     reader = g_new0(Reader, 1);
@@ -71,8 +66,9 @@ void reader_free(Reader *reader)
     if (!reader)
         return;
     Readers *home = reader->home;
+    gboolean well = !database_is_broken(reader->database) && !database_in_transaction(reader->database);
     pthread_mutex_lock(&home->lock);
-    gboolean keep = home->idle->len < READERS_KEPT;
+    gboolean keep = well && home->idle->len < READERS_KEPT;
     if (keep)
         g_ptr_array_add(home->idle, reader);
     pthread_mutex_unlock(&home->lock);

@@ -1,5 +1,6 @@
 #include "store/batch.h"
 #include "store/evidence.h"
+#include "store/locks.h"
 #include "store/pack.h"
 #include "store/pictures.h"
 #include "store/questions.h"
@@ -8,6 +9,7 @@
 #include "store/store.h"
 
 #include "core/address.h"
+#include "util/error.h"
 
 /* The windows that Known speaks of. */
 #define DAY_SECONDS   (24 * 3600)
@@ -22,6 +24,9 @@
 #define RECALL_MERGED_MAX  20 /* cases that make one matter: more than anybody puts together */
 #define RECALL_UNPROVEN_MAX 100 /* more makes no difference */
 #define RECALL_REPLIES_MAX 200
+
+/* Each time a case more is found, and merged cases lead to others. */
+#define RECALL_TRIES 8
 
 /* The sender's key is wanted by several look-ups. */
 typedef struct {
@@ -272,9 +277,10 @@ static gboolean recall_voiced(const Recall *recall, const char *email, Voiced *v
 static gboolean recall_receipts(const Recall *recall, Known *known, GError **error)
 {
     Voiced from = {0}, path = {0};
-    const char *return_path = recall->ask->return_path;
-    if (!recall_voiced(recall, recall->ask->sender, &from, error) ||
-        (*return_path && !recall_voiced(recall, return_path, &path, error)))
+    const char *sender = recall->ask->sender, *return_path = recall->ask->return_path;
+    gboolean differ = *return_path && g_ascii_strcasecmp(sender, return_path) != 0; /* as key_of() folds */
+    if (!recall_voiced(recall, sender, &from, error) ||
+        (differ && !recall_voiced(recall, return_path, &path, error)))
         return FALSE;
     known->receipts_sender = MAX(from.address, path.address);
     known->receipts_domain = MAX(from.domain, path.domain);
@@ -297,18 +303,60 @@ static gboolean recall_serial(const Recall *recall, Known *known, GError **error
     g_auto(Query) query = query_begin(recall->database, FIND_SERIAL);
     query_int(&query, recall->ask->year);
     gboolean row;
-    if (!query_step(&query, &row, error))
+    if (!lock_serials(recall->database, recall->ask->year, error) || !query_step(&query, &row, error))
         return FALSE;
     known->serial = row ? (guint)query_take_int(&query) : 1;
     return TRUE;
 }
 
+/* The cases that what is decided may change. */
+static GArray *found_of(const Known *known)
+{
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
+    if (known->repeat)
+        g_array_append_val(numbers, known->repeat->number);
+    if (known->bounced_case)
+        g_array_append_val(numbers, known->bounced_case->number);
+    for (guint i = 0; i < known->evidence->len; i++)
+        g_array_append_val(numbers, ((const Evidence *)g_ptr_array_index(known->evidence, i))->found->number);
+    for (guint i = 0; i < known->earlier->len; i++)
+        g_array_append_val(numbers, ((const Case *)g_ptr_array_index(known->earlier, i))->number);
+    return numbers;
+}
+
+static Known *recall_found(const Recall *recall, GError **error)
+{
+    g_autoptr(Known) known = known_new();
+    if (recall_repeat(recall, known, error) && evidence_search(recall->database, recall->ask, known, error) &&
+        recall_earlier(recall, known, error) && recall_bounced(recall, known, error))
+        return g_steal_pointer(&known);
+    return NULL;
+}
+
+/* What was found before its cases were locked may be old: it is looked for again until all it leads to is ours. */
+static Known *recall_locked(const Recall *recall, GError **error)
+{
+    g_autoptr(GArray) held = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
+    for (guint i = 0; i < RECALL_TRIES; i++) {
+        g_autoptr(Known) known = recall_found(recall, error);
+        if (!known)
+            return NULL;
+        g_autoptr(GArray) numbers = found_of(known);
+        gboolean news;
+        if (!lock_cases(recall->database, numbers, held, &news, error))
+            return NULL;
+        if (!news)
+            return g_steal_pointer(&known);
+    }
+    g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "cases of the message change all the time");
+    return NULL;
+}
+
 Known *store_recall(StoreJob *job, const Ask *ask, GError **error)
 {
     Recall recall = {job->database, ask, key_of(ask->sender)};
-    g_autoptr(Known) known = known_new();
-    if (recall_repeat(&recall, known, error) && evidence_search(job->database, ask, known, error) &&
-        recall_earlier(&recall, known, error) && recall_bounced(&recall, known, error) &&
+    g_autoptr(Known) known = lock_ask(job->database, ask, error) ? recall_locked(&recall, error) : NULL;
+    if (known &&
         recall_traffic(job->database, ask, known, error) &&
         pictures_recall(job->database, ask, known, error) &&
         recall_case(&recall, known, error) && recall_receipts(&recall, known, error) &&

@@ -9,9 +9,8 @@
  * past years stay the same.
  *
  * A run has a connection of its own and works in steps that never keep the
- * writer of mail waiting for long, except the last, which writes the file anew.
- * Broken off anywhere, it is taken up again by the next run with the same
- * decision.
+ * writer of mail waiting for long.  Broken off anywhere, it is taken up again
+ * by the next run with the same decision.
  */
 #ifndef SYNPUNKT_STORE_RECORDS_H
 #define SYNPUNKT_STORE_RECORDS_H
@@ -44,6 +43,18 @@ gboolean store_purge_hold(Store *store, GPtrArray *cases, GError **error);
 /* Cases that a purge has emptied, or taken a person out of: set of CaseNumber (g_int64_hash).  Caller owns. */
 GHashTable *store_purged(Store *store, GError **error);
 
+/* A message on no case: automatic mail, a bounce, spam. */
+typedef struct {
+    gint64 entry;
+    int year;
+} PurgeMail;
+
+/*
+ * Those that came before then and that nothing holds: no event of a case, which goes with it, no letter of a case or
+ * that has not gone.  Array of PurgeMail; caller owns.
+ */
+GArray *store_purgeable_mails(Store *store, gint64 before, GError **error);
+
 /* A row of the protocol. */
 typedef struct {
     gint64 id, begun_at, ended_at; /* ended_at 0: broken off, or under way */
@@ -67,11 +78,15 @@ PurgeRun *purge_begin(Store *store, const char *decision, const char *purger, GE
 void purge_free(PurgeRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PurgeRun, purge_free)
 
-/* Cases that it has removed so far, before it was broken off too. */
+/* What it has removed so far, before it was broken off too: cases and messages on no case, and of these the latter. */
 guint64 purge_count(const PurgeRun *run);
+guint64 purge_count_mails(const PurgeRun *run);
 
 /* As many of `cases` from *done on as fit into one step; *done is moved on.  Those that are held are passed over. */
 gboolean purge_cases(PurgeRun *run, const GPtrArray *cases, guint *done, GError **error);
+
+/* As many of `mails` (PurgeMail) from *done on as fit into one step, with the letters on no case that tell of them. */
+gboolean purge_mails(PurgeRun *run, const GArray *mails, guint *done, GError **error);
 
 /* A message that stays, in other words. */
 typedef struct {
@@ -92,8 +107,8 @@ typedef struct {
 } CaseMasked;
 
 /*
- * One case without that person, in one step, unless by now it must stay: its messages as they are now given, no
- * letters, no text of events.
+ * One case without that person, in one step: its messages as they are now given, no letters, no text of events.
+ * Unless by now it must stay, or has a message that is not among `entries`: then nothing changes, nor purge_count().
  */
 gboolean purge_person(PurgeRun *run, const CaseMasked *masked, GError **error);
 
@@ -110,17 +125,22 @@ void loose_letter_free(LooseLetter *letter);
 GPtrArray *purge_list_loose(PurgeRun *run, gint64 after, GError **error);
 
 /*
- * Those letters (gint64), with the texts of their events, all in one step.  The
- * newest letter of all is never listed, for its number must not be given again.
+ * Those letters (gint64), with the texts of their events.  The newest letter of all is never listed, for its number
+ * must not be given again.
  */
 gboolean purge_loose(PurgeRun *run, const GArray *letters, GError **error);
 
 /*
- * Press what was removed out of the index of words and out of the file, and
- * end the run.  `step` is called as the index is gone through.  While the file
- * is written anew nobody else can write.
+ * Press what was removed out of the index of words, out of the unused middles
+ * of pages and out of the log, and end the run.  `step` is called as the index
+ * and the file are gone through.  A server promises less (postgres/purge.c):
+ * its tables and indexes no longer have it, what of it is in the server's log,
+ * its standbys and its backups is its administrator's.
  */
 typedef void (*PurgeStep)(gpointer data);
 gboolean purge_end(PurgeRun *run, PurgeStep step, gpointer data, GError **error);
+
+/* Write the file, or the tables, anew without what is free in them.  Nobody else can write meanwhile. */
+gboolean store_compact(Store *store, GError **error);
 
 #endif

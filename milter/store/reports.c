@@ -1,17 +1,15 @@
 /* reports.c - frozen reports: kept as they were handed in, and told in the event chain (D42). */
 #include "store/check.h"
+#include "store/locks.h"
+#include "store/store_private.h"
 
 #include "store/events.h"
+#include "util/digest.h"
 #include "util/error.h"
 
 #include <string.h>
 
 #define FROZEN_EVENT "report frozen"
-
-static char *digest_of(const char *packed)
-{
-    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, packed, -1);
-}
 
 /* What the event is about.  Caller owns. */
 static char *print_about(int year, guint number, const char *digest)
@@ -21,6 +19,8 @@ static char *print_about(int year, guint number, const char *digest)
 
 static gboolean next_number(Database *database, int year, guint *number, GError **error)
 {
+    if (!lock_sweep(database, error))
+        return FALSE;
     g_auto(Query) query = query_begin(database, NEXT_REPORT);
     query_int(&query, year);
     gboolean row;
@@ -44,7 +44,7 @@ gboolean store_freeze(StoreJob *job, Frozen *report, GError **error)
 {
     if (!next_number(job->database, report->year, &report->number, error))
         return FALSE;
-    g_autofree char *digest = digest_of(report->packed);
+    g_autofree char *digest = digest_of(report->packed, strlen(report->packed));
     g_autofree char *about = print_about(report->year, report->number, digest);
     gint64 sequence;
     if (!note_frozen(job, about, report->made_at, &sequence, error))
@@ -73,7 +73,7 @@ char *store_frozen(Store *store, int year, guint *number, GError **error)
     *number = (guint)query_take_int(&query);
     g_autofree char *digest = query_take_text(&query);
     g_autofree char *packed = query_take_text(&query);
-    g_autofree char *found = digest_of(packed);
+    g_autofree char *found = digest_of(packed, strlen(packed));
     if (strcmp(found, digest) == 0)
         return g_steal_pointer(&packed);
     g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "frozen report '%d-%u' does not match its digest", year,
@@ -87,7 +87,8 @@ static void check_report(Query *query, GPtrArray *findings)
     int year = (int)query_take_int(query);
     guint number = (guint)query_take_int(query);
     g_autofree char *digest = query_take_text(query);
-    g_autofree char *found = digest_of(query_peek_text(query));
+    const char *packed = query_peek_text(query);
+    g_autofree char *found = digest_of(packed, strlen(packed));
     g_autofree char *about = print_about(year, number, digest);
     g_autofree char *kind = query_take_text(query);
     const char *payload = query_peek_text(query);

@@ -1,9 +1,12 @@
 /* restore.c - a backup becomes a store of its own (D53). */
 #include "store/backup.h"
 
-#include "store/batch.h"
+#include "core/config.h"
+#include "store/engine.h"
 #include "store/handover.h"
 #include "store/migrate.h"
+#include "store/move_engine.h"
+#include "store/move_mark.h"
 #include "store/noted.h"
 #include "util/error.h"
 
@@ -15,6 +18,7 @@
 #define SKIP_TIMES  10
 #define SKIP_MIN    1000
 #define DAY_SECONDS (24 * 3600)
+#define MINUTE      60
 #define LETTER_NOTE "restored from a backup: it may have gone"
 
 static gboolean find_number(Database *database, StatementName name, gint64 *number, GError **error)
@@ -153,13 +157,40 @@ static gboolean stop_letters(StoreJob *job, StoreRestore *restore, GError **erro
     return TRUE;
 }
 
+/* -- a store on a server -------------------------------------------------------------------- */
+
+/* A copy is nobody else's; what is on a server may be. */
+static gboolean have_alone(Database *database, const char *path, GError **error)
+{
+    if (!config_is_server(path))
+        return TRUE;
+    return database->engine->move->hold(database, error) && move_may_write(database, error);
+}
+
+static gboolean is_meant(const char *path, const StoreRestore *restore, GError **error)
+{
+    if (!config_is_server(path) || restore->until / MINUTE == restore->backup_at / MINUTE)
+        return TRUE;
+    g_set_error_literal(
+        error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_REFUSED,
+        "the last thing in the store did not happen when --until says: it is not the store that was put "
+        "back, or it has gone on since; nothing was changed, and \"synpunkt restore\" says when it was");
+    return FALSE;
+}
+
+gboolean store_find_last_moment(const char *path, gint64 *at, GError **error)
+{
+    g_autoptr(Database) database = database_open(path, DATABASE_READ, error);
+    return database && migrate_check(database, error) && find_number(database, FIND_LAST_MOMENT, at, error);
+}
+
 /* -- all of it ------------------------------------------------------------------------------ */
 
 /* The old name is kept with the numbers of that time, so before they are moved on. */
-static gboolean run_job(StoreJob *job, StoreRestore *restore, GError **error)
+static gboolean run_job(StoreJob *job, const char *path, StoreRestore *restore, GError **error)
 {
-    return migrate_check(job->database, error) &&
-           find_number(job->database, FIND_LAST_MOMENT, &restore->backup_at, error) &&
+    return migrate_check(job->database, error) && have_alone(job->database, path, error) &&
+           find_number(job->database, FIND_LAST_MOMENT, &restore->backup_at, error) && is_meant(path, restore, error) &&
            store_renew_epoch(job, restore->now, error) && skip_numbers(job, restore, error) &&
            stop_letters(job, restore, error);
 }
@@ -170,21 +201,9 @@ gboolean store_make_own(const char *path, StoreRestore *restore, GError **error)
     if (!database || !database_run(database, DO_BEGIN, error))
         return FALSE;
     StoreJob job = {.database = database, .host = g_get_host_name()};
-    if (run_job(&job, restore, error) && database_run(database, DO_COMMIT, error))
+    if (run_job(&job, path, restore, error) && database_run(database, DO_COMMIT, error))
         return TRUE;
     if (database_in_transaction(database))
         database_run(database, DO_ROLLBACK, NULL); /* closing the connection would undo it as well */
     return FALSE;
-}
-
-gboolean store_is_alone(const char *path)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Database) database = database_open(path, DATABASE_WRITE, &error);
-    for (const char *const *pragma = STATEMENTS_TAKE_ALONE; database && *pragma; pragma++) {
-        int code = sqlite3_exec(database->connection, *pragma, NULL, NULL, NULL);
-        if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
-            return FALSE;
-    }
-    return database || !g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER);
 }

@@ -1,6 +1,7 @@
 /* rounds.c - how far the yearly round of figures has come (core/round.h). */
 #include "store/apply.h"
 
+#include "store/locks.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -72,7 +73,7 @@ static gboolean read_rows(Database *database, FollowUpRound *round, GError **err
 
 gboolean store_round(StoreJob *job, FollowUpRound *round, GError **error)
 {
-    return read_rows(job->database, round, error);
+    return lock_sweep(job->database, error) && read_rows(job->database, round, error);
 }
 
 gboolean store_round_now(Store *store, FollowUpRound *round, GError **error)

@@ -7,7 +7,7 @@
 
 char *roundtrip_set(Database *database, const Roundtrip *roundtrip, GError **error)
 {
-    g_autoptr(GChecksum) stamp = stamp_new();
+    g_autoptr(Digest) stamp = stamp_new();
     g_auto(Query) query = query_begin(database, SET_ROUNDTRIP);
     query_stamp(&query, stamp);
     query_int(&query, roundtrip->letter);

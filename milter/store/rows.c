@@ -151,7 +151,7 @@ gboolean rows_find_case(Database *database, CaseNumber number, Case **found, GEr
     return TRUE;
 }
 
-static gboolean stamp_row(Database *database, CaseNumber number, GChecksum *stamp, Case **found, GError **error)
+static gboolean stamp_row(Database *database, CaseNumber number, Digest *stamp, Case **found, GError **error)
 {
     g_auto(Query) query = query_begin(database, FIND_CASE_STAMPED);
     query_int(&query, number);
@@ -166,7 +166,7 @@ static gboolean stamp_row(Database *database, CaseNumber number, GChecksum *stam
     return TRUE;
 }
 
-gboolean rows_stamp_case(Database *database, CaseNumber number, GChecksum *stamp, Case **found, GError **error)
+gboolean rows_stamp_case(Database *database, CaseNumber number, Digest *stamp, Case **found, GError **error)
 {
     g_autoptr(Case) stamped = NULL;
     *found = NULL;

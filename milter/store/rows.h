@@ -4,6 +4,7 @@
 
 #include "store/database.h"
 #include "core/plan.h"
+#include "util/digest.h"
 
 const char *audience_name(Audience audience);
 Audience audience_of(const char *name);
@@ -23,7 +24,7 @@ gboolean rows_add_participants(Database *database, Case *found, GError **error);
 gboolean rows_find_case(Database *database, CaseNumber number, Case **found, GError **error);
 
 /* The same, and what a case is stamped with (stamp.h) into `stamp`. */
-gboolean rows_stamp_case(Database *database, CaseNumber number, GChecksum *stamp, Case **found, GError **error);
+gboolean rows_stamp_case(Database *database, CaseNumber number, Digest *stamp, Case **found, GError **error);
 
 /* The letter with that number.  *sent is NULL, with TRUE, if there is none. */
 gboolean rows_find_sent(Database *database, gint64 letter, Sent **sent, GError **error);

@@ -1,30 +1,13 @@
 /* search.c - the index of words: made by the clerk, asked by staff and by `synpunkt search`. */
 #include "store/search.h"
 
+#include "store/engine.h"
 #include "store/rows.h"
 #include "store/store_private.h"
 
 #include <string.h>
 
 /* -- looking ------------------------------------------------------------- */
-
-/*
- * Every word between quotation marks, so that nothing of it is FTS5's syntax:
- * OR, NEAR, stars, colons and brackets are data.  Words hold no quotation mark,
- * and if one did it would be doubled.  Caller owns.
- */
-static char *match_of(const char *words, SearchWhere where)
-{
-    g_auto(GStrv) each = g_strsplit(words, " ", -1);
-    GString *match = g_string_new(where == SEARCH_WHO ? "{who} : (" : "(");
-    for (char **word = each; *word; word++) {
-        g_autoptr(GString) quoted = g_string_new(*word);
-        g_string_replace(quoted, "\"", "\"\"", 0);
-        g_string_append_printf(match, "\"%s\" ", quoted->str);
-    }
-    g_string_append_c(match, ')');
-    return g_string_free(match, FALSE);
-}
 
 static gboolean holds(const GArray *numbers, CaseNumber number)
 {
@@ -39,7 +22,9 @@ GArray *search_words(Database *database, const char *words, SearchWhere where, G
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(CaseNumber));
     if (!*words)
         return g_steal_pointer(&numbers);
-    g_autofree char *match = match_of(words, where);
+    g_autofree char *match = database->engine->match(words, where);
+    if (!match)
+        return g_steal_pointer(&numbers);
     g_auto(Query) query = query_begin(database, FIND_WORDS);
     query_text(&query, match);
     query_int(&query, SEARCH_ENTRIES_MAX);
@@ -140,11 +125,19 @@ gboolean store_index(StoreJob *job, const EntryWords *words, const char *sensiti
     return query_run(&query, error);
 }
 
-gboolean store_indexed(StoreJob *job, gint64 entry, GError **error)
+static gboolean set_indexed(Database *database, gint64 entry, GError **error)
 {
-    g_auto(Query) query = query_begin(job->database, SET_INDEXED);
+    g_auto(Query) query = query_begin(database, SET_INDEXED);
     query_int(&query, entry);
     return query_run(&query, error);
+}
+
+gboolean store_indexed(StoreJob *job, const GArray *unread, GError **error)
+{
+    for (guint i = 0; i < unread->len; i++)
+        if (!set_indexed(job->database, g_array_index(unread, Unread, i).entry, error))
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean change_words(Database *database, StatementName name, CaseNumber number, GError **error)

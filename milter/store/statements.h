@@ -1,9 +1,9 @@
 /*
- * statements.h - every SQL statement of the program, named.
+ * statements.h - every SQL statement of the program, named; how each engine says them is in its folder.
  *
  * They are prepared once a connection and only ever given values as bound
  * parameters.  `on_intake` marks those that run while a message is taken in:
- * a test asks SQLite for their plans and wants an index in each.
+ * a test asks for their plans and wants an index in each.
  */
 #ifndef SYNPUNKT_STORE_STATEMENTS_H
 #define SYNPUNKT_STORE_STATEMENTS_H
@@ -30,6 +30,9 @@ typedef enum {
     FIND_EPOCH,
     FIND_LAST_LETTER,
     TOUCH_STORE,
+    FIND_MOVED,
+    SET_MOVED,
+    DROP_MOVED,
     /* recall */
     FIND_CASE,
     FIND_PARTICIPANTS,
@@ -117,6 +120,7 @@ typedef enum {
     ADD_SENT_BYTES,
     CLAIM_LETTER,
     GIVE_CLAIMS_BACK,
+    GIVE_CLAIM_BACK,
     SET_FATE,
     SET_NEXT_TRY,
     /* reading */
@@ -225,6 +229,7 @@ typedef enum {
     LIST_TEXTS,
     EMPTY_EVENTS,
     EMPTY_CASE,
+    LIST_CASE_ENTRIES,
     MASK_RAW,
     MASK_ENTRY,
     FIND_MASKED,
@@ -232,11 +237,17 @@ typedef enum {
     MASK_PARTICIPANT,
     LIST_LOOSE,
     LIST_LOOSE_EVENTS,
+    LIST_MAILS,
+    LIST_MAIL_EVENTS,
+    LIST_MAIL_LETTERS,
+    FIND_MAIL,
     EMPTY_EVENT,
     DROP_MONTH_LETTER,
     DROP_SENT,
     DROP_LETTER,
     PRESS_WORDS,
+    NUDGE_STORE,
+    SORT_ON_DISK,
     REWRITE,
     EMPTY_LOG,
     STATEMENTS
@@ -245,28 +256,7 @@ typedef enum {
 typedef struct {
     const char *purpose; /* for error messages */
     gboolean on_intake;
-    const char *sql;
+    const char *sql; /* NULL: this engine does without */
 } Statement;
-
-const Statement *statement_named(StatementName name);
-
-/* Some of them, by name, in files of their own; statement_named() knows. */
-extern const Statement statements_apart[STATEMENTS];
-extern const Statement statements_records[STATEMENTS];
-
-/* Pragmas of a new connection, NULL-terminated. */
-extern const char *const STATEMENTS_SET_UP_WRITE[];
-extern const char *const STATEMENTS_SET_UP_READ[];
-extern const char *const STATEMENTS_SET_UP_PURGE[]; /* after those for writing */
-
-/* One after the other, these make an open connection the only one; the first that fails means that it is not. */
-extern const char *const STATEMENTS_TAKE_ALONE[];
-extern const char STATEMENTS_LET_IN[]; /* and this undoes it; so does whoever opens the store to write */
-
-/* Makes a copy one file without a log beside it, as fast as it goes: it is synced when it is whole. */
-extern const char STATEMENTS_MAKE_SINGLE[];
-
-/* What stamps a new store as ours; run after the schema in its transaction. */
-extern const char STATEMENTS_STAMP[];
 
 #endif

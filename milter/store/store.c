@@ -1,13 +1,11 @@
 #include "store/store.h"
 
+#include "core/config.h"
+#include "store/engine.h"
 #include "store/migrate.h"
+#include "store/move_mark.h"
 #include "store/store_private.h"
 #include "util/error.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 /* How long one look of store_is_ready() holds. */
 #define READY_MICROSECONDS (G_USEC_PER_SEC / 2)
@@ -16,38 +14,10 @@
 #define CREATE_TRIES      20
 #define CREATE_PAUSE_USEC (G_USEC_PER_SEC / 10)
 
-static gboolean cannot(const char *doing, const char *path, GError **error)
-{
-    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "cannot %s '%s': %s", doing, path, g_strerror(errno));
-    return FALSE;
-}
-
-/*
- * O_EXCL: an existing file is never opened here.  Closing it again would drop
- * the locks that SQLite holds on it in this process.
- */
-static gboolean make_file(const char *path, GError **error)
-{
-    int file = g_open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (file < 0)
-        return errno == EEXIST ? TRUE : cannot("make store", path, error);
-    if (!g_close(file, error))
-        return FALSE;
-    g_autofree char *folder = g_path_get_dirname(path);
-    int directory = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (directory < 0)
-        return cannot("open folder", folder, error);
-    gboolean synced = fsync(directory) == 0 ? TRUE : cannot("write folder", folder, error);
-    return g_close(directory, synced ? error : NULL) && synced;
-}
-
 /* Make it if asked, and learn its epoch. */
 static gboolean prepare_once(Store *store, StoreMode mode, GError **error)
 {
-    if (mode == STORE_CREATE && !make_file(store->path, error))
-        return FALSE;
-    Place place;
-    if (!place_read(store->path, &place, error))
+    if (!store->engine->prepare(store->path, mode, error))
         return FALSE;
     DatabaseUse use = mode == STORE_READ_ONLY ? DATABASE_READ : DATABASE_WRITE;
     g_autoptr(Database) database = database_open(store->path, use, error);
@@ -55,7 +25,7 @@ static gboolean prepare_once(Store *store, StoreMode mode, GError **error)
         return FALSE;
     if (mode == STORE_CREATE && !migrate_create(database, error))
         return FALSE;
-    if (!migrate_check(database, error))
+    if (!migrate_check(database, error) || (use == DATABASE_WRITE && !move_may_write(database, error)))
         return FALSE;
     g_free(store->epoch);
     store->epoch = migrate_epoch(database, error);
@@ -81,16 +51,19 @@ Store *store_open(const char *path, StoreMode mode, GError **error)
 {
     g_autoptr(Store) store = g_new0(Store, 1);
     store->path = g_strdup(path);
-    store->handing_over = -1;
     pthread_mutex_init(&store->lock, NULL);
-    if (!prepare(store, mode, error)) {
-        g_prefix_error(error, "store '%s': ", path);
+    store->engine = engine_of(path, error);
+    if (!store->engine || !prepare(store, mode, error)) {
+        if (config_is_server(path)) /* a URI with a password is not to be told on */
+            g_prefix_error(error, "store on a server: ");
+        else
+            g_prefix_error(error, "store '%s': ", path);
         return NULL;
     }
     store->readers = readers_new(path);
     if (mode == STORE_READ_ONLY)
         return g_steal_pointer(&store);
-    store->writer = writer_new(path, store->epoch, error);
+    store->writer = writer_new(store->engine, path, store->epoch, error);
     return store->writer ? g_steal_pointer(&store) : NULL;
 }
 
@@ -101,8 +74,10 @@ void store_close(Store *store)
         return;
     readers_free(store->readers);
     writer_free(store->writer);
-    if (store->handing_over >= 0)
-        (void)close(store->handing_over);
+    if (store->handing)
+        store->engine->end_handover(store->handing);
+    if (store->sweeper)
+        store->engine->end_sweep(store->sweeper);
     pthread_mutex_destroy(&store->lock);
     g_clear_error(&store->unready);
     g_free(store->path);
@@ -139,15 +114,9 @@ gboolean store_run(Store *store, StoreWork work, gpointer data, GError **error)
 
 static gboolean look(Store *store, GError **error)
 {
-    if (!writer_is_well(store->writer, error))
-        return FALSE;
-    Place place = writer_place(store->writer);
-    PlaceChange change = place_compare(store->path, &place);
-    if (change == PLACE_SAME)
-        return place_has_room(store->path, error);
-    writer_probe(store->writer);
-    place_error(store->path, change, error);
-    return FALSE;
+    Place place;
+    return writer_is_well(store->writer, error) && store->engine->place(store, &place, error) &&
+           store->engine->has_room(store->path, error);
 }
 
 gboolean store_is_ready(Store *store, GError **error)
@@ -171,12 +140,5 @@ gboolean store_is_ready(Store *store, GError **error)
 Reader *store_reader(Store *store, GError **error)
 {
     Place place;
-    if (store->writer)
-        place = writer_place(store->writer);
-    else if (!place_read(store->path, &place, error))
-        return NULL;
-    Reader *reader = readers_take(store->readers, &place, error);
-    if (!reader && store->writer)
-        writer_probe(store->writer); /* a replaced file is opened by the writer first */
-    return reader;
+    return store->engine->place(store, &place, error) ? readers_take(store->readers, &place, error) : NULL;
 }

@@ -1,14 +1,17 @@
 /*
  * store.h - what is on file, in the words of the domain.
  *
- * No SQL in sight: another engine can live behind this header, and
- * tests/store/ is the contract it must keep.
+ * No SQL in sight: two engines live behind this header (engine.h), and
+ * tests/store/ is the contract they keep.
  *
- * All writing goes through one writer thread that takes the waiting jobs into
- * one transaction, a savepoint each, and commits once (group commit).  A job
- * that fails undoes itself only.  A failed commit, a full disk or a store file
- * that was moved away fails every job of the batch with
- * SYNPUNKT_ERROR_TRY_LATER, nothing half-written; the next batch tries anew.
+ * All writing goes through the writer.  On SQLite that is one thread, which
+ * takes the waiting jobs into one transaction, a savepoint each, and commits
+ * once (group commit).  On PostgreSQL there are several, on several hosts; each
+ * job is a transaction of its own and locks what it depends on before it reads
+ * (locks.h), and the server joins their syncs.  A job that fails undoes itself
+ * only.  A failed commit, a full disk, a store file that was moved away or a
+ * server that has gone fails the jobs at work with SYNPUNKT_ERROR_TRY_LATER,
+ * nothing half-written; the next tries anew.
  * Readers have short transactions of their own.  Any thread may call anything.
  */
 #ifndef SYNPUNKT_STORE_STORE_H
@@ -32,7 +35,9 @@ typedef enum {
 } StoreMode;
 
 /*
- * Open.  TRY_LATER if busy, out of space or of an earlier version, DAMAGED if
+ * Open a file, or an organisation's schema on a server:
+ * "postgresql://host/database#organisation" (without the last: "synpunkt").
+ * TRY_LATER if busy, away, out of space or of an earlier version, DAMAGED if
  * it is not ours, newer than this program, or corrupt.  New files are 0600.
  */
 Store *store_open(const char *path, StoreMode mode, GError **error);
@@ -53,8 +58,10 @@ const GPtrArray *store_former_epochs(const Store *store);
 gboolean store_is_ready(Store *store, GError **error);
 
 /*
- * Run `work` on the writer thread and wait until it is on disk.  `work` must be
- * quick.  FALSE with the job's own error, or TRY_LATER; a job not begun within
+ * Run `work` on a writer's thread and wait until it is on disk.  `work` must be
+ * quick, and must be able to run again: where several write at once, one that
+ * another was in the way of is undone and begins anew, with what `data` held
+ * after it.  FALSE with the job's own error, or TRY_LATER; a job not begun within
  * STORE_WAIT_SECONDS is dropped (TRY_LATER), one begun is waited for.
  */
 #define STORE_WAIT_SECONDS 20
@@ -100,6 +107,9 @@ gboolean store_apply_at(StoreJob *job, const Plan *plan, const Rules *rules, gin
  * Case, caller owns.
  */
 GPtrArray *store_cases_to_call(StoreJob *job, gint64 now, guint limit, GError **error);
+
+/* Does this host do what is due by the clock?  Of several one does; another takes over when its process ends. */
+gboolean store_may_sweep(Store *store, gboolean *may, GError **error);
 
 /* Look at a case again at `next`, 0 for never: when it was due by rules that have changed since. */
 gboolean store_put_off_call(StoreJob *job, CaseNumber number, gint64 next, GError **error);
@@ -192,9 +202,10 @@ GPtrArray *store_letters_to(Store *store, CaseNumber number, const char *to, GEr
  * the same step, with their digest; NULL if they are on file or cannot be had.
  * FALSE without error: it is not to be had (cancelled, put off, claimed by
  * somebody else).  REFUSED if other bytes are on file.  Who claims and dies
- * leaves a letter that is due again after that time, with the same bytes.
+ * leaves a letter that is due again after that time, with the same bytes; it is
+ * longer than a slow relay takes for all its steps (outbox/relay.h).
  */
-#define STORE_CLAIM_SECONDS 180
+#define STORE_CLAIM_SECONDS 600
 gboolean store_letter_claim(Store *store, gint64 id, GBytes *bytes, gint64 now, GError **error);
 
 typedef struct {
@@ -272,8 +283,8 @@ typedef struct {
  */
 gboolean store_index(StoreJob *job, const EntryWords *words, const char *sensitive_units, GError **error);
 
-/* All entries up to that one have been seen to. */
-gboolean store_indexed(StoreJob *job, gint64 entry, GError **error);
+/* These entries (store_unread()) have been seen to. */
+gboolean store_indexed(StoreJob *job, const GArray *unread, GError **error);
 
 /* For who deletes a case's messages: their words go first. */
 gboolean store_forget_words(StoreJob *job, CaseNumber number, GError **error);

@@ -10,18 +10,23 @@
 #include <pthread.h>
 
 struct Store {
+    const Engine *engine;
     char *path;
     char *epoch;
     GPtrArray *former;
     Writer *writer; /* NULL: read only */
     Readers *readers;
-    int handing_over;     /* the lock of who hands letters over, or -1 */
-    pthread_mutex_t lock; /* over the last look of store_is_ready() */
-    gint64 looked_at;     /* monotonic microseconds, 0 never */
+    pthread_mutex_t lock;    /* over all below */
+    struct Handing *handing; /* of who hands letters over (engine.h), or NULL */
+    struct Sweeper *sweeper; /* if this host sweeps (engine.h), or NULL */
+    gint64 looked_at;        /* when store_is_ready() last looked, monotonic microseconds, 0 never */
     GError *unready;      /* what it found, or NULL */
 };
 
 /* A reading connection for the calling thread until it is freed.  NULL with error. */
 Reader *store_reader(Store *store, GError **error);
+
+/* noted.c: store_told() without a job, so that nobody is waited for. */
+gboolean noted_told(Database *database, const char *what, gint64 *at, char **state, GError **error);
 
 #endif

@@ -1,23 +1,23 @@
 /*
- * writer.h - the one thread that writes.
+ * writer.h - the threads that write: one to a file, a few to a server.
  *
- * It takes the waiting jobs, up to BATCH_JOBS at a time, runs them as one
- * batch and wakes those who wait; the next batch forms meanwhile, so that no
- * delay is ever added.  Before and after each batch it looks whether the file
- * is still where it was.
+ * Each takes waiting jobs, as many at a time as its engine joins into one
+ * transaction, runs them as one batch and wakes those who wait; the next batch
+ * forms meanwhile, so that no delay is ever added.
  *
  * Plain pthread locks, not GLib's: the thread sanitizer understands them.
  */
 #ifndef SYNPUNKT_STORE_WRITER_H
 #define SYNPUNKT_STORE_WRITER_H
 
+#include "store/database.h"
 #include "store/place.h"
 #include "store/store.h"
 
 typedef struct Writer Writer;
 
-/* Takes over nothing; `epoch` is what a file must have to be the same store. */
-Writer *writer_new(const char *path, const char *epoch, GError **error);
+/* Takes over nothing; `epoch` is what a database must have to be the same store. */
+Writer *writer_new(const Engine *engine, const char *where, const char *epoch, GError **error);
 /* Finishes the jobs that wait, then stops. */
 void writer_free(Writer *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Writer, writer_free)
@@ -31,7 +31,7 @@ gboolean writer_is_well(Writer *writer, GError **error);
 /* Have the writer look whether writing works, at most once a second; does not wait. */
 void writer_probe(Writer *writer);
 
-/* The file the writer has open: readers use no other. */
+/* What the writer has open: readers use no other. */
 Place writer_place(Writer *writer);
 
 #endif

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import bench_figures as figures
+from cluster import PROGRAMS
 
 TEN, ONE = "10 x 4 kB", "1 x 4 kB"
 
@@ -66,6 +67,12 @@ GOALS = [
     ("growth", "start with 1,000,000 cases", "<= 0.3 s", lambda g: at_most(last(g)["start_s"], 0.3, "s")),
     ("growth", "`list --limit 50` and `search` over them", "<= 0.2 s",
      lambda g: all_of(*(at_most(last(g)[name], 0.2, "s") for name in ("list_s", "search_rare_s", "search_common_s")))),
+    ("postgres", "PostgreSQL on a local socket: intake through Postfix, of SQLite", ">= 0.5",
+     lambda p: at_least(p["ratios"]["through"]["one host"]["SQLite"], 0.5)),
+    ("postgres", "two hosts on PostgreSQL, of one", ">= 1.6",
+     lambda p: at_least(p["ratios"]["through"]["two hosts"]["one host"], 1.6)),
+    ("postgres", "the same with a round trip of 1 ms to the server", ">= 1.6",
+     lambda p: at_least(p["ratios"]["through"]["two hosts, 1 ms"]["one host, 1 ms"], 1.6)),
 ]
 
 
@@ -102,6 +109,7 @@ def machine():
         "load_before": round(os.getloadavg()[0], 2),
         "postfix": version("/usr/sbin/postconf", "-d", "mail_version"), "opendkim": version("/usr/sbin/opendkim", "-V"),
         "rspamd": version("/usr/bin/rspamd", "--version"), "sqlite": sqlite3.sqlite_version,
+        "postgresql": version(PROGRAMS / "postgres", "--version"),
     }
 
 
@@ -111,7 +119,7 @@ def write_results(path, result, lines):
         "# Speed and scale, measured", "",
         f"Written by `make bench RESULTS=yes` on {about['date']}: {about['cpus']} CPUs ({about['cpu']}), "
         f"{about['memory_mib']} MiB, Linux {about['kernel']}, load {about['load_before']} before; Postfix {about['postfix']}, "
-        f"OpenDKIM {about['opendkim']}, rspamd {about['rspamd']}, SQLite {about['sqlite']}.  Medians of {result['rounds']} "
+        f"OpenDKIM {about['opendkim']}, rspamd {about['rspamd']}, SQLite {about['sqlite']}, PostgreSQL {about['postgresql']}.  Medians of {result['rounds']} "
         "interleaved rounds; ratios are of the same round, with the least and the most.", "",
         "| measure | goal | measured | |", "|---|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in result["goals"]), "", "```", *lines, "```", "",

@@ -64,12 +64,12 @@ class Run:
 class Mta:
     """A private Postfix that discards all mail, with a port for each milter in `milters` ("" for none)."""
 
-    def __init__(self, world, milters):
-        self.world = world
+    def __init__(self, world, milters, folder=None):
+        self.world, self.folder = world, folder or world.folder
         self.ports = {milter: harness.free_port() for milter in milters}
         self._sink = harness.Sink()     # only to fill the template
         master = "".join(SERVICE.format(port=port, milter=milter) for milter, port in self.ports.items())
-        self.postfix = harness.Postfix(world.folder, self._sink, None, {}, processes=250, main=MAIN, master=master)
+        self.postfix = harness.Postfix(self.folder, self._sink, None, {}, processes=250, main=MAIN, master=master)
         self.postfix.start()
 
     def stop(self):
@@ -89,7 +89,7 @@ class Mta:
 
     def rest(self):
         """Wait until Postfix has got rid of its mail: the next run must not pay for this one."""
-        queue = self.world.path("queue")
+        queue = self.folder.path / "queue"
         harness.wait_for("empty queue", lambda: not any(path.is_file() for name in ("incoming", "active", "maildrop")
                                                          for path in (queue / name).iterdir()), 300)
 

@@ -45,7 +45,7 @@ class World:
         self.build = harness.build_folder()
         self.programs = self.build / "bench"
         self.nowhere = f"127.0.0.1:{harness.free_port()}"       # nobody listens there
-        self._processes, self._daemons, self._next = [], [], 1
+        self._processes, self._daemons, self._more, self._next = [], [], [], 1
 
     def close(self):
         try:
@@ -58,7 +58,13 @@ class World:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(10)
         finally:
-            self.folder.close()
+            for folder in [self.folder, *self._more]:
+                folder.close()
+
+    def more(self):
+        """A folder for another Postfix."""
+        self._more.append(harness.Folder())
+        return self._more[-1]
 
     def path(self, name):
         return self.folder.path / name
@@ -151,9 +157,8 @@ class Daemon(harness.Synpunkt):
         self.starts += 1
         begun = time.monotonic()
         with open(self.home / f"synpunktd.{self.starts}.log", "ab") as log:
-            self.process = subprocess.Popen([self.home / "bin" / "synpunktd", "-c", self.config], stdout=log,
-                                            stderr=log, stdin=subprocess.DEVNULL, cwd=self.home, umask=0o007,
-                                            env=os.environ | self.env, **self._as_user())
+            self.process = subprocess.Popen(self._words("synpunktd"), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                            cwd=self.home, umask=0o007, env=os.environ | self.env, **self._as_user())
         self.folder.watch(self.process.pid)
         end = begun + harness.WAIT_SECONDS
         while True:

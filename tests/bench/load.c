@@ -123,6 +123,7 @@ static int talk(FILE *in, FILE *out, const Load *load, long n)
     if (answer(in) != 2 || !say(out, "EHLO w%ld.example\r\n", n) || answer(in) != 2)
         return 0;
     say(out, "MAIL FROM:<%s>\r\nRCPT TO:<%s>\r\nDATA\r\n", from, recipient);
+    /* NOLINTNEXTLINE(misc-redundant-expression): every call reads the next answer */
     if (answer(in) != 2 || answer(in) != 2 || answer(in) != 3)
         return 0;
     fprintf(out,
@@ -236,9 +237,8 @@ static int read_options(Load *load, int argc, char **argv)
     while ((option = getopt(argc, argv, "k:m:p:")) != -1) {
         if (option == 'k')
             load->kilobytes = strtol(optarg, NULL, 10);
-        else if (option == 'm' && (load->mail = read_mail(optarg)) == NULL)
-            return 0;
-        else if ((option == 'p' && !people_read(&load->people, optarg)) || option == '?')
+        else if ((option == 'm' && (load->mail = read_mail(optarg)) == NULL) ||
+                 (option == 'p' && !people_read(&load->people, optarg)) || option == '?')
             return 0;
     }
     return argc - optind == 5 && load->kilobytes >= 1 && load->kilobytes <= KILOBYTES_MAX &&
@@ -277,9 +277,7 @@ int main(int argc, char **argv)
         return EX_USAGE;
     load.micros = calloc((size_t)load.messages, sizeof *load.micros);
     load.waits = calloc((size_t)load.messages, sizeof *load.waits);
-    if (!load.micros || !load.waits)
-        return EX_OSERR;
-    int status = run(&load, sessions);
+    int status = load.micros && load.waits ? run(&load, sessions) : EX_OSERR;
     free(load.micros);
     free(load.waits);
     free(load.photo);

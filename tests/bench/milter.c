@@ -251,7 +251,11 @@ static void *session(void *data)
 {
     Load *load = data;
     Link *link = calloc(1, sizeof *link);
-    if (!link || !greet(link, load->path))
+    if (!link) {
+        load->failed = 1;
+        return NULL;
+    }
+    if (!greet(link, load->path))
         load->failed = 1;
     while (!load->failed) {
         long n = atomic_fetch_add(&load->next, 1);
@@ -262,8 +266,7 @@ static void *session(void *data)
         if (load->micros[n] < 0)
             load->failed = 1;
     }
-    if (link)
-        close(link->fd);
+    close(link->fd);
     free(link);
     return NULL;
 }

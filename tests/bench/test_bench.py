@@ -11,9 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "mta"))
 
 import harness  # noqa: E402
+import hosts  # noqa: E402
 
-PROGRAMS = ("load", "milter", "nothing", "slowsync.so", "grow", "lookup")
-RUNS = {"postfix": "10 x 4 kB", "direct": "group commit", "growth": "60"}
+PROGRAMS = ("load", "milter", "nothing", "far", "slowsync.so", "grow", "lookup")
+RUNS = {"postfix": "10 x 4 kB", "direct": "group commit", "growth": "60", "postgres": "two hosts"}
 
 
 def why_not():
@@ -26,6 +27,8 @@ def why_not():
 @pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
 @pytest.mark.parametrize("part", RUNS)
 def test_each_part_of_the_bench_runs(part, tmp_path):
+    if part == "postgres":
+        hosts.skip_without()
     output = tmp_path / "bench.json"
     done = subprocess.run([sys.executable, ROOT / "tests/bench/bench", "--output", output], check=False, timeout=300,
                           capture_output=True, text=True, env=os.environ | {"TINY": "yes", "PARTS": part, "ROUNDS": "1"})

@@ -6,6 +6,7 @@
  * report does, and says what that took.
  */
 #include "store/events.h"
+#include "store/sqlite/sqlite.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -203,7 +204,7 @@ static gboolean fill(const char *path, gint64 cases, GError **error)
     if (!database)
         return FALSE;
     /* There are no cases, only what happened to them; and nothing is lost that cannot be made again. */
-    sqlite3_exec(database->connection,
+    sqlite3_exec(sqlite_of(database),
                  "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;"
                  "PRAGMA wal_autocheckpoint = 20000",
                  NULL, NULL, NULL);

@@ -11,7 +11,9 @@
 static inline char *text_of(GKeyFile *file, const char *group, const char *key, const char *otherwise)
 {
     char *value = g_key_file_get_string(file, group, key, NULL);
-    return value ? value : g_strdup(otherwise);
+    if (!value)
+        return g_strdup(otherwise);
+    return value;
 }
 
 static inline gint64 read_time(const char *value)

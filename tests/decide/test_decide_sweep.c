@@ -117,12 +117,12 @@ static void sweep_is_as_written(void **state)
     const Row *row = *state;
     g_autofree char *printed = run_sweeps(row);
     g_autofree char *path = g_strdup_printf(FOLDER "/%s.plan", row->name);
-    g_autofree char *expected = NULL;
     const char *update = g_getenv("UPDATE");
     if (update && *update && g_str_has_prefix(row->name, update)) {
         assert_true(g_file_set_contents(path, printed, -1, NULL));
         return;
     }
+    g_autofree char *expected = NULL;
     if (!g_file_get_contents(path, &expected, NULL, NULL))
         fail_msg("no %s", path);
     assert_string_equal(printed, expected);

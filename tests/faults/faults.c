@@ -1,22 +1,25 @@
 /*
  * faults.c - preloaded: system calls on the files below a folder, and on connections, are counted, and one fails.
  *
- *   FAULTS_BELOW   folder; calls on other files are neither counted nor touched
+ *   FAULTS_BELOW   folder; calls on files outside it are neither counted nor touched
  *   FAULTS_NTH     which call, 1 the first; 0 or nothing: none
  *   FAULTS_TIMES   so many calls from there on, 1 if it is not said
  *   FAULTS_HOW     "kill" (the program dies there), "half" (of a write or read only half), "slow" (FAULTS_MICROS
- * longer), or the number of an errno, which the call fails with FAULTS_COUNT   file that the number of calls is written
- * into at the end FAULTS_CLOCK   file with a number of seconds by which the wall clock is wrong
+ *                  longer), or the number of an errno, which the call fails with
+ *   FAULTS_ONLY    "room": only calls that need room on the disk are counted and touched, as when it is full
+ *   FAULTS_WHILE   file; calls are counted and touched only while it is there
+ *   FAULTS_COUNT   file that the number of calls is written into at the end
+ *   FAULTS_CLOCK   file with a number of seconds by which the wall clock is wrong
+ *   FAULTS_DEAF    so many microseconds later the first thread begins to wait for signals
  *
- * Counted are open, read, write, fsync, rename, unlink, ftruncate, mmap, and connect, send and recv of the network.
- * GLib ends the program when there is no memory, which is a kill like another; SQLite's memory fails in
- * tests/faults/vfs.c.
+ * Counted are open, read, write, fsync, rename, unlink, ftruncate, mmap, and connect, send and recv of the network.  A
+ * connection that has failed is gone, as a real one is, unless a signal interrupted the call.  GLib ends the program
+ * when there is no memory, which is a kill like another; SQLite's memory fails in tests/faults/vfs.c.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -25,16 +28,23 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
+#define FILES 4096 /* descriptors that are known */
+
 static atomic_long calls;
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+/* /proc/self/fd, which would tell, is closed to a process that may not be dumped. */
+static atomic_bool ours[FILES];
+
+#define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
 
 typedef enum { WELL, HALF, FAILED } Outcome;
+typedef enum { NEEDS_NOTHING, NEEDS_ROOM } Needs;
 
 static long number(const char *name, long otherwise)
 {
@@ -45,27 +55,37 @@ static long number(const char *name, long otherwise)
 static int is_below(const char *path)
 {
     const char *folder = getenv("FAULTS_BELOW");
-    return folder && path && strncmp(path, folder, strlen(folder)) == 0;
+    size_t length = folder ? strlen(folder) : 0;
+    return folder && path && strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* A connection, or a file by the name it has now: those of a store keep theirs. */
-static int is_ours(int fd)
+static int is_there(const char *path)
 {
-    char link[64], path[PATH_MAX];
-    int before = errno;
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, sizeof path - 1);
+    int before = errno, there = access(path, F_OK) == 0;
     errno = before;
-    if (length < 0)
-        return 0;
-    path[length] = '\0';
-    return strncmp(path, "socket:", 7) == 0 || is_below(path);
+    return there;
+}
+
+static int is_connection(int fd)
+{
+    struct stat about;
+    int before = errno, connection = fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode);
+    errno = before;
+    return connection;
+}
+
+static int is_on(Needs needs)
+{
+    const char *only = getenv("FAULTS_ONLY"), *file = getenv("FAULTS_WHILE");
+    return (!only || needs == NEEDS_ROOM) && (!file || is_there(file));
 }
 
 /* What the call now made is to do: it dies here, waits here, or is told. */
-static Outcome outcome(void)
+static Outcome outcome(Needs needs)
 {
     const char *how = getenv("FAULTS_HOW");
+    if (!is_on(needs))
+        return WELL;
     long nth = number("FAULTS_NTH", 0), now = atomic_fetch_add(&calls, 1) + 1;
     if (!how || nth == 0 || now < nth || now >= nth + number("FAULTS_TIMES", 1))
         return WELL;
@@ -81,14 +101,27 @@ static Outcome outcome(void)
     return FAILED;
 }
 
-static Outcome on_file(int fd)
+static Outcome on_connection(int fd)
 {
-    return is_ours(fd) ? outcome() : WELL;
+    Outcome now = outcome(NEEDS_NOTHING);
+    if (now != FAILED || errno == EINTR)
+        return now;
+    int code = errno;
+    (void)shutdown(fd, SHUT_RDWR);
+    errno = code;
+    return now;
 }
 
-static Outcome on_path(const char *path)
+static Outcome on_file(int fd, Needs needs)
 {
-    return is_below(path) ? outcome() : WELL;
+    if (is_connection(fd))
+        return on_connection(fd);
+    return fd >= 0 && fd < FILES && atomic_load(&ours[fd]) ? outcome(needs) : WELL;
+}
+
+static Outcome on_path(const char *path, Needs needs)
+{
+    return is_below(path) ? outcome(needs) : WELL;
 }
 
 static size_t share(Outcome outcome, size_t length)
@@ -110,76 +143,76 @@ __attribute__((destructor)) static void tell(void)
 
 ssize_t read(int fd, void *bytes, size_t length)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_NOTHING);
     return now == FAILED ? -1 : REAL(read)(fd, bytes, share(now, length));
 }
 
 ssize_t pread(int fd, void *bytes, size_t length, off_t at)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_NOTHING);
     return now == FAILED ? -1 : REAL(pread)(fd, bytes, share(now, length), at);
 }
 
 ssize_t pread64(int fd, void *bytes, size_t length, off64_t at)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_NOTHING);
     return now == FAILED ? -1 : REAL(pread64)(fd, bytes, share(now, length), at);
 }
 
 ssize_t write(int fd, const void *bytes, size_t length)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_ROOM);
     return now == FAILED ? -1 : REAL(write)(fd, bytes, share(now, length));
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t at)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_ROOM);
     return now == FAILED ? -1 : REAL(pwrite)(fd, bytes, share(now, length), at);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_ROOM);
     return now == FAILED ? -1 : REAL(pwrite64)(fd, bytes, share(now, length), at);
 }
 
 ssize_t writev(int fd, const struct iovec *pieces, int count)
 {
-    Outcome now = on_file(fd);
+    Outcome now = on_file(fd, NEEDS_ROOM);
     return now == FAILED ? -1 : REAL(writev)(fd, pieces, now == HALF && count > 1 ? count / 2 : count);
 }
 
 int fsync(int fd)
 {
-    return on_file(fd) == FAILED ? -1 : REAL(fsync)(fd);
+    return on_file(fd, NEEDS_ROOM) == FAILED ? -1 : REAL(fsync)(fd);
 }
 
 int fdatasync(int fd)
 {
-    return on_file(fd) == FAILED ? -1 : REAL(fdatasync)(fd);
+    return on_file(fd, NEEDS_ROOM) == FAILED ? -1 : REAL(fdatasync)(fd);
 }
 
 int ftruncate(int fd, off_t size)
 {
-    return on_file(fd) == FAILED ? -1 : REAL(ftruncate)(fd, size);
+    return on_file(fd, NEEDS_ROOM) == FAILED ? -1 : REAL(ftruncate)(fd, size);
 }
 
 int ftruncate64(int fd, off64_t size)
 {
-    return on_file(fd) == FAILED ? -1 : REAL(ftruncate64)(fd, size);
+    return on_file(fd, NEEDS_ROOM) == FAILED ? -1 : REAL(ftruncate64)(fd, size);
 }
 
 void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
 {
-    if (fd >= 0 && on_file(fd) == FAILED)
+    if (fd >= 0 && on_file(fd, NEEDS_NOTHING) == FAILED)
         return MAP_FAILED;
     return REAL(mmap)(at, length, protection, flags, fd, offset);
 }
 
 void *mmap64(void *at, size_t length, int protection, int flags, int fd, off64_t offset)
 {
-    if (fd >= 0 && on_file(fd) == FAILED)
+    if (fd >= 0 && on_file(fd, NEEDS_NOTHING) == FAILED)
         return MAP_FAILED;
     return REAL(mmap64)(at, length, protection, flags, fd, offset);
 }
@@ -188,7 +221,19 @@ void *mmap64(void *at, size_t length, int protection, int flags, int fd, off64_t
 
 static mode_t mode_of(int flags, va_list rest)
 {
-    return flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+    return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(rest, mode_t) : 0;
+}
+
+static Needs needs_of(const char *path, int flags)
+{
+    return (flags & O_TMPFILE) == O_TMPFILE || (flags & O_CREAT && !is_there(path)) ? NEEDS_ROOM : NEEDS_NOTHING;
+}
+
+static int known(int fd, const char *path)
+{
+    if (fd >= 0 && fd < FILES)
+        atomic_store(&ours[fd], is_below(path));
+    return fd;
 }
 
 int open(const char *path, int flags, ...)
@@ -197,7 +242,7 @@ int open(const char *path, int flags, ...)
     va_start(rest, flags);
     mode_t mode = mode_of(flags, rest);
     va_end(rest);
-    return on_path(path) == FAILED ? -1 : REAL(open)(path, flags, mode);
+    return on_path(path, needs_of(path, flags)) == FAILED ? -1 : known(REAL(open)(path, flags, mode), path);
 }
 
 int open64(const char *path, int flags, ...)
@@ -206,36 +251,52 @@ int open64(const char *path, int flags, ...)
     va_start(rest, flags);
     mode_t mode = mode_of(flags, rest);
     va_end(rest);
-    return on_path(path) == FAILED ? -1 : REAL(open64)(path, flags, mode);
+    return on_path(path, needs_of(path, flags)) == FAILED ? -1 : known(REAL(open64)(path, flags, mode), path);
+}
+
+int close(int fd)
+{
+    if (fd >= 0 && fd < FILES)
+        atomic_store(&ours[fd], 0);
+    return REAL(close)(fd);
 }
 
 int rename(const char *from, const char *to)
 {
-    return on_path(to) == FAILED ? -1 : REAL(rename)(from, to);
+    return on_path(to, NEEDS_ROOM) == FAILED ? -1 : REAL(rename)(from, to);
 }
 
 int unlink(const char *path)
 {
-    return on_path(path) == FAILED ? -1 : REAL(unlink)(path);
+    return on_path(path, NEEDS_NOTHING) == FAILED ? -1 : REAL(unlink)(path);
 }
 
 /* -- the network ------------------------------------------------------------- */
 
 int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
-    return address->sa_family == AF_INET && outcome() == FAILED ? -1 : REAL(connect)(fd, address, length);
+    return address->sa_family == AF_INET && outcome(NEEDS_NOTHING) == FAILED ? -1 : REAL(connect)(fd, address, length);
 }
 
 ssize_t send(int fd, const void *bytes, size_t length, int flags)
 {
-    Outcome now = outcome();
+    Outcome now = on_connection(fd);
     return now == FAILED ? -1 : REAL(send)(fd, bytes, share(now, length), flags);
 }
 
 ssize_t recv(int fd, void *bytes, size_t length, int flags)
 {
-    Outcome now = outcome();
+    Outcome now = on_connection(fd);
     return now == FAILED ? -1 : REAL(recv)(fd, bytes, share(now, length), flags);
+}
+
+/* -- signals ------------------------------------------------------------------- */
+
+int sigwait(const sigset_t *restrict set, int *restrict signal)
+{
+    if (gettid() == getpid())
+        usleep((useconds_t)number("FAULTS_DEAF", 0));
+    return REAL(sigwait)(set, signal);
 }
 
 /* -- the clock ----------------------------------------------------------------- */

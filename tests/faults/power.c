@@ -85,7 +85,8 @@ static void put(GByteArray *bytes, gsize at, const guint8 *from, gsize length)
 {
     if (bytes->len < at + length)
         resize(bytes, at + length);
-    memcpy(bytes->data + at, from, length);
+    if (length > 0) /* or there may be no data yet */
+        memcpy(bytes->data + at, from, length);
 }
 
 /* Luck of one sector: from some write on nothing more of it is kept. */

@@ -62,11 +62,14 @@ guint disk_heal(Disk *disk)
     return seen;
 }
 
+/* Takes the event's bytes. */
 static void record(const File *file, PowerEvent event)
 {
     g_mutex_lock(&file->disk->lock);
     if (file->disk->tape)
         tape_add(file->disk->tape, file->name, event);
+    else
+        g_bytes_unref(event.bytes);
     g_mutex_unlock(&file->disk->lock);
 }
 

@@ -89,7 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(Config) config = config_with_units();
     g_autoptr(GError) error = NULL;
 
-    g_assert_true(g_file_set_contents(path, (const char *)data, (gssize)length, &error));
+    g_assert_true(
+        g_file_set_contents_full(path, (const char *)data, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600, &error));
     config_learned_read(config, outline);
     for (guint i = 0; i < outline->findings->len; i++)
         fuzz_check_text(outline->findings->pdata[i]);

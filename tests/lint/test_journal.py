@@ -4,7 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MILTER = ROOT / "milter"
-SERVICE = [path for folder in ("daemon", "flow", "store") for path in sorted((MILTER / folder).glob("*.c"))]
+SERVICE = [path for folder in ("daemon", "flow", "store") for path in sorted((MILTER / folder).rglob("*.c"))]
 LETTERS = 4     # shorter pieces are in every text
 
 

@@ -50,7 +50,7 @@ def test_the_measure_sees_what_is_taken_away(tmp_path):
 def test_systemd_understands_every_line(tmp_path):
     copies = [tmp_path / UNIT.name]
     copies[0].write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", UNIT.read_text(encoding="utf-8")), encoding="utf-8")
-    for name in ("sendmail.conf", "relay-elsewhere.conf"):
+    for name in ("sendmail.conf", "relay-elsewhere.conf", "database.conf"):
         folder = tmp_path / name.removesuffix(".conf") / f"{UNIT.name}.d"
         folder.mkdir(parents=True)
         copies.append(shutil.copy(copies[0], folder.parent))

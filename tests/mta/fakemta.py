@@ -46,9 +46,10 @@ class Verdict:
 
 class Connection:
     def __init__(self, path, *, actions=ALL_ACTIONS, protocol=ALL_PROTOCOL, version=6, timeout=60):
-        self.socket = socket.socket(socket.AF_UNIX)
+        by_tcp = isinstance(path, tuple)        # (host, port)
+        self.socket = socket.socket(socket.AF_INET if by_tcp else socket.AF_UNIX)
         self.socket.settimeout(timeout)
-        self.socket.connect(str(path))
+        self.socket.connect(path if by_tcp else str(path))
         self.send("O", struct.pack("!III", version, actions, protocol))
         kind, data = self.receive()
         if kind != "O":

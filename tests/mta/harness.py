@@ -33,7 +33,8 @@ AUTHSERV = "mx1.vasteras.example"
 OUTSIDE = "203.0.113.25"        # a resident's provider, as XCLIENT tells it
 STAFF_NETWORK = "198.51.100.0/24"
 STAFF_CLIENT = "198.51.100.7"
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120      # of what comes in one on a machine that has nothing else to do
+SANITIZER_SAYS = re.compile(r"(?m)^(=+\d+=+ ?ERROR: |WARNING: )\w+Sanitizer|: runtime error: ")
 
 WATCHMAN = """
 import os, shutil, signal, subprocess, sys, time
@@ -103,16 +104,23 @@ def wait_for(what, probe, seconds=WAIT_SECONDS):
         pause = min(pause * 1.5, 0.1)
 
 
+_ports = []
+
+
 def free_port():
-    """A loopback port that nobody has and that the system will not hand out by itself."""
+    """A loopback port that nobody has, that no test is given a second time, and that the system will not hand out by itself.
+
+    Between here and the server that binds it, what keeps it is a socket of its name, which ends with this process.
+    """
     for _ in range(200):
         port = random.SystemRandom().randrange(12000, 32000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        ours = socket.socket(socket.AF_UNIX)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            ours.bind(f"\0synpunkt-test-port-{port}")
+            probe.bind(("127.0.0.1", port))
+            _ports.append(ours)
             return port
+        ours.close()
     raise NotReady("no free port on the loopback")
 
 
@@ -421,7 +429,7 @@ class Postfix:
             subprocess.run(["/usr/sbin/postfix", "-c", self.conf, "start"], check=False, capture_output=True,
                            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"})
             try:
-                wait_for("Postfix", self._answers, 10)
+                wait_for("Postfix", self._answers, 30)
                 return self
             except NotReady:
                 self.stop()
@@ -531,9 +539,11 @@ def stacks(pid):
 class Synpunkt:
     """The daemon and the command on a configuration of their own, made from rules/."""
 
-    def __init__(self, folder, name="synpunkt", replace=None, disk=None, **settings):
+    def __init__(self, folder, name="synpunkt", replace=None, disk=None, host=None, keys=None, env=None, **settings):
         self.replace = replace or {}    # words of the shipped configuration to change
         self.disk = disk                # bytes of a file system of its own for the store, or None
+        self.host = host                # the name of its machine, if it is not to be this one's; only root can
+        self.env = env or {}            # of the daemon, beside ours
         self.folder, self.home = folder, folder.path / name
         self.user = run_as()
         self.process = None
@@ -544,11 +554,14 @@ class Synpunkt:
         self.keys = self.home / "state" / "keys"
         self.settings = settings
         self._unpack()
+        if keys:                        # another host's: what is here already, and its letters, are ours too
+            shutil.copy2(keys, self.keys)
+            shutil.chown(self.keys, self.user.pw_uid, self._group())
 
     def _unpack(self):
         """Copies, so that another user can read them wherever the tree lies."""
         self.home.mkdir()
-        for name in ("run", "state"):
+        for name in ("run", "state", "tmp"):
             (self.home / name).mkdir(mode=0o750)
         if self.disk:
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.disk},mode=750", "tmpfs", self.home / "state"],
@@ -558,7 +571,7 @@ class Synpunkt:
             shutil.copy2(build_folder() / program, self.home / "bin" / program)
         for name in ("rules", "templates"):
             shutil.copytree(ROOT / name, self.home / name)
-        for path in (self.home / "run", self.home / "state"):
+        for path in (self.home / "run", self.home / "state", self.home / "tmp"):
             shutil.chown(path, self.user.pw_uid, self._group())
         subprocess.run(["chmod", "-R", "a+rX", str(self.home / "rules"), str(self.home / "templates"),
                         str(self.home / "bin")], check=True)
@@ -592,13 +605,22 @@ class Synpunkt:
             self.run("init")
 
     def _as_user(self):
-        if os.geteuid() != 0:
+        if os.geteuid() != 0 or self.host:
             return {}
         return {"user": self.user.pw_uid, "group": self._group(), "extra_groups": [self._group()]}
 
+    def _words(self, program, *words):
+        """How it is called; on a host of its own the user is taken last."""
+        called = [self.home / "bin" / program, "-c", self.config, *words]
+        if not self.host:
+            return called
+        group = self._group()
+        return ["unshare", "--uts", "sh", "-c", 'hostname "$0" && exec "$@"', self.host, "setpriv",
+                f"--reuid={self.user.pw_uid}", f"--regid={group}", f"--groups={group}", *called]
+
     def run(self, *words, check=True, stdin=b"", timeout=60):
         """The command; its standard output as text."""
-        done = subprocess.run([self.home / "bin" / "synpunkt", "-c", self.config, *words], input=stdin,
+        done = subprocess.run(self._words("synpunkt", *words), input=stdin,
                               capture_output=True, timeout=timeout, check=False, cwd=self.home, **self._as_user())
         if check and done.returncode != 0:
             raise AssertionError(f"synpunkt {' '.join(map(str, words))}: exit {done.returncode}\n{done.stderr.decode()}")
@@ -627,10 +649,10 @@ class Synpunkt:
     def start(self):
         self.starts += 1
         log = open(self.home / f"synpunktd.{self.starts}.log", "ab")
+        env = {"TMPDIR": str(self.home / "tmp")}    # as in service: what a killed one leaves there goes with the service
         with log:
-            self.process = subprocess.Popen([self.home / "bin" / "synpunktd", "-c", self.config], stdout=log,
-                                            stderr=log, stdin=subprocess.DEVNULL, cwd=self.home, umask=0o007,
-                                            **self._as_user())
+            self.process = subprocess.Popen(self._words("synpunktd"), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                            cwd=self.home, umask=0o007, env=os.environ | env | self.env, **self._as_user())
         self.folder.watch(self.process.pid)
         wait_for(lambda: f"synpunktd\n{self.log()}", self._listens)
         return self
@@ -672,7 +694,14 @@ class Synpunkt:
                 where = stacks(self.process.pid)
                 self.kill()
                 raise NotReady(f"synpunktd did not end on SIGTERM:\n{self.log()}\n{where}") from None
+        self.assert_unblamed()
         return self.process.returncode if self.process else None
+
+    def assert_unblamed(self):
+        """What a sanitizer says, it says in the log, and most of it only when the daemon ends."""
+        said = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(self.home.glob("synpunktd.*.log"))]
+        blamed = [log for log in said if os.environ.get("SANITIZE") and SANITIZER_SAYS.search(log)]
+        assert not blamed, "\n".join(blamed)
 
 
 # ---- all of it -----------------------------------------------------------------------------------------------
@@ -705,11 +734,15 @@ class Alone:
 class Town:
     """Postfix, Synpunkt and all mailboxes, wired as contrib/postfix says."""
 
-    def __init__(self, shape="hop", **settings):
+    _own_sink = True
+
+    def __init__(self, shape="hop", sink=None, **settings):
+        """The mailboxes are `sink`'s, which stays when we go, or our own."""
         self.shape = shape
         self.folder = Folder()
+        self._own_sink = sink is None
         try:
-            self.sink = Sink()
+            self.sink = sink or Sink()
             self.synpunkt = Synpunkt(self.folder, **{"staff.authserv_id": f'{{"{AUTHSERV}"}}',
                                                      "staff.trusted_networks": f'{{"{STAFF_NETWORK}"}}', **settings})
             words = {"SOCKET": self.synpunkt.socket, "SYNPUNKT": self.synpunkt.home / "bin" / "synpunkt",
@@ -733,7 +766,8 @@ class Town:
             self.synpunkt.stop()
             self.postfix.stop()
         finally:
-            self.sink.close()
+            if self._own_sink:
+                self.sink.close()
             self.folder.close()
 
     def post(self, raw, sender, recipients, *, client=OUTSIDE, login=None, submission=False, options=()):

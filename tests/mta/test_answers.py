@@ -1,7 +1,9 @@
 """A handler's answer as his program wrote it: what of its HTML, pictures and quotes the resident gets (D16, D17, D51, D56)."""
 import base64
+import contextlib
 import os
 import re
+import sqlite3
 
 import pytest
 
@@ -214,6 +216,19 @@ def test_the_quoted_history_of_a_second_answer_stays_inside(town, matter, client
     for part in words_of_handler(second):
         assert "vägen är öppen hela tiden" in part
         assert "Stängs vägen av" not in part and "Vi lagar hålen vecka 11" not in part, part
+
+
+def test_an_answer_goes_although_the_words_it_would_quote_are_damaged(new_town, person):
+    """The resident waits for the answer, not for his own words."""
+    town = new_town()
+    matter = Matter(town, person())
+    with contextlib.closing(sqlite3.connect(town.synpunkt.store)) as store, store:
+        store.execute("UPDATE raws SET packed = zeroblob(40) WHERE entry = (SELECT min(id) FROM entries)")
+    matter.handler_writes("Vi lagar hålen vecka 11.\nJohan Berg")
+    answer = matter.wait_answer()
+    assert "Vi lagar hålen vecka 11." in answer.text
+    assert "vurpade" not in answer.text
+    assert f"case={matter.reference} answer goes without the resident's words" in town.synpunkt.log()
 
 
 def show(mail):

@@ -257,12 +257,31 @@ def test_the_administrators_own_values_are_joined_and_given_back(beside, shape):
 
 def test_taken_ports_are_left_alone_and_the_settings_follow(beside):
     synpunkt, postfix = beside
+    before = synpunkt.config.read_bytes()
     postconf(postfix, "-M", "127.0.0.1:10026/inet=127.0.0.1:10026 inet n - n - - smtpd")
     shown = synpunkt.postfix("--apply", "--yes")
     relay = re.search(r'(?m)^relay\s*= "127\.0\.0\.1:(\d+)"', synpunkt.config.read_text(encoding="utf-8"))[1]
     assert relay != "10026" and f"127.0.0.1:{relay}/inet" in postconf(postfix, "-P", "*/inet/syslog_name")
     assert f'+relay     = "127.0.0.1:{relay}"' in shown
     assert "nothing to change" in synpunkt.postfix()
+    shown = synpunkt.postfix("--undo", "--yes")
+    assert f'-relay     = "127.0.0.1:{relay}"' in shown and "started again" in shown
+    assert synpunkt.config.read_bytes() == before
+
+
+def test_settings_that_were_edited_since_get_their_relay_back_and_nothing_else(beside):
+    synpunkt, postfix = beside
+    before = synpunkt.config.read_text(encoding="utf-8")
+    postconf(postfix, "-M", "127.0.0.1:10026/inet=127.0.0.1:10026 inet n - n - - smtpd")
+    synpunkt.postfix("--apply", "--yes")
+    synpunkt.edit("undo_minutes   = 2", "undo_minutes   = 3")
+    synpunkt.postfix("--undo", "--yes")
+    assert 'relay     = "127.0.0.1:10026"' in before
+    assert synpunkt.config.read_text(encoding="utf-8") == before.replace("undo_minutes   = 2", "undo_minutes   = 3")
+    synpunkt.postfix("--apply", "--yes")
+    mine = re.sub(r'(?m)^relay .*', 'relay     = "mx.example:25"', synpunkt.config.read_text(encoding="utf-8"))
+    synpunkt.config.write_text(mine, encoding="utf-8")
+    assert "the relay in" not in synpunkt.postfix("--undo", "--yes") and synpunkt.config.read_text(encoding="utf-8") == mine
 
 
 def test_the_shape_can_be_changed_and_all_is_undone(beside):
@@ -275,6 +294,34 @@ def test_the_shape_can_be_changed_and_all_is_undone(beside):
     assert postfix.files() == before
 
 
+def test_a_link_to_a_file_stays_a_link_and_the_file_is_on_disk(beside):
+    synpunkt, postfix = beside
+    kept = synpunkt.home / "kept"
+    kept.mkdir()
+    main = postfix.conf / "main.cf"
+    main.rename(kept / "main.cf")
+    main.symlink_to(kept / "main.cf")
+    words = [synpunkt.home / "bin" / "synpunkt", "-c", synpunkt.config, "postfix", "--postfix-config", postfix.conf,
+             "--user", synpunkt.user.pw_name, "--apply", "--yes"]
+    trace = synpunkt.home / "trace"
+    without = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}    # the search for leaks and strace do not go together
+    subprocess.run(["strace", "-y", "-e", "trace=fsync,rename", "-o", trace, *words], check=True, capture_output=True, env=without)
+    assert main.is_symlink() and "synpunkt_maps" in (kept / "main.cf").read_text(encoding="utf-8")
+    said = trace.read_text(encoding="utf-8")
+    renamed = said.index(f'"{kept}/main.cf")')
+    assert re.search(rf"fsync\(\d+<{kept}/main\.cf\.", said[:renamed]) and re.search(rf"fsync\(\d+<{kept}>\)", said[renamed:])
+
+
+def test_what_is_compared_is_nobody_elses_to_read(beside):
+    synpunkt, _ = beside
+    stub = synpunkt.home / "stub"
+    stub.mkdir()
+    (stub / "diff").write_text(f'#!/bin/sh\nfor last; do :; done\nstat -c %a "$last" >> {stub}/modes\nexec /usr/bin/diff "$@"\n')
+    (stub / "diff").chmod(0o755)
+    assert "+transport_maps" in synpunkt.postfix(path=stub)
+    assert set((stub / "modes").read_text().split()) == {"600"}
+
+
 def test_an_old_postfix_is_refused_with_the_reason(beside):
     synpunkt, postfix = beside
     stub = synpunkt.home / "stub"
@@ -285,14 +332,65 @@ def test_an_old_postfix_is_refused_with_the_reason(beside):
     assert done.returncode == 78 and b"2.11.3" in done.stderr and b"3.0 or later" in done.stderr
 
 
-def test_postfix_joins_the_group_of_the_service(beside):
+def test_the_shape_is_asked_for_on_a_terminal(beside):
+    synpunkt, postfix = beside
+    before = postfix.files()
+    for typed, status, shown in ((b"\n", 0, b"--shape hop --apply"),
+                                 (b"mitt emellan\n", 65, b"there is no shape 'mitt emellan'; write hop or border")):
+        leader, follower = pty.openpty()
+        os.write(leader, typed)
+        done = subprocess.run([synpunkt.home / "bin" / "synpunkt", "-c", synpunkt.config, "postfix", "--postfix-config", postfix.conf],
+                              stdin=follower, capture_output=True, timeout=120, check=False, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+        os.close(follower)
+        os.close(leader)
+        assert b"(hop), or shall Synpunkt look at all mail" in done.stdout
+        assert done.returncode == status and shown in done.stdout + done.stderr, done
+    assert postfix.files() == before
+
+
+def test_a_postfix_that_judges_its_files_wrong_is_said_with_the_way_back(beside):
+    synpunkt, postfix = beside
+    stub = synpunkt.home / "stub"
+    stub.mkdir()
+    (stub / "postfix").write_text('#!/bin/sh\ncase "$*" in *check*) echo "fatal: bad table" >&2; exit 1;; *) exec /usr/sbin/postfix "$@";; esac\n')
+    (stub / "postfix").chmod(0o755)
+    done = synpunkt.postfix("--apply", "--yes", check=False, path=stub)
+    assert done.returncode == 75 and b"fatal: bad table" in done.stderr
+    assert b'run "synpunkt postfix --undo" before it is started again' in done.stderr
+    assert list(postfix.conf.glob("main.cf.synpunkt-*")), "what it was is kept"
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_postfix_joins_the_group_of_the_service_and_leaves_it(beside, leaves):
     synpunkt, _ = beside
     stub = synpunkt.home / "stub"
     stub.mkdir()
-    (stub / "usermod").write_text(f'#!/bin/sh\necho "$@" > {stub}/said\n')
-    (stub / "usermod").chmod(0o755)
+    for name in ("usermod", "gpasswd"):
+        (stub / name).write_text(f'#!/bin/sh\necho "$@" > {stub}/said\n' + ("" if leaves or name == "usermod" else "exit 3\n"))
+        (stub / name).chmod(0o755)
     synpunkt.postfix("--apply", "--yes", "--user", "daemon", path=stub)
     assert (stub / "said").read_text() == "-a -G daemon postfix\n"
+    said = synpunkt.postfix("--undo", "--yes", "--user", "daemon", path=stub)
+    assert (stub / "said").read_text() == "-d postfix daemon\n"
+    assert ("postfix is no member of the group daemon any more" in said) == leaves
+    assert ("to take it out: gpasswd -d postfix daemon" in said) == (not leaves)
+
+
+def test_mail_on_hold_is_named_with_the_line_that_lets_it_go(attach, person):
+    town = attach("hop")
+    town.synpunkt.stop()
+    name, address = person()
+    raw = a_mail(name, address)
+    town.post(raw, address, MAILBOX)
+    queue = ["postqueue", "-c", town.postfix.conf, "-j"]
+    wait_for("it waits", lambda: b'"deferred"' in subprocess.run(queue, capture_output=True, check=True).stdout)
+    subprocess.run(["postsuper", "-c", town.postfix.conf, "-h", "ALL"], check=True, capture_output=True)
+    said = town.synpunkt.postfix("--undo", "--yes")
+    line = re.search(r"(?m)until you let it go to the old mailbox: (postsuper -c \S+ -r( \w+)+)$", said)[1]
+    assert not town.sink.mails(MAILBOX)
+    subprocess.run(line.split(), check=True, capture_output=True)
+    subprocess.run(["postkick", "-c", town.postfix.conf, "public", "pickup", "W"], check=True)  # or within a minute
+    assert raw.split(b"\r\n\r\n", 1)[1] in town.wait_mail(MAILBOX).raw
 
 
 # ---- init ----------------------------------------------------------------------------------------------------
@@ -309,6 +407,33 @@ def test_a_second_init_changes_nothing(installed):
     assert re.search(r"(?m)^mode +=\s*observe", text) and "# ---- Clocks ----" in text
 
 
+def test_a_second_init_by_root_touches_the_store_as_its_owner(installed):
+    """A name in the service's own folder may lead anywhere: root must not follow it."""
+    installed.init()
+    store = installed.home / "state" / "synpunkt.db"
+    assert store.stat().st_uid == installed.user.pw_uid
+    secret = installed.home / "secret"
+    secret.mkdir(mode=0o700)
+    store.unlink()
+    store.symlink_to(secret / "made-by-root.db")
+    done = installed.root("init", "--user", installed.user.pw_name, check=False)
+    assert done.returncode != 0 and list(secret.iterdir()) == []
+    victim = secret / "victim.db"
+    victim.write_bytes(b"")
+    store.unlink()
+    store.symlink_to(victim)
+    done = installed.root("init", "--user", installed.user.pw_name, check=False)
+    assert done.returncode == 77 and b"is a symbolic link" in done.stderr
+    assert victim.read_bytes() == b"" and victim.stat().st_uid == 0
+    store.unlink()
+    installed.root("init", "--user", installed.user.pw_name)
+    assert {path.stat().st_uid for path in store.parent.iterdir()} == {installed.user.pw_uid}
+    for name in ("synpunkt.db", "synpunkt.db-wal"):     # as a run of before may have left it
+        shutil.chown(store.with_name(name), 0) if store.with_name(name).exists() else None
+    installed.root("init", "--user", installed.user.pw_name)
+    assert store.stat().st_uid == installed.user.pw_uid
+
+
 def test_what_a_person_has_edited_is_kept(installed):
     installed.init()
     units = installed.config.parent / "units.conf"
@@ -317,6 +442,18 @@ def test_what_a_person_has_edited_is_kept(installed):
     installed.config.unlink()
     assert f"kept as it is: {units}" in installed.init()
     assert units.read_text(encoding="utf-8") == mine
+
+
+def test_kept_files_that_do_not_fit_are_said_before_anything_is_written(installed):
+    installed.init()
+    folder = installed.config.parent
+    (folder / "units.conf").write_text("unit {\n", encoding="utf-8")
+    installed.config.unlink()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = installed.root("init", "--answers", installed.home / "answers.conf", "--units", installed.home / "units.csv",
+                          "--user", installed.user.pw_name, check=False)
+    assert done.returncode == 78 and f"{folder}/units.conf".encode() in done.stderr and b"nothing is written" in done.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("table", [

@@ -113,6 +113,11 @@ def test_a_backup_is_never_overwritten_unasked(service):
     before = path.read_bytes()
     again = service.synpunkt.run("backup", path, check=False)
     assert again.returncode == 73 and b"there is a file" in again.stderr and path.read_bytes() == before
+    keys = path.with_name("second.db.keys")
+    keys.write_text("the only copy of older keys")
+    again = service.synpunkt.run("backup", "--with-keys", path.with_name("second.db"), check=False)
+    assert again.returncode == 73 and str(keys).encode() in again.stderr
+    assert keys.read_text() == "the only copy of older keys" and not path.with_name("second.db").exists()
     post(service, ANNA)
     assert "1 cases" in service.synpunkt.run("backup", "--force", "--deep", path)
 
@@ -379,11 +384,11 @@ def test_a_rotated_key_keeps_old_addresses_and_a_revoked_one_does_not(service):
 
 
 def test_the_lines_of_the_manual_work(service):
-    """Those of BACKUP AND MOVING, in order, with the paths of this place."""
+    """Those of BACKUP AND MOVING, in order, with the paths of this place; what is about a server: test_migrate_store.py, test_restore_postgres.py."""
     synpunkt = service.synpunkt
     synpunkt.stop()
     page = (ROOT / "milter/man/synpunkt.1").read_text("utf-8").split(".Sh BACKUP AND MOVING")[1].split("\n.Sh ")[0]
-    lines = re.findall(r"(?m)^\.Dl [$#] synpunkt (.*)$", page)
+    lines = re.findall(r"(?m)^\.Dl [$#] synpunkt (?!migrate-store|restore --until)(.*)$", page)
     assert len(lines) == 5, lines
     for line in lines:
         words = [re.sub(r"^(?:/\w+/(?:\w+/)?)?synpunkt\.db$", str(synpunkt.home / "state" / "copy.db"), word)

@@ -262,7 +262,10 @@ SENDMAIL = {
     "not named": ("O InputMailFilters=opendkim\nXsynpunkt, S=local:@, F=T\n", "sendmail-order", "error", "does not name it"),
     "not last": ("O InputMailFilters=synpunkt, opendkim\nXsynpunkt, S=local:@, F=T\n", "sendmail-order", "error",
                  "other filters come after"),
-    "lets pass": ("O InputMailFilters=synpunkt\nXsynpunkt, S=local:@, T=R:60s\n", "sendmail-flags", "error", "without F=T"),
+    "lets pass": ("O DaemonPortOptions=Name=In, InputMailFilters=other;synpunkt, Port=10025\nO InputMailFilters=synpunkt\n"
+                  "Xsynpunkt, S=local:@, T=R:60s\n", "sendmail-flags", "error", "without F=T"),
+    "shared": ("O DaemonPortOptions=Name=Out, InputMailFilters=, Port=10026\nO InputMailFilters=synpunkt\n"
+               "Xsynpunkt, S=local:@, T=R:60s\n", "sendmail-flags", "warning", "is not filed"),
     "refuses": ("O InputMailFilters=synpunkt\nXsynpunkt, S=local:@, F=R\n", "sendmail-flags", "error", "refuses"),
 }
 

@@ -153,7 +153,7 @@ def test_every_command_tells_its_options():
 
 
 def test_make_install_brings_the_completions(tmp_path):
-    subprocess.run(["make", "-s", f"BUILD={harness.build_folder()}", f"DESTDIR={tmp_path}", "PREFIX=/usr", "install"], cwd=ROOT,
+    subprocess.run(["make", "-s", "-o", "all", f"BUILD={harness.build_folder()}", f"DESTDIR={tmp_path}", "PREFIX=/usr", "install"], cwd=ROOT,
                    check=True, capture_output=True, timeout=600)
     for path in ("bash-completion/completions/synpunkt", "zsh/site-functions/_synpunkt"):
         assert (tmp_path / "usr/share" / path).is_file()
@@ -197,6 +197,45 @@ def test_a_table_fits_the_terminal(town):
     assert len(lines) == 2 and all(len(line) <= 80 for line in lines)
     heads = lines[0].split()
     assert [lines[0].index(head) for head in heads[:4]] == [match.start() for match in re.finditer(r"\S+", lines[1])][:4]
+
+
+WIDE, SHORT = "gatubelysning-och-lampor", "tekn"
+
+
+@pytest.fixture(scope="module", name="wide")
+def fixture_wide(tmp_path_factory):
+    """A town that only watches, with a letter to a unit of a long code and one to a unit of a short one."""
+    wide = Old(tmp_path_factory.mktemp("wide"))
+    settings = wide.home / "synpunkt.conf"
+    text = re.sub(r"(?m)^mode +=.*$", "mode = observe", settings.read_text(encoding="utf-8")) + (
+        f'unit "{WIDE}" {{\n  name = "gatubelysning"\n  address = "lampor@vasteras.example"\n'
+        '  strong = { "trasig lampa", "lampan" }\n}\n')
+    settings.write_text(text, encoding="utf-8")
+    rows = [(WIDE, "Trasig lampa", "Lampan lyser inte."), (SHORT, "Potthål", "Ett stort potthål i gatan. Lampan är hel.")]
+    (wide.home / "letters.jsonl").write_text("".join(
+        json.dumps({"id": str(number), "subject": subject, "body": body, "lang": "sv", "units": [unit], "category": [], "class": ""}) + "\n"
+        for number, (unit, subject, body) in enumerate(rows)), encoding="utf-8")
+    for number, (_, subject, body) in enumerate(rows):
+        path = wide.home / f"letter {number}.eml"
+        path.write_bytes(letter(number, f"p{number}@posten.example", subject, "Tue, 10 Mar 2026", text=body))
+        with path.open("rb") as message:
+            assert wide.popen("ingest", stdin=message).wait(60) == 0
+    return wide
+
+
+@pytest.mark.parametrize("row, words", [
+    ("SP-.*?CODE +", ["list"]), (r"\d +CODE +", ["route", "{}/letters.jsonl"]),
+    (r"CODE +\d+ ", ["route", "--test", "{}/letters.jsonl"]), (".*SP-.*?CODE +", ["diary", "2026-01-01..2099-12-31"]),
+    (r" *\d+  CODE +", ["observed", "--since", "2026-01-01"]), (r"  CODE +[\d.]+ ", ["explain", "{}/letter 1.eml"]),
+], ids=lambda words: " ".join(word.format("") for word in words[:2]) if isinstance(words, list) else "")
+def test_a_long_code_has_its_column_and_the_line_fits(wide, row, words):
+    """What stands behind a code stands in one column, be it long or short; and no table is wider than the terminal."""
+    lines = on_terminal(wide, *[word.format(wide.home) for word in words]).splitlines()
+    pattern = row.replace("CODE", f"({WIDE}|{SHORT})")
+    found = [match for line in lines for match in [re.match(pattern, line)] if match]
+    assert {match[1] for match in found} == {WIDE, SHORT}, lines
+    assert len({match.end() for match in found}) == 1, lines
+    assert words[0] == "explain" or all(len(line) <= 80 for line in lines), "the words that told are all of explain's point"
 
 
 # ---- JSON -------------------------------------------------------------------------------------------------------

@@ -87,8 +87,9 @@ def test_whatever_postfix_accepted_is_on_file_once_and_answered_once(new_town, s
     writers = [Writer(town, n, random.Random(chance.random()), enough) for n in range(WRITERS)]
     for writer in writers:
         writer.start()
-    for _ in range(KILLS):
+    for kill in range(KILLS):
         time.sleep(chance.random() * LIFE_SECONDS)
+        wait_for("mail", lambda kill=kill: sum(len(w.accepted) for w in writers) > kill + 1)   # however slow the machine is
         town.synpunkt.kill()
         time.sleep(chance.random() * LIFE_SECONDS / 4)
         town.synpunkt.start()
@@ -118,3 +119,25 @@ def test_whatever_postfix_accepted_is_on_file_once_and_answered_once(new_town, s
         if SENDER.fullmatch(mail.recipient):
             receipts[mail.recipient].add(mail.id)
     assert set(receipts) == senders and all(len(ids) == 1 for ids in receipts.values()), f"SEED={seed}"
+
+
+REUSE_SECONDS = 5           # of contrib/postfix/master.cf.hop
+WAITING = 300
+
+
+def test_a_connection_to_the_hop_that_lost_synpunkt_is_not_used_for_long(new_town):
+    """Postfix keeps it while there is much mail for it, and answers 451 on it to the end, though Synpunkt is back."""
+    town = new_town("hop", **{"budgets.all_hour": "1000000"})
+    writer = Writer(town, 0, random.Random(0), threading.Event())
+    writer.enough.set()         # without a pause
+    town.synpunkt.kill()
+    for serial in range(WAITING):
+        writer.write(f"p{serial}@w0-{serial}.example", "Hej!\n")
+    town.synpunkt.start()
+    for _ in range(3):
+        wait_for("mail over kept connections", lambda used=town.postfix.log().count("conn_use="):
+                 town.postfix.log().count("conn_use=") > used + 10)
+        town.synpunkt.kill()
+        town.synpunkt.start()
+    wait_for(lambda: f"an empty queue\n{town.trouble()}", lambda: not town.postfix.queue(), 6 * REUSE_SECONDS)
+    assert len(town.synpunkt.list()) == WAITING

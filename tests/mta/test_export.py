@@ -35,6 +35,7 @@ def office():
 
 def export(office, *words, check=True, name="out"):
     path = office.synpunkt.home / "state" / name
+    path.unlink(missing_ok=True)
     done = office.synpunkt.run("export", *words, "-o", path, check=check)
     return path if check else done
 
@@ -58,6 +59,15 @@ def test_an_mbox_has_every_byte(office):
     assert digests == sent | kept and len(sent) >= 2
     assert b"Xqvist" not in path.read_bytes(), "internal mail stays in the house"
     assert b"Xqvist" in export(office, office.case, "--format=mbox", "--internal").read_bytes()
+
+
+def test_what_is_there_is_not_replaced_unasked(office):
+    path = office.synpunkt.home / "state" / "mine.html"
+    path.write_text("mine")
+    again = office.synpunkt.run("export", office.case, "-o", path, check=False)
+    assert again.returncode == 73 and b"there is a file" in again.stderr and path.read_text() == "mine"
+    office.synpunkt.run("export", office.case, "--force", "-o", path)
+    assert "<html" in path.read_text(encoding="utf-8")
 
 
 def test_a_page_holds_everything_itself(office):
@@ -109,6 +119,7 @@ def test_masks_hide_exactly_what_the_list_says(office):
     masks.write_text(masks.read_text(encoding="utf-8").replace("#behåll", "behåll"), encoding="utf-8")
     assert "data:application" in export(office, office.case, "--masks", masks, name="masked").read_text(encoding="utf-8")
     masks.write_text("x\n", encoding="utf-8")
+    out.unlink()
     assert office.synpunkt.run("export", office.case, "--masks", masks, "-o", out, check=False).returncode == 65
 
 
@@ -137,6 +148,23 @@ def test_the_archive_is_a_bag(office):
     files, size = len(there), sum((bag / name).stat().st_size for name in there)
     assert f"Payload-Oxum: {size}.{files}\n" in info
     assert office.synpunkt.run("export", "--archive", "--year", year, "-o", bag, check=False).returncode == 73
+
+
+def test_an_archive_taken_up_again_tells_what_belongs_to_no_case(office):
+    bag = office.synpunkt.home / "state" / "taken-up"
+    stale = bag / "data" / "SP-2020-00001-7"
+    stale.mkdir(parents=True)
+    (stale / "page.html").write_text("all that is left")
+    for path in (bag, bag / "data", stale):
+        import shutil
+        shutil.chown(path, office.synpunkt.user.pw_uid)
+    words = ("export", "--archive", "--year", office.case.split("-")[1], "-o", bag)
+    done = office.synpunkt.run(*words, check=False)
+    assert done.returncode == 73 and f"'{stale}' belongs to no case that is asked for".encode() in done.stderr
+    assert (stale / "page.html").read_text() == "all that is left" and not (bag / "bagit.txt").exists()
+    stale.rename(bag.with_name("away"))
+    office.synpunkt.run(*words)
+    assert (bag / "bagit.txt").exists()
 
 
 def test_the_diary_is_an_extract(office):

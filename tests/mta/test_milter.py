@@ -322,7 +322,7 @@ def test_sigterm_finishes_what_is_running(mail):
         threads = [threading.Thread(target=load) for _ in range(6)]
         for thread in threads:
             thread.start()
-        assert started.wait(20)
+        assert started.wait(60)
         process = alone.synpunkt.process
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0

@@ -93,7 +93,8 @@ def test_the_list_comes_once_and_is_answered_from_every_mail_program(new_town, p
     for day in weekdays()[:4]:
         sweep(town, day)
     town.settle()
-    assert len(lists(town)) == 1
+    # Who is killed before he has noted that a letter went gives it again, as the same message.
+    assert len({m.id for m in lists(town)}) == 1
 
     rows = [row_of(letter, matter) for matter in matters]
     reply(town, letter, f"{rows[0]} kvalitet åtgärdat, {rows[1]} information")

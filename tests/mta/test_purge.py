@@ -1,9 +1,11 @@
 """Purges: what is decided goes, wholly; what stays says the same as before; whoever has not decided removes nothing."""
 import json
+import random
 import re
 import signal
 import sqlite3
 import subprocess
+import time
 
 import harness
 import pytest
@@ -34,8 +36,12 @@ def apply(office, *words, count, **more):
 
 
 def some(office):
-    """A closed case with the words, one that stays open, and the newest of all; their references."""
-    gone, _ = office.open(ADDRESS, NAME, f"Om en {WORD}", TEXT, attachment=("bild.bin", WORD.encode() * 40))
+    """A closed case with the words, one that stays open, and the newest of all; their references.
+
+    What the first holds does not pack well: pages of the file are its alone.
+    """
+    picture = WORD.encode() * 40 + random.Random(1).randbytes(100_000)
+    gone, _ = office.open(ADDRESS, NAME, f"Om en {WORD}", TEXT, attachment=("bild.bin", picture))
     office.close_case(gone, f"Hej Wqxzana!\n\nVi lagar din {WORD}.\n\nJohan Berg\n")
     stays, _ = office.open("bo.ek@posten7.example", "Bo Ek", "Ett potthål", "Hej! Ett potthål på cykelbanan.\n")
     office.close_case(stays)
@@ -93,7 +99,6 @@ def test_what_is_purged_is_nowhere(office):
     assert remains(office, ALL) == []
     assert not in_index(office, b"wqx")
     assert WORD.encode() not in messages(office) and b"cykelbanan" in messages(office)
-    assert office.query("PRAGMA freelist_count") == [(0,)]
     assert report(office) == before
     assert {case["reference"] for case in office.synpunkt.list()} == rows
     assert gone not in office.synpunkt.run("search", WORD, check=False).stdout.decode()
@@ -104,6 +109,97 @@ def test_what_is_purged_is_nowhere(office):
     assert "would be purged: 0" in purge(office, gone)
     next_one, _ = office.open("siv@posten9.example", "Siv", "Lampan", "Hej! Lampan är trasig.\n")
     assert next_one not in rows, "a number is never given again"
+
+
+def test_room_is_given_back_only_when_asked_for(office):
+    """To write the file anew keeps everybody waiting: a purge does not do it."""
+    gone, stays, last = some(office)
+    size = office.synpunkt.store.stat().st_size
+    apply(office, gone, count=1)
+    assert office.query("PRAGMA freelist_count")[0][0] > 0 and office.synpunkt.store.stat().st_size >= size
+    assert re.search(r"was .* and is ", purge(office, "--compact"))
+    assert office.query("PRAGMA freelist_count") == [(0,)]
+    assert purge(office, "--compact", gone, check=False).returncode == 64
+    assert remains(office, ALL) == []
+    office.synpunkt.assert_sound()
+
+
+def longest_wait(office, busy):
+    """Seconds that a writer waited at most while `busy()`."""
+    writer = sqlite3.connect(office.synpunkt.store, timeout=60, isolation_level=None)
+    longest = 0.0
+    while busy():
+        begun = time.monotonic()
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE store SET proved_at = proved_at + 1")
+        writer.execute("COMMIT")
+        longest = max(longest, time.monotonic() - begun)
+        time.sleep(0.02)
+    writer.close()
+    return longest
+
+
+def test_mail_is_taken_while_somebody_reads_and_the_log_cannot_be_emptied(office):
+    gone, stays, last = some(office)
+    reader = sqlite3.connect(office.synpunkt.store, timeout=20, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchone()
+    words = [office.synpunkt.home / "bin" / "synpunkt", "-c", office.synpunkt.config, "purge", gone, "--decision", DECISION,
+             "--apply", "--count", "1"]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **office.synpunkt._as_user())
+    until = time.monotonic() + 8
+    assert longest_wait(office, lambda: time.monotonic() < until) < 4.5   # a reader is waited for five seconds elsewhere
+    assert process.poll() is None, "it waits for the reader"
+    reader.execute("ROLLBACK")
+    reader.close()
+    assert process.wait(60) == 0 and remains(office, ALL) == []
+
+
+def on_no_case(office):
+    """Mail that the machine keeps on no case: an answer of another machine, and a bounce of something we never sent."""
+    from records import mail
+    raw = mail(ADDRESS, NAME, harness.MAILBOX, f"Autosvar {WORD}", TEXT).replace(b"MIME-Version", b"Auto-Submitted: auto-replied\r\nMIME-Version")
+    office.take(raw, ADDRESS, harness.MAILBOX)
+    office.take(mail("mailer-daemon@zvxpost.example", "Mail Delivery System", harness.MAILBOX, f"Undelivered {WORD}", TEXT), "", harness.MAILBOX)
+    assert office.query("SELECT count(*) FROM entries WHERE case_number IS NULL") == [(2,)]
+
+
+def test_mail_on_no_case_goes_with_the_days(office):
+    on_no_case(office)
+    stays, _ = office.open("bo.ek@posten7.example", "Bo Ek", "Ett potthål", "Hej! Ett potthål på cykelbanan.\n")
+    wait_for("letters", lambda: office.query("SELECT count(*) FROM letters WHERE state = 'waiting'") == [(0,)])
+    on_file = "SELECT count(*) FROM entries WHERE case_number IS NULL"
+    assert remains(office, ALL)
+    assert "on no case" not in purge(office, "--before", "2001-01-01")
+    assert "on no case" not in purge(office, "--before", "2099-01-01", "--category", "beröm")
+    said = purge(office, "--before", "2099-01-01")
+    assert "on no case (automatic mail, bounces, spam) that would be removed: 2" in said and "--count 2" in said
+    assert office.query(on_file) == [(2,)], "a dry run removes nothing"
+    assert apply(office, "--before", "2099-01-01", count=1, check=False).returncode == 65
+    assert "messages on no case that are gone: 2" in apply(office, "--before", "2099-01-01", count=2)
+    assert office.query(on_file) == [(0,)] and remains(office, ALL) == []
+    assert re.search(r"\(no case\) \d{4} 2", purge(office, "--protocol"))
+    found = office.synpunkt.check_deep()
+    assert not found["error"] and any("have no text any longer" in what for what in found["ok"]), found
+    assert "on no case" not in purge(office, "--before", "2099-01-01")
+    on_no_case(office)                                  # the chain goes on, and a second purge counts the first one's too
+    office.open("eva.al@posten8.example", "Eva Al", "Snö", "Hej! Snö på cykelbanan.\n")
+    wait_for("letters", lambda: office.query("SELECT count(*) FROM letters WHERE state = 'waiting'") == [(0,)])
+    apply(office, "--before", "2099-01-01", count=2)
+    assert remains(office, ALL) == []
+    office.synpunkt.assert_sound()
+
+
+def test_mail_on_no_case_that_a_case_tells_of_stays_with_it(office):
+    gone, stays, last = some(office)
+    on_no_case(office)
+    office.open("ulla@posten10.example", "Ulla", "Lampan", "Hej! Lampan är trasig.\n")
+    held = office.query("SELECT id FROM entries WHERE case_number IS NULL ORDER BY id LIMIT 1")[0][0]
+    store = sqlite3.connect(office.synpunkt.store, timeout=20)
+    with store:                                         # a letter of a case passes one of them on
+        store.execute("UPDATE letters SET entry = ? WHERE id = (SELECT min(id) FROM letters WHERE case_number IS NOT NULL)", (held,))
+    store.close()
+    assert "that would be removed: 1" in purge(office, "--before", "2099-01-01")
 
 
 def test_nothing_goes_without_decision_and_number(office):

@@ -195,6 +195,17 @@ def test_a_part_of_the_year_and_what_was_known_then(town):
     assert body(figures(town, "--full", f"--as-of={town.year - 1}-12-31"), "whole")["now"]["figures"]["received"] == 0
 
 
+def test_small_numbers_are_not_found_by_other_days(town):
+    """Of less than a tertial nothing is told, masked or not, unless all is."""
+    for first, last in (("01-01", "03-31"), ("01-02", "04-30"), ("01-01", "12-30"), ("05-01", "05-01")):
+        days = (f"--from={town.year}-{first}", f"--to={town.year}-{last}")
+        done = town.run("report", str(town.year), *days, check=False)
+        assert done.returncode == 64 and f"{town.year}-01-01 to 04-30" in done.stderr.decode()
+        assert figures(town, "--full", *days)["masked"] is False
+    for first, last in (("01-01", "04-30"), ("05-01", "08-31"), ("09-01", "12-31"), ("01-01", "08-31"), ("05-01", "12-31")):
+        assert figures(town, f"--from={town.year}-{first}", f"--to={town.year}-{last}")["masked"] is True
+
+
 def test_text_fits_a_page_and_languages_differ(town):
     assert max(len(line) for line in report(town).splitlines()) <= 80
     assert len({report(town, f"--language={language}") for language in ("sv", "fi", "en")}) == 3

@@ -9,6 +9,7 @@ import pytest
 import clients
 import fakemta
 import harness
+import hosts
 from harness import MAILBOX, wait_for
 
 pytestmark = pytest.mark.skipif(not (harness.build_folder() / "synpunktd").exists(), reason="synpunktd is not built")
@@ -126,11 +127,21 @@ def test_a_round_from_the_drafts_to_the_whole():
         service.synpunkt.kill()
         service.synpunkt.start()
         assert "letters written" not in run("round", "--force", f"--now={working_day(YEAR + 1, 3, 2)}")
-        assert len([m for m in service.sink.mails(STRATEGIST) if "kommunstyrelsen" in m["Subject"]]) == 1
+        # Who is killed before he has noted that a letter went gives it again, as the same message.
+        assert len({m.id for m in service.sink.mails(STRATEGIST) if "kommunstyrelsen" in m["Subject"]}) == 1
+
+
+def in_november(service):
+    """Two tertials of the year are over."""
+    now = datetime.datetime.now()
+    service.synpunkt.stop()
+    service.synpunkt.env = hosts.clock(int((datetime.datetime(now.year, 11, 18, 10) - now).total_seconds()))
+    service.synpunkt.start()
 
 
 def test_a_report_on_demand_shows_what_the_asker_may_see():
     with harness.Alone() as service:
+        in_november(service)
         for number in range(6):
             post(service, f"Potthål {number} på cykelbanan", "Hej! Det är ett stort potthål på cykelbanan vid Bjurhovda.\nAnna\n",
                  f"anna{number}@posten.example")

@@ -1,6 +1,7 @@
 """SIGTERM: the daemon ends within seconds, whoever does not answer just then, and what was in hand goes later, once."""
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -15,6 +16,7 @@ from harness import MAILBOX, wait_for
 
 END_SECONDS = 5 * (4 if os.environ.get("SANITIZE") else 1)
 RESIDENTS = 3
+LOOKS_UP_SECONDS = 5        # libmilter, from its socket
 
 
 class MuteSink(harness.Sink):
@@ -69,7 +71,7 @@ def write(daemon, person):
 
 def test_with_a_mute_relay_it_ends_in_seconds_and_the_letters_go_once_later(service, person):
     people = [write(service, person) for _ in range(RESIDENTS)]
-    assert service.sink.touched.wait(10)
+    assert service.sink.touched.wait(60)
     waiting = len(harness.outbox(service))
     assert waiting >= RESIDENTS
     assert end(service) < END_SECONDS
@@ -85,6 +87,21 @@ def test_with_a_mute_relay_it_ends_in_seconds_and_the_letters_go_once_later(serv
 
 def test_with_nobody_about_it_ends_in_seconds(service):
     assert end(service) < END_SECONDS
+
+
+@pytest.mark.skipif(bool(os.environ.get("SANITIZE")), reason="what is preloaded does not go with a sanitizer")
+def test_a_signal_before_anybody_waits_for_it_is_not_left_to_libmilter(service, monkeypatch):
+    """Libmilter, which waits for the same ones, would look up from its socket some time."""
+    shim = harness.build_folder() / "faults" / "faults.so"
+    if not shim.exists():
+        pytest.skip("faults.so is not built")
+    assert service.stop() == 0
+    monkeypatch.setenv("LD_PRELOAD", str(shutil.copy2(shim, service.home / "bin")))
+    monkeypatch.setenv("FAULTS_DEAF", "300000")
+    (service.home / "bin" / "faults.so").chmod(0o755)
+    service.start()
+    monkeypatch.undo()
+    assert end(service) < LOOKS_UP_SECONDS - 1
 
 
 def test_connections_that_come_in_that_very_moment_hold_nothing_up(service):

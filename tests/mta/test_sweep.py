@@ -69,7 +69,8 @@ def test_a_missed_word_is_reminded_of_escalated_and_apologised_for():
         service.synpunkt.kill()
         service.synpunkt.start()
         assert sweep(service, late + datetime.timedelta(hours=4))["cases"] == 0
-        assert len([m for m in service.sink.mails(ANNA) if "sena med besked" in m["Subject"]]) == 1
+        # Who is killed before he has noted that a letter went gives it again, as the same message.
+        assert len({m.id for m in service.sink.mails(ANNA) if "sena med besked" in m["Subject"]}) == 1
         assert service.synpunkt.run("sweep") == "", "the daemon's own clock is as it was"
 
 

@@ -15,7 +15,7 @@ import ledger  # noqa: E402
 from bag import Post  # noqa: E402
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "1"))
-KILLS_A_MINUTE = 20         # at least: it is slow where much else runs
+KILLS_A_MINUTE = 20         # at least: where much else runs it goes on until they are done
 WANTED = ("synpunkt", "synpunktd", "bench/stall.so", "soak/ahead.so")
 
 
@@ -30,7 +30,7 @@ def programs():
 
 @pytest.mark.usefixtures("programs")
 def test_what_was_taken_is_on_file_and_what_we_wrote_has_arrived():
-    words = [sys.executable, HERE / "soak", "--minutes", str(MINUTES)]
+    words = [sys.executable, HERE / "soak", "--minutes", str(MINUTES), "--kills", str(round(KILLS_A_MINUTE * MINUTES))]
     if os.environ.get("SEED"):
         words += ["--seed", os.environ["SEED"]]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=MINUTES * 60 + 900)

@@ -1,4 +1,4 @@
-"""What befalls the town: kills, stalls, restarts and a full disk, drawn by weight."""
+"""What befalls the town: kills, stalls, restarts and a full disk, each once and then drawn by weight."""
 import collections
 import contextlib
 import os
@@ -27,12 +27,21 @@ class Troubles:
     def kills(self):
         return sum(self.counted[name] for name in KILLS)
 
+    def missing(self):
+        """What has not happened yet."""
+        return [name for name in self.names if not self.counted[name]]
+
     def befall(self, storm):
-        name = "daemon" if storm else self.chance.choices(self.names, self.weights)[0]
+        """Outside a storm first what is missing: in a short run each happens too."""
+        name = "daemon" if storm else self._drawn()
         known = {"daemon": self._daemon, "postfix": self._postfix, "flush": self._flush, "restart": self._restart,
                  "stopped daemon": self._stopped_daemon, "stopped postfix": self._stopped_postfix,
                  "stopped disk": self._stopped_disk, "full disk": self._full_disk}
         known.get(name, lambda: self._process(name))()
+
+    def _drawn(self):
+        missing = self.missing()
+        return self.chance.choice(missing) if missing else self.chance.choices(self.names, self.weights)[0]
 
     def hurt_ingest(self, process):
         """Kills one `synpunkt ingest` in the middle; called by senders."""

@@ -229,6 +229,7 @@ static const Scenario SCENARIOS[] = {
  * more is an event too, and the only trace of it.
  */
 static const char *const LOOKS[] = {
+    /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text on two lines */
     "SELECT number, status, unit, subject, resident, handler, reachable, besked_at, answered_at, closed_at, last_at,"
     " besked_calls, answer_calls, waiting_calls, waiting_since, dormant, next_call FROM cases ORDER BY number",
     "SELECT * FROM participants ORDER BY case_number, position",

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -22,8 +23,16 @@
 #define RESIDENT "anna@mail.example"
 #define UNIT     "tekniska@city.example"
 
+/* A database URI: the tests are run on PostgreSQL (test_on_postgres.py), each in a schema of its own.  Else NULL. */
+#define SERVER g_getenv("STORE_SERVER")
+
+/* For what is about SQLite's file. */
+#define ONLY_A_FILE                                                                                                    \
+    if (SERVER)                                                                                                        \
+    skip()
+
 typedef struct {
-    char *folder, *path;
+    char *folder, *path; /* the path is where the store is: a file in the folder, or on the server */
     Store *store;
     Config config;
     Keyring *keyring;
@@ -50,11 +59,19 @@ static inline void fixture_rules(Fixture *fixture)
     fixture->rules = (Rules){.config = &fixture->config, .keyring = fixture->keyring};
 }
 
+static inline char *fixture_where(const char *folder)
+{
+    if (!SERVER)
+        return g_build_filename(folder, "store.db", NULL);
+    g_autofree char *schema = g_ascii_strdown(strrchr(folder, '-') + 1, -1);
+    return g_strdup_printf("%s#t_%d_%s", SERVER, getpid(), schema);
+}
+
 static inline int set_up(void **state)
 {
     Fixture *fixture = g_new0(Fixture, 1);
     fixture->folder = g_dir_make_tmp("synpunkt-store-XXXXXX", NULL);
-    fixture->path = g_build_filename(fixture->folder, "store.db", NULL);
+    fixture->path = fixture_where(fixture->folder);
     fixture_rules(fixture);
     fixture_reopen(fixture);
     *state = fixture;
@@ -74,15 +91,20 @@ static inline void remove_folder(const char *folder)
     g_rmdir(folder);
 }
 
-static inline int tear_down(void **state)
+static inline void fixture_forget_rules(Fixture *fixture)
 {
-    Fixture *fixture = *state;
-    store_close(fixture->store);
     keyring_free(fixture->keyring);
     g_free(fixture->config.id_domain);
     g_free(fixture->config.prefix);
     calendar_free(fixture->config.calendar);
     g_ptr_array_unref(fixture->config.units);
+}
+
+static inline int tear_down(void **state)
+{
+    Fixture *fixture = *state;
+    store_close(fixture->store);
+    fixture_forget_rules(fixture);
     remove_folder(fixture->folder);
     g_free(fixture->folder);
     g_free(fixture->path);
@@ -281,6 +303,14 @@ static inline CaseNumber open_annas(Fixture *fixture)
     return open_case(fixture, message);
 }
 
+static inline gboolean has_due(const GPtrArray *due, LetterKind kind)
+{
+    for (guint i = 0; i < due->len; i++)
+        if (((const Outgoing *)g_ptr_array_index(due, i))->letter->kind == kind)
+            return TRUE;
+    return FALSE;
+}
+
 static inline Outgoing *find_due(GPtrArray *due, LetterKind kind)
 {
     for (guint i = 0; i < due->len; i++) {
@@ -288,6 +318,7 @@ static inline Outgoing *find_due(GPtrArray *due, LetterKind kind)
         if (outgoing->letter->kind == kind)
             return outgoing;
     }
+    fail_msg("no letter of kind %d is due", kind);
     return NULL;
 }
 

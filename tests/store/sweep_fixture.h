@@ -2,7 +2,7 @@
 #ifndef SYNPUNKT_TESTS_STORE_SWEEP_FIXTURE_H
 #define SYNPUNKT_TESTS_STORE_SWEEP_FIXTURE_H
 
-#include "fixture.h"
+#include "behind.h"
 
 #include "config/config_read.h"
 #include "flow/sweep.h"
@@ -86,18 +86,9 @@ static inline SweepCounts sweep_all(Town *town, gint64 now, SweepTrust trust)
     return counts;
 }
 
-/* Over the store's own file, read only. */
 static inline gint64 ask_store(Town *town, const char *sql)
 {
-    sqlite3 *database;
-    sqlite3_stmt *statement;
-    assert_int_equal(sqlite3_open_v2(town->fixture->path, &database, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(database));
-    gint64 found = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return found;
+    return behind(town->fixture, sql);
 }
 
 static inline gint64 count_letters(Town *town, const char *kind)

@@ -1,18 +1,5 @@
-/* What somebody does to the file behind our back is found. */
-#include "fixture.h"
-
-#include <sqlite3.h>
-
-static void tamper(Fixture *fixture, const char *sql)
-{
-    sqlite3 *database;
-    char *words = NULL;
-    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
-    sqlite3_exec(database, sql, NULL, NULL, &words);
-    if (words)
-        fail_msg("%s: %s", sql, words);
-    sqlite3_close(database);
-}
+/* What somebody does to the store behind our back is found. */
+#include "behind.h"
 
 static void fill(Fixture *fixture)
 {
@@ -40,9 +27,10 @@ static void each_kind_of_tampering_is_found(void **state)
         "UPDATE events SET chain = zeroblob(32) WHERE sequence = 2",
         "UPDATE events SET chain = zeroblob(32) WHERE sequence = (SELECT max(sequence) FROM events)",
         "DELETE FROM events WHERE sequence = 1",
-        "DELETE FROM events WHERE sequence = 5",
+        "DELETE FROM events WHERE sequence = 4",
         "DELETE FROM events WHERE sequence = (SELECT max(sequence) FROM events)",
         "DELETE FROM events",
+        /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text on two lines */
         "UPDATE events SET sequence = -sequence WHERE sequence IN (2, 3);"
         "UPDATE events SET sequence = 5 + sequence WHERE sequence < 0",
         "INSERT INTO events SELECT 1000, writer, at, case_number, entry, letter, kind, salt, payload, digest, chain"
@@ -62,7 +50,7 @@ static void each_kind_of_tampering_is_found(void **state)
         Fixture *fixture = NULL;
         assert_int_equal(set_up((void **)&fixture), 0);
         fill(fixture);
-        tamper(fixture, SQL[i]);
+        (void)behind(fixture, SQL[i]);
         g_autoptr(GPtrArray) findings = store_check(fixture->store, NULL);
         assert_non_null(findings);
         if (findings->len == 0)
@@ -77,7 +65,7 @@ static void a_payload_deleted_with_its_salt_leaves_the_chain_whole(void **state)
 {
     Fixture *fixture = *state;
     fill(fixture);
-    tamper(fixture, "UPDATE events SET payload = NULL, salt = NULL WHERE case_number = 260000001");
+    (void)behind(fixture, "UPDATE events SET payload = NULL, salt = NULL WHERE case_number = 260000001");
     open_annas(fixture);
     g_autoptr(GPtrArray) findings = store_check(fixture->store, NULL);
     assert_int_equal(findings->len, 1);

@@ -1,7 +1,5 @@
 /* The deep check looks at every row of a store of more than one page of them, and says from the beginning how far it is. */
-#include "fixture.h"
-
-#include <sqlite3.h>
+#include "behind.h"
 
 #include "store/check.h"
 
@@ -54,16 +52,8 @@ static void the_bar_begins_with_the_file_and_ends_full(void **state)
     assert_non_null(findings);
     assert_int_equal(findings->len, 0);
     assert_true(seen.most > 4 * CASES); /* cases, messages, two letters each, and what came before those */
-    assert_true(seen.first < seen.most / 4);
+    assert_true(SERVER || seen.first < seen.most / 4); /* a server has no file to begin with */
     assert_int_equal(seen.last, seen.most);
-}
-
-static void change(const Fixture *fixture, const char *sql)
-{
-    sqlite3 *database;
-    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
 }
 
 static gboolean is_said(const GPtrArray *findings, const char *words)
@@ -78,10 +68,10 @@ static void the_last_row_of_every_table_is_looked_at_too(void **state)
 {
     Fixture *fixture = *state;
     fill(fixture);
-    change(fixture, "UPDATE raws SET packed = x'00' WHERE entry = (SELECT max(entry) FROM raws);"
-                    "UPDATE letters SET recipient = 'x@x' WHERE id = (SELECT max(id) FROM letters);"
-                    "UPDATE cases SET unit = 'bygg' WHERE number = (SELECT max(number) FROM cases);"
-                    "UPDATE events SET at = 1 WHERE sequence = (SELECT max(sequence) FROM events);");
+    (void)behind(fixture, "UPDATE raws SET packed = x'00' WHERE entry = (SELECT max(entry) FROM raws);"
+                          "UPDATE letters SET recipient = 'x@x' WHERE id = (SELECT max(id) FROM letters);"
+                          "UPDATE cases SET unit = 'bygg' WHERE number = (SELECT max(number) FROM cases);"
+                          "UPDATE events SET at = 1 WHERE sequence = (SELECT max(sequence) FROM events);");
     g_autoptr(GPtrArray) findings = store_check(fixture->store, NULL);
     assert_non_null(findings);
     assert_true(is_said(findings, "entry '501': stored bytes of entry '501' cannot be unpacked"));

@@ -1,11 +1,11 @@
 /* Facts read from the events are what the case itself says, at any time; frozen reports stay as they are. */
-#include "fixture.h"
+#include "behind.h"
 
 #include "config/config_read.h"
 #include "core/decide.h"
 #include "flow/intake.h"
 #include "mail/read.h"
-#include "store/statements.h"
+#include "store/sqlite/sqlite.h"
 
 #include <sqlite3.h>
 
@@ -463,14 +463,6 @@ static void an_imported_case_is_told_of_from_its_import_on(void **state)
 
 /* -- reading ------------------------------------------------------------------ */
 
-static void tamper(const Fixture *fixture, const char *sql)
-{
-    sqlite3 *database;
-    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(database);
-}
-
 static void a_case_whose_opening_was_deleted_is_left_out(void **state)
 {
     Fixture *fixture = *state;
@@ -478,7 +470,7 @@ static void a_case_whose_opening_was_deleted_is_left_out(void **state)
     g_autoptr(Message) message = message_new("bo@mail.example", "Annat", "2@x", "Text", NOW + 1);
     CaseNumber stays = open_case(fixture, message);
     assert_int_equal(read_facts(fixture, 0, NOW + DAY).cases, 2);
-    tamper(fixture, "UPDATE events SET payload = NULL, salt = NULL WHERE case_number = 260000001");
+    (void)behind(fixture, "UPDATE events SET payload = NULL, salt = NULL WHERE case_number = 260000001");
     Wanted wanted = read_facts(fixture, gone, NOW + DAY);
     assert_int_equal(wanted.cases, 1);
     assert_null(wanted.facts);
@@ -543,7 +535,7 @@ static guint count_kinds(const char *sql)
 static void the_kinds_asked_for_are_those_that_say_something(void **state)
 {
     (void)state;
-    const char *sql = statement_named(LIST_FACTS)->sql;
+    const char *sql = sqlite_statement(LIST_FACTS)->sql;
     guint kinds = 0;
     for (; facts_kinds[kinds]; kinds++) {
         g_autofree char *quoted = g_strdup_printf("'%s'", facts_kinds[kinds]);
@@ -556,10 +548,11 @@ static void the_kinds_asked_for_are_those_that_say_something(void **state)
 /* Of an index that holds nothing else: its list of kinds is the statement's. */
 static void facts_are_read_in_the_order_of_their_own_index(void **state)
 {
+    ONLY_A_FILE;
     Fixture *fixture = *state;
     sqlite3 *database;
     sqlite3_stmt *plan;
-    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", statement_named(LIST_FACTS)->sql, NULL);
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", sqlite_statement(LIST_FACTS)->sql, NULL);
     assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &plan, NULL), SQLITE_OK);
     guint steps = 0;
@@ -633,7 +626,7 @@ static void a_report_that_was_changed_is_found(void **state)
         open_annas(fixture);
         freeze(fixture, 2026, "year 1");
         assert_sound(fixture);
-        tamper(fixture, SQL[i]);
+        (void)behind(fixture, SQL[i]);
         g_autoptr(GPtrArray) findings = store_check(((Fixture *)fixture)->store, NULL);
         assert_non_null(findings);
         if (findings->len == 0)
@@ -647,7 +640,7 @@ static void a_report_that_was_changed_is_not_given_out(void **state)
 {
     Fixture *fixture = *state;
     freeze(fixture, 2026, "year 1");
-    tamper(fixture, "UPDATE reports SET packed = 'year 2'");
+    (void)behind(fixture, "UPDATE reports SET packed = 'year 2'");
     guint number = 0;
     g_autoptr(GError) error = NULL;
     assert_null(store_frozen(fixture->store, 2026, &number, &error));

@@ -174,7 +174,7 @@ static void a_held_answer_goes_when_released(void **state)
     assert_int_equal(((Sent *)g_ptr_array_index(known->pending, 0))->id, id);
     assert_int_equal(known->answers_by_sender, 0);
     g_autoptr(GPtrArray) before = letters_due(fixture, NOW + DAY);
-    assert_null(find_due(before, LETTER_ANSWER));
+    assert_false(has_due(before, LETTER_ANSWER));
     assert_int_equal(counts_of(fixture).letters_held, 1);
 
     g_autoptr(Plan) plan = plan_new();
@@ -182,7 +182,7 @@ static void a_held_answer_goes_when_released(void **state)
     plan_letter_by_id(plan, ACTION_RELEASE, id, "#skicka");
     apply(fixture, plan, NULL);
     g_autoptr(GPtrArray) after = letters_due(fixture, NOW + DAY);
-    assert_non_null(find_due(after, LETTER_ANSWER));
+    assert_true(has_due(after, LETTER_ANSWER));
     g_autoptr(Known) later = recall(fixture, ask);
     assert_int_equal(later->answers_by_sender, 1);
     ask_free(ask);
@@ -194,13 +194,13 @@ static void an_answer_waits_its_undo_time_and_can_be_taken_back(void **state)
     CaseNumber number = open_annas(fixture);
     gint64 id = hold_answer(fixture, number, FALSE, NOW + 180);
     g_autoptr(GPtrArray) early = letters_due(fixture, NOW + 179);
-    assert_null(find_due(early, LETTER_ANSWER));
+    assert_false(has_due(early, LETTER_ANSWER));
     g_autoptr(Plan) plan = plan_new();
     plan->number = number;
     plan_letter_by_id(plan, ACTION_CANCEL, id, "#ångra");
     apply(fixture, plan, NULL);
     g_autoptr(GPtrArray) due = letters_due(fixture, NOW + 180);
-    assert_null(find_due(due, LETTER_ANSWER));
+    assert_false(has_due(due, LETTER_ANSWER));
     assert_int_equal(state_of(fixture, id), LETTER_CANCELLED);
     assert_true(store_letter_fate(fixture->store, &(LetterFate){id, LETTER_WAITING, NOW, NOW + 300, ""}, NULL));
     assert_int_equal(state_of(fixture, id), LETTER_CANCELLED);

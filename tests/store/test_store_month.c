@@ -4,7 +4,7 @@
 #include "core/decide.h"
 #include "core/decide_month.h"
 #include "flow/month_list.h"
-#include "store/statements.h"
+#include "store/sqlite/sqlite.h"
 
 #include <pthread.h>
 
@@ -47,7 +47,7 @@ static gint64 count_lists(Town *town)
 static void assert_by_index(sqlite3 *database, StatementName name)
 {
     sqlite3_stmt *plan;
-    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", statement_named(name)->sql, NULL);
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", sqlite_statement(name)->sql, NULL);
     assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &plan, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
     const char *step = (const char *)sqlite3_column_text(plan, 3);
@@ -59,6 +59,7 @@ static void assert_by_index(sqlite3 *database, StatementName name)
 
 static void only_closed_cases_without_a_cause_are_read(void **state)
 {
+    ONLY_A_FILE;
     Town *town = *state;
     sqlite3 *database;
     assert_int_equal(sqlite3_open(town->fixture->path, &database), SQLITE_OK);

@@ -1,7 +1,7 @@
 /* No statement reads the whole of a table that grows, but a few with reasons; and every statement can be prepared. */
 #include "fixture.h"
 
-#include "store/statements.h"
+#include "store/sqlite/sqlite.h"
 
 #include <sqlite3.h>
 
@@ -40,7 +40,10 @@ static const struct {
     {LIST_LOOSE_EVENTS, "SCAN events", "once in a purge of what is on no case"},
     {DROP_MONTH_LETTER, "SCAN month_lists", "a row a unit and month, in a purge"},
     {LIST_PURGES, "SCAN purges", "a row a purge"},
-    {LIST_EMPTIED_OF_NONE, "SCAN events", "when mail that is on no case is purged"},
+    {LIST_EMPTIED_OF_NONE, "SCAN events USING INDEX events_emptied", "what purges have emptied on no case, which the chain holds as a whole"},
+    {LIST_MAILS, "SCAN", "once in a purge, to know what may go"},
+    {LIST_MAIL_EVENTS, "SCAN events", "once in a purge of what is on no case"},
+    {LIST_MAIL_LETTERS, "SCAN", "once in a purge of what is on no case"},
     {LIST_UNREAD, "SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)", "those after the last one indexed, a few"},
 };
 
@@ -53,8 +56,11 @@ static gboolean is_check(const Statement *statement)
 
 static gboolean may_read_all(const Statement *statement, const char *step)
 {
+    /* Later versions of SQLite see more often that the index alone is enough, and say so. */
+    g_auto(GStrv) words = g_strsplit(step, "COVERING ", -1);
+    g_autofree char *plain = g_strjoinv("", words);
     for (guint i = 0; i < G_N_ELEMENTS(READS_ALL); i++)
-        if (statement == statement_named(READS_ALL[i].name) && g_str_has_prefix(step, READS_ALL[i].step))
+        if (statement == sqlite_statement(READS_ALL[i].name) && g_str_has_prefix(plain, READS_ALL[i].step))
             return TRUE;
     return is_check(statement);
 }
@@ -64,7 +70,8 @@ static gboolean reads_all(const char *step)
 {
     /* The index of words by what is looked for, or by row. */
     gboolean by_words = strstr(step, "VIRTUAL TABLE INDEX") && (strstr(step, ":M") || strstr(step, ":="));
-    gboolean bounded = strstr(step, "SCAN CONSTANT ROW") || strstr(step, "SCAN (subquery") || by_words;
+    gboolean of_one_value = strstr(step, "SCAN CONSTANT ROW") || g_str_has_prefix(step, "SCAN json_each ");
+    gboolean bounded = of_one_value || strstr(step, "SCAN (subquery") || by_words;
     gboolean from_here = g_str_has_suffix(step, "(rowid>?)") || g_str_has_suffix(step, "(rowid<?)");
     return (strstr(step, "SCAN") && !bounded) || from_here;
 }
@@ -103,7 +110,7 @@ static void no_statement_reads_all_of_what_grows(void **state)
     sqlite3 *database;
     assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
     for (guint i = 0; i < STATEMENTS; i++) {
-        const Statement *statement = statement_named((StatementName)i);
+        const Statement *statement = sqlite_statement((StatementName)i);
         assert_non_null(statement->sql);
         if (is_transaction(statement->sql))
             continue;
@@ -121,8 +128,8 @@ static void what_may_read_all_does(void **state)
     sqlite3 *database;
     assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
     for (guint i = 0; i < G_N_ELEMENTS(READS_ALL); i++)
-        if (count_scans(database, statement_named(READS_ALL[i].name)) == 0)
-            fail_msg("'%s' needs no leave", statement_named(READS_ALL[i].name)->sql);
+        if (count_scans(database, sqlite_statement(READS_ALL[i].name)) == 0)
+            fail_msg("'%s' needs no leave", sqlite_statement(READS_ALL[i].name)->sql);
     sqlite3_close(database);
 }
 
@@ -133,7 +140,7 @@ static void every_statement_can_be_prepared(void **state)
     assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
     for (guint i = 0; i < STATEMENTS; i++) {
         sqlite3_stmt *statement;
-        const char *sql = statement_named((StatementName)i)->sql;
+        const char *sql = sqlite_statement((StatementName)i)->sql;
         if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK)
             fail_msg("%s: %s", sql, sqlite3_errmsg(database));
         sqlite3_finalize(statement);
@@ -149,7 +156,7 @@ static void the_outbox_uses_its_own_small_index(void **state)
     sqlite3 *database;
     assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
     for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++) {
-        g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", statement_named(NAMES[i])->sql, NULL);
+        g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", sqlite_statement(NAMES[i])->sql, NULL);
         sqlite3_stmt *plan;
         assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &plan, NULL), SQLITE_OK);
         assert_int_equal(sqlite3_step(plan), SQLITE_ROW);

@@ -5,7 +5,8 @@
 
 static const Evidence *first_evidence(const Known *known)
 {
-    return known->evidence->len > 0 ? g_ptr_array_index(known->evidence, 0) : NULL;
+    assert_true(known->evidence->len > 0);
+    return g_ptr_array_index(known->evidence, 0);
 }
 
 static void an_empty_store_knows_nothing(void **state)

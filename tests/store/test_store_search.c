@@ -6,13 +6,14 @@
 typedef struct {
     EntryWords words;
     const char *sensitive_units;
+    const GArray *seen;
 } Indexing;
 
 static gboolean index_job(StoreJob *job, gpointer data, GError **error)
 {
     const Indexing *indexing = data;
     return store_index(job, &indexing->words, indexing->sensitive_units, error) &&
-           store_indexed(job, indexing->words.entry, error);
+           store_indexed(job, indexing->seen, error);
 }
 
 /* All that is unread, each with these words. */
@@ -26,7 +27,7 @@ static void keep_words(Fixture *fixture, const char *who, const char *subject, c
     g_autofree char *folded_body = question_fold(body, 1000);
     for (guint i = 0; i < unread->len; i++) {
         const Unread *entry = &g_array_index(unread, Unread, i);
-        Indexing indexing = {{entry->entry, entry->number, folded_who, folded_subject, folded_body}, " ifn "};
+        Indexing indexing = {{entry->entry, entry->number, folded_who, folded_subject, folded_body}, " ifn ", unread};
         if (!store_run(fixture->store, index_job, &indexing, &error))
             fail_msg("%s", error->message);
     }
@@ -90,6 +91,7 @@ static void what_looks_like_syntax_is_data(void **state)
     static const char *const HOSTILE[] = {
         "\"", "\"\"\"", "snö*", "snö OR hål", "NOT snö", "NEAR(snö hål)", "who:anna", "{who} : anna", "^snö", "(", ")",
         "snö AND", "-snö", "snö + hål", "'; DROP TABLE cases; --", "%", "_", "\\", "body : *", "a\"b\"c\"d",
+        /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text; \x would run on */
         "\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80", "\xe2\x80\x9d" "snö" "\xe2\x80\x9d", "words", "rank:bm25(10)",
     };
     open_annas(fixture);

@@ -1,7 +1,7 @@
 /* What the sweep reads, that it does everything once, and what a clock that jumps does to it (D54). */
 #include "sweep_fixture.h"
 
-#include "store/statements.h"
+#include "store/sqlite/sqlite.h"
 
 #include <pthread.h>
 
@@ -12,10 +12,11 @@ static const gint64 MORNINGS[] = {TUESDAY + 16 * HOUR, TUESDAY + 40 * HOUR, TUES
 
 static void only_cases_that_are_due_are_read(void **state)
 {
+    ONLY_A_FILE;
     Town *town = *state;
     sqlite3 *database;
     sqlite3_stmt *plan;
-    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", statement_named(FIND_CASES_TO_CALL)->sql, NULL);
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", sqlite_statement(FIND_CASES_TO_CALL)->sql, NULL);
     assert_int_equal(sqlite3_open(town->fixture->path, &database), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &plan, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(plan), SQLITE_ROW);

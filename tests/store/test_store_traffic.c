@@ -155,13 +155,15 @@ static void an_action_elsewhere_changes_and_writes_about_that_case(void **state)
     assert_int_equal(findings->len, 0);
 }
 
+/* The letter is written with the first; each job has the time that its message was read at, whoever comes first. */
 static void a_gathered_letter_counts_when_it_leaves(void **state)
 {
+    static const gint64 READ_AT[] = {NOW + 100, NOW + 101, NOW + 99};
     Fixture *fixture = *state;
     CaseNumber number = open_one(fixture, RESIDENT, "1@x");
-    for (guint i = 0; i < 3; i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(READ_AT); i++) {
         g_autofree char *id = g_strdup_printf("m%u@x", i);
-        g_autoptr(Message) message = message_new(RESIDENT, "Hål i vägen", id, BODY, NOW + 100 + i);
+        g_autoptr(Message) message = message_new(RESIDENT, "Hål i vägen", id, BODY, READ_AT[i]);
         g_autoptr(Plan) plan = plan_new();
         plan->number = number;
         plan_file(plan, ENTRY_RESIDENT, "the same again");
@@ -179,8 +181,37 @@ static void a_gathered_letter_counts_when_it_leaves(void **state)
     g_autoptr(GPtrArray) due = store_letters_due(fixture->store, NOW + 3600, 100, NULL);
     for (guint i = 0; i < due->len; i++) {
         const Outgoing *outgoing = g_ptr_array_index(due, i);
-        assert_int_equal(outgoing->gathered, outgoing->letter->kind == LETTER_GATHERED ? 3 : 0);
+        assert_int_equal(outgoing->gathered, outgoing->letter->kind == LETTER_GATHERED ? G_N_ELEMENTS(READ_AT) : 0);
     }
+}
+
+static CaseNumber open_at(Fixture *fixture, const char *id, gint64 now)
+{
+    g_autoptr(Message) message = message_new(RESIDENT, "Hål i vägen", id, "Kort.", now);
+    return open_case(fixture, message);
+}
+
+/* What was opened before it was written has its own receipt. */
+static void a_collected_letter_lists_what_was_opened_since(void **state)
+{
+    Fixture *fixture = *state;
+    open_at(fixture, "1@x", NOW + 99);
+    CaseNumber second = open_at(fixture, "2@x", NOW + 100);
+    g_autoptr(Message) message = message_new(RESIDENT, "Hål i vägen", "m@x", BODY, NOW + 100);
+    g_autoptr(Plan) plan = plan_new();
+    plan->number = second;
+    plan_letter(plan, letter_new(LETTER_COLLECTED, RESIDENT, "", "sv"), "one for all");
+    apply(fixture, plan, message);
+    CaseNumber third = open_at(fixture, "3@x", NOW + 99);
+    g_autoptr(GPtrArray) due = store_letters_due(fixture->store, NOW + 3600, 100, NULL);
+    const GPtrArray *collected = NULL;
+    for (guint i = 0; i < due->len; i++)
+        if (((const Outgoing *)due->pdata[i])->letter->kind == LETTER_COLLECTED)
+            collected = ((const Outgoing *)due->pdata[i])->collected;
+    assert_non_null(collected);
+    assert_int_equal(collected->len, 2);
+    assert_int_equal(((const Case *)collected->pdata[0])->number, third); /* the oldest first */
+    assert_int_equal(((const Case *)collected->pdata[1])->number, second);
 }
 
 int main(void)
@@ -194,6 +225,7 @@ int main(void)
         ROW(two_groups_of_voices_become_one),
         ROW(an_action_elsewhere_changes_and_writes_about_that_case),
         ROW(a_gathered_letter_counts_when_it_leaves),
+        ROW(a_collected_letter_lists_what_was_opened_since),
     };
     return cmocka_run_group_tests_name("traffic", tests, NULL, NULL);
 }

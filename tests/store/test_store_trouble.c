@@ -136,6 +136,55 @@ static void a_damaged_file_takes_no_mail(void **state)
     }
 }
 
+static gboolean read_badly(StoreJob *job, gpointer data, GError **error)
+{
+    (void)job;
+    (void)data;
+    g_set_error_literal(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED, "a page could not be read");
+    return FALSE;
+}
+
+static ino_t index_of(const Fixture *fixture)
+{
+    g_autofree char *path = g_strconcat(fixture->path, "-shm", NULL);
+    GStatBuf found;
+    assert_int_equal(g_stat(path, &found), 0);
+    return found.st_ino;
+}
+
+/* A disk that would not read once: SQLite says the same of it as of damage.  Who reads, here or in another program, has the
+ * file, its log and its index open all the while. */
+static void damage_that_the_file_does_not_show_ends_nothing(void **state)
+{
+    Fixture *fixture = *state;
+    open_annas(fixture);
+    assert_int_equal(counts_of(fixture).cases, 1);
+    ino_t index = index_of(fixture);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        assert_false(store_run(fixture->store, read_badly, NULL, &error));
+        assert_true(g_error_matches(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_DAMAGED));
+        assert_true(becomes(fixture, TRUE));
+        g_autofree char *id = g_strdup_printf("%u@x", i);
+        g_autoptr(Message) message = message_new(RESIDENT, "Ämne", id, "Text", NOW);
+        open_case(fixture, message);
+        assert_int_equal(counts_of(fixture).cases, 2 + i);
+        assert_int_equal(index_of(fixture), index);
+    }
+    assert_sound(fixture);
+}
+
+/* But not for ever: what is found again and again is damage that this look does not find. */
+static void damage_that_is_found_again_and_again_is_believed(void **state)
+{
+    Fixture *fixture = *state;
+    open_annas(fixture);
+    for (guint i = 0; i < 20; i++)
+        store_run(fixture->store, read_badly, NULL, NULL);
+    assert_true(becomes(fixture, FALSE));
+    assert_true(say_later(fixture, SYNPUNKT_ERROR_DAMAGED));
+}
+
 static void assert_refused(const char *path, StoreMode mode, SynpunktError code, const char *word)
 {
     g_autoptr(GError) error = NULL;
@@ -241,6 +290,8 @@ int main(void)
         TEST(another_store_in_its_place_is_refused),
         TEST(a_deleted_file_is_never_made_anew_by_itself),
         TEST(a_damaged_file_takes_no_mail),
+        TEST(damage_that_the_file_does_not_show_ends_nothing),
+        TEST(damage_that_is_found_again_and_again_is_believed),
         TEST(what_is_not_ours_is_refused_and_left_alone),
         TEST(a_newer_store_is_refused_with_a_clear_word),
         cmocka_unit_test(a_full_disk_is_said_and_gets_well),

@@ -10,6 +10,19 @@ INSTALL = "apt-get -q -y install ./synpunkt.deb"
 PURGE = "apt-get -q -y purge synpunkt"
 ANSWER_YES = "echo 'synpunkt synpunkt/delete-cases boolean true' | debconf-set-selections"
 A_CASE = "echo a case > /var/lib/synpunkt/synpunkt.db"
+ELSEWHERE = "/opt/synpunkt"
+SET_UP_ELSEWHERE = f"""\
+PATH={ELSEWHERE}/bin:{ELSEWHERE}/sbin:$PATH
+systemd-sysusers {ELSEWHERE}/share/synpunkt/systemd/synpunkt.sysusers
+systemd-tmpfiles --create {ELSEWHERE}/share/synpunkt/systemd/synpunkt.tmpfiles
+printf '%s\\n' 'city = Västerås stad' 'mailbox = synpunkter@vasteras.example' 'staff_domains = vasteras.example' \
+    'admin = drift@vasteras.example' 'triage = triage@vasteras.example' 'observe = yes' > answers
+printf '%s\\n' 'namn;adress' 'gator och parker;gata@vasteras.example' > units.csv
+synpunkt init --answers answers --units units.csv
+synpunktd -u synpunkt --test
+synpunkt sendmail > /dev/null
+synpunkt check --no-mta --no-dns || [ $? = 78 ]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +53,12 @@ def newer(package, folder):
     control.write_text(text.replace("\nVersion: 0.1.0\n", "\nVersion: 0.1.1\n"), encoding="utf-8")
     subprocess.run(["dpkg-deb", "-b", folder / "next", folder / "next.deb"], check=True, capture_output=True)
     return folder / "next.deb"
+
+
+def test_what_it_is_linked_with_is_asked_for(package):
+    wanted = tree.dependencies(package, "Depends").split()
+    assert {"libpq5", "libsqlite3-0"} <= set(wanted)
+    assert not [name for name in wanted if name.startswith("postgresql")], "the small city installs no server"
 
 
 def test_it_installs_and_touches_no_mail(machine):
@@ -95,3 +114,17 @@ def test_a_purge_before_any_case_leaves_nothing_behind(machine):
     left = machine.run("find / -xdev -name '*synpunkt*' -not -path '/root/*' -not -path '/proc/*'"
                        " -not -path '/var/cache/*' -not -path '/etc/synpunkt-tree'").stdout.split()
     assert left == []
+
+
+def test_make_install_elsewhere_finds_what_comes_with_it(machine, package):
+    (source,) = package.parent.glob("synpunkt-*/")
+    where = [f"DESTDIR={machine.folder}", f"PREFIX={ELSEWHERE}"]
+    subprocess.run(["make", "-s", "-C", source, "BUILD=build", *where, "install"], check=True)
+    libraries = tree.dependencies(package, "Depends").replace(" systemd ", " ")      # which the tree stands in for
+    machine.run(f"apt-get -q -y install --no-install-recommends {libraries}")
+    said = machine.run(SET_UP_ELSEWHERE).stdout
+    assert "synpunkt.conf: ok" in said and f"templates in {ELSEWHERE}/share/synpunkt/templates" in said
+    assert machine.run("stat -c '%U:%G %a' /etc/synpunkt /var/lib/synpunkt").stdout == "root:synpunkt 750\nsynpunkt:synpunkt 700\n"
+    service = machine.run(f"cat {ELSEWHERE}/share/synpunkt/systemd/synpunktd.service").stdout
+    assert f"ExecStart={ELSEWHERE}/sbin/synpunktd" in service
+    assert machine.run(f"grep -rl /usr/local {ELSEWHERE}", check=False).stdout == ""

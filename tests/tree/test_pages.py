@@ -4,10 +4,10 @@ A page begins on a server whose Postfix takes the city's mail; install.md from t
 In a block ```console a line "# ..." is a command, with the lines of its here-document; "# exit N" at its end is what it
 ends with.  A block ```output below holds lines that it prints, "..." for what differs.
 """
+import json
 import os
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 import tree
@@ -17,6 +17,7 @@ PAGES = tree.ROOT / "contrib" / "admin"
 FIRST = "install.md"
 NAMES = sorted(path.name for path in PAGES.glob("*.md") if path.name not in ("README.md", FIRST))
 REFERENCE = "SP-2026-00417-2"       # what the pages call the newest case
+RESTART = "systemctl restart synpunktd"
 RUNNING = "postfix start > /dev/null 2>&1; systemctl start synpunktd"
 
 # A Postfix at work before us: it takes all mail for the city, and the old mailbox is read by somebody.
@@ -39,7 +40,6 @@ Content-Type: text/plain; charset=utf-8
 {text}
 END
 """
-ANNA = LETTER.format(sender="anna@post.example", subject="Potthål", text="Stora potthål på cykelbanan vid Bjurhovda.")
 SECONDS = 30
 
 
@@ -72,7 +72,7 @@ def follow(machine, name, reference=REFERENCE):
         said = f"contrib/admin/{name}:{number}\n# {command}\n{done.stdout}exit {done.returncode}"
         assert done.returncode == status, said
         for line in printed:
-            pattern = ".*".join(re.escape(part.strip()) for part in line.split("..."))
+            pattern = ".*".join(re.escape(part.strip()) for part in line.replace(REFERENCE, reference).split("..."))
             assert re.search(pattern, done.stdout), f"{said}\nnot printed: {line}"
     return done
 
@@ -107,16 +107,51 @@ def machine(installed):
 
 def newest(machine, wanted):
     """The reference of the newest case, when there are so many."""
-    return machine.run(f"for _ in $(seq {SECONDS}); do [ $(synpunkt list --json | wc -l) -ge {wanted} ] && break; sleep 1; done; "
-                       f"synpunkt list --json | head -1 | sed 's/.*\"reference\":\"\\([^\"]*\\).*/\\1/'").stdout.strip()
+    line = f"for _ in $(seq {SECONDS}); do [ $(synpunkt list --json | wc -l) -ge {wanted} ] && break; sleep 1; done; synpunkt list --json"
+    cases = [json.loads(case) for case in machine.run(line).stdout.splitlines()]
+    assert len(cases) == wanted, cases
+    return cases[0]["reference"]
 
 
 def a_case(machine):
-    machine.run(ANNA)
+    machine.run(LETTER.format(sender="anna@post.example", subject="Potthål", text="Ett potthål på cykelbanan vid Bjurhovda."))
     return newest(machine, 1)
 
 
-PREPARED = {"disclosure.md": a_case}
+def closed_cases(machine):
+    """Anna's and Karin's, closed by their handler, and a third that is the newest.  Anna's reference."""
+    machine.run(f"sed -i 's/^mode .*/mode = live/; s/^undo_minutes .*/undo_minutes = 0/' /etc/synpunkt/synpunkt.conf; {RESTART}")
+    first = a_case(machine)
+    close(machine, first)
+    machine.run(LETTER.format(sender="karin@post.example", subject="Bänk", text="Bänken i parken vid kyrkan är trasig."))
+    close(machine, newest(machine, 2))
+    machine.run(LETTER.format(sender="olle@post.example", subject="Lampa", text="Gatlampan vid skolan lyser inte."))
+    newest(machine, 3)
+    return first
+
+
+def close(machine, reference):
+    """The unit answers its copy with one word."""
+    sign = f"synpunkter+h{reference[5:7]}{reference[8:13]}"
+    machine.run(f"""\
+for _ in $(seq {SECONDS}); do
+    to=$(grep -o '{sign}[.0-9a-z]*@' /var/mail/reader | tail -1)
+    [ -n "$to" ] && break; sleep 1
+done
+synpunkt ingest --sender gata@vasteras.example --rcpt "$to"vasteras.example --staff gata@vasteras.example <<END
+From: Gata <gata@vasteras.example>
+To: <$to""vasteras.example>
+Subject: SV: [{reference}]
+Message-ID: <{reference}@vasteras.example>
+
+#klart utan svar
+END
+synpunkt flush
+synpunkt show --json {reference} | grep -q '"status":"closed"'
+""")
+
+
+PREPARED = {name: a_case for name in ("backup.md", "disclosure.md", "move.md", "two-hosts.md", "watch.md")} | {"purge.md": closed_cases}
 
 
 def test_the_index_names_every_page():

@@ -15,7 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = "bookworm"
-FETCHED = "postfix tnef bash-completion"
+FETCHED = "postfix tnef bash-completion postgresql openssl"
+OTHER_MTA = "sendmail"              # never beside the first, so asked for by itself
 STAMP = "etc/synpunkt-tree"
 STEP_SECONDS = 600
 
@@ -29,8 +30,9 @@ run() {
         for path in $(sed -n 's/^ConditionPathExists=//p' "$unit"); do [ -e "$path" ] || { echo "$path is missing" >&2; return; }; done
         systemd-tmpfiles --create >/dev/null 2>&1
         user=$(value User); command=$(value ExecStart)
+        pgrep -f "^${command%% *}" > /dev/null && return
         touch "/var/log/$name.log"; before=$(grep -c "listens on" "/var/log/$name.log")
-        setsid -f setpriv --reuid="$user" --regid="$user" --init-groups $command >> "/var/log/$name.log" 2>&1
+        setsid -f setpriv --reset-env --reuid="$user" --regid="$user" --init-groups $command >> "/var/log/$name.log" 2>&1
         for _ in $(seq 100); do pgrep -f "^${command%% *}" > /dev/null && [ "$(grep -c "listens on" "/var/log/$name.log")" -gt "$before" ] && return; sleep 0.1; done
         echo "$name did not start:" >&2; cat "/var/log/$name.log" >&2; exit 1 ;;
     stop) stop ;;
@@ -43,18 +45,25 @@ stop() {
     for _ in $(seq 300); do pgrep -f "^$program" > /dev/null || return 0; sleep 0.1; done
     echo "$name did not stop" >&2; exit 1
 }
-verb=; names=
+verb=; names=; now=; turned=
 for word; do
     case $word in
-    --now) verb=start ;;
+    --now) now=yes ;;
     -*) ;;
     start | stop | restart | is-active) verb=$word ;;
-    enable | disable | daemon-reload | reload | status) ;;
+    enable) turned=start ;;
+    disable) turned=stop ;;
+    daemon-reload | reload | status) ;;
     *) names="$names ${word%.service}" ;;
     esac
 done
+[ -z "$now" ] || verb=$turned
 [ -n "$verb" ] || exit 0
 for name in $names; do
+    if [ "$name" = postgresql ]; then
+        /etc/init.d/postgresql "$verb" > /var/log/postgresql-start.log 2>&1 || exit 1
+        continue
+    fi
     if [ "$name" = postfix ]; then
         [ "$verb" != restart ] || { postfix stop; verb=start; }
         postfix "$verb" || exit 1
@@ -82,19 +91,18 @@ def chroot(folder, script):
               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def dependencies(package):
+def dependencies(package, *which):
     """What the package asks for, without versions; of several the first."""
-    fields = subprocess.run(["dpkg-deb", "-f", package, "Depends", "Recommends"], check=True, capture_output=True, text=True)
-    words = " ".join(line.partition(":")[2] for line in fields.stdout.replace("\n ", " ").splitlines())
-    # Two lists in one: put together they are still a list.
-    names = [name.partition("|")[0].partition("(")[0].strip() for line in fields.stdout.replace("\n ", " ").splitlines()
-             for name in line.partition(":")[2].split(",")]
-    return " ".join(name for name in names if name) if words else ""
+    fields = subprocess.run(["dpkg-deb", "-f", package, *(which or ("Depends", "Recommends"))], check=True, capture_output=True,
+                            text=True).stdout.replace("\n ", " ")
+    lists = [line.removeprefix("Depends:").removeprefix("Recommends:") for line in fields.splitlines()]
+    return " ".join(name.partition("|")[0].partition("(")[0].strip() for name in ",".join(lists).split(","))
 
 
 def base(build, package):
     """The folder all trees are copies of; made when it is missing or holds other packages."""
-    wanted = f"{SUITE} {FETCHED} {dependencies(package)}"
+    names = f"{FETCHED} {dependencies(package)}"
+    wanted = f"{SUITE} {names} {OTHER_MTA}"
     folder = Path(build) / "tree" / "base"
     stamp = folder / STAMP
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
@@ -104,8 +112,8 @@ def base(build, package):
     say(f"making a fresh Debian {SUITE} in {folder} (some minutes, once)")
     sh("debootstrap", "--variant=minbase", SUITE, folder, stdout=subprocess.DEVNULL)
     shutil.copy("/etc/resolv.conf", folder / "etc" / "resolv.conf")
-    names = wanted.partition(" ")[2]
     chroot(folder, f"apt-get -q update && apt-get -q -y install --download-only {names} && "
+                   f"apt-get -q -y --no-install-recommends install --download-only {OTHER_MTA} && "
                    "apt-get -q -y install --no-install-recommends procps iproute2 systemd-standalone-sysusers "
                    "systemd-standalone-tmpfiles && rm -f /etc/resolv.conf")
     stamp.write_text(wanted, encoding="utf-8")
@@ -121,7 +129,7 @@ class Tree:
         sh("cp", "-a", "--reflink=auto", base_folder, self.folder)
         (self.folder / "usr/local/bin/systemctl").write_text(SYSTEMCTL, encoding="utf-8")
         (self.folder / "usr/local/bin/systemctl").chmod(0o755)
-        (self.folder / "etc/hosts").write_text("127.0.0.1 localhost mx1.vasteras.example mx1\n", encoding="utf-8")
+        (self.folder / "etc/hosts").write_text("127.0.0.1 localhost\n127.0.1.1 mx1.vasteras.example mx1\n", encoding="utf-8")
         self._init = subprocess.Popen(
             ["unshare", "--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "sh", "-euc",
              'hostname mx1; ip link set lo up; mount -t proc proc "$1/proc"; mount --rbind /dev "$1/dev"; '

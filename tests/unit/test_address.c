@@ -207,6 +207,7 @@ static void names_are_safe_to_repeat(void **state)
         {"kommun\xef\xbc\xa0"
          "city",
          "kommuncity"},
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what is tried */
         {"\xe2\x80\xae"
          "annA\xe2\x81\xa6",
          "annA"},
@@ -279,7 +280,7 @@ static void only_plausible_addresses_are_written_to(void **state)
         "-oQ/tmp@b.example",
         "a\xff@b.example",
         "a\xe2\x80\xa8@b.example",
-        "a@b.ex\xe2\x80\xaeple",
+        "a@b.ex\xe2\x80\xaeple", /* NOLINT(misc-misleading-bidirectional): that is what is tried */
     };
 
     (void)state;

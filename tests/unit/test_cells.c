@@ -412,7 +412,7 @@ static void random_grid(GRand *rand, Table *table)
 static void random_house(GRand *rand, Table *table)
 {
     guint committees = (guint)g_rand_int_range(rand, 1, 4), kinds = (guint)g_rand_int_range(rand, 1, 4);
-    guint tops[5][4], units[4][4], column[4];
+    guint tops[5][4] = {{0}}, units[4][4], column[4];
 
     for (guint c = 0; c <= committees; c++) {
         guint count = c == committees ? committees : (guint)g_rand_int_range(rand, 1, 4);

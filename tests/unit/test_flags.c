@@ -135,6 +135,7 @@ static void every_kind_has_its_destination(void **state)
 {
     const World *world = *state;
     const ClassRule *worry = class_of(world, "Grannen slår barnen.", "orosanmalan");
+    assert_non_null(worry);
     assert_true(worry->urgent);
     assert_string_equal(worry->address, "mottagning.barn@vasteras.example");
     for (guint i = 0; i < world->config->classes->len; i++) {

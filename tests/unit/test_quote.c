@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "core/mail.h"
+#include "effort.h"
 #include "mail/quote.h"
 
 #include <string.h>
@@ -56,6 +57,9 @@ static const Row ROWS[] = {
     {"Svar.\n\nMed vänlig hälsning\nJohan Berg, driftingenjör\n", "N",
      "Svar.\n\nMed vänlig hälsning\nJohan Berg, driftingenjör"},
     {"Svar.\n\nSkickat från min iPhone\n", "ND", "Svar."},
+    {"Svar.\n\nSent from my phone.\n", "ND", "Svar."},
+    {"Svar.\n\nSent from my phone, on the way\n", "ND", "Svar."},
+    {"Svar.\n\nSent from my desk, which is easier.\n", "N", "Svar.\n\nSent from my desk, which is easier."},
     {"Svar.\n\nHämta Outlook för iOS<https://aka.ms/o0ukef>\n\nFrån: A\nSkickat: B\nTill: C\nÄmne: D\n\n" OLD, "NDQ",
      "Svar."},
     {"Vastaus.\n\nLähetetty Outlook for Androidista\n", "ND", "Vastaus."},
@@ -170,19 +174,18 @@ static void spans_cover_any_text_without_gaps(void **state G_GNUC_UNUSED)
     }
 }
 
+static void find_spans(const char *text)
+{
+    g_autoptr(GArray) spans = quote_spans(text);
+    assert_true(spans->len > 0);
+}
+
 static void a_long_text_takes_no_long_time(void **state G_GNUC_UNUSED)
 {
     static const char *const PIECES[] = {"on 1\n", "från: a\n", ">\n", "--\n", "a@b 1\n", "x", "\n", "______\n"};
     for (guint k = 0; k < G_N_ELEMENTS(PIECES); k++) {
-        GString *text = g_string_new(NULL);
-        while (text->len < 300 * 1000)
-            g_string_append(text, PIECES[k]);
-        gint64 begun = g_get_monotonic_time();
-        g_autoptr(GArray) spans = quote_spans(text->str);
-        assert_true(spans->len > 0);
-        if (g_get_monotonic_time() - begun > 10 * G_USEC_PER_SEC)
+        if (!effort_is_in_proportion(find_spans, PIECES[k], 300 * 1000))
             fail_msg("'%s' took too long", PIECES[k]);
-        g_string_free(text, TRUE);
     }
 }
 

@@ -221,7 +221,7 @@ static void a_program_that_hangs_is_killed(void **state)
     need_children();
     gint64 began = g_get_monotonic_time();
     assert_fails(*state, "exec sleep 60");
-    assert_in_range(g_get_monotonic_time() - began, 4 * SECOND, 20 * SECOND);
+    assert_in_range(g_get_monotonic_time() - began, 4 * SECOND, 50 * SECOND);
 }
 
 static void a_program_that_writes_too_much_is_stopped(void **state)

@@ -84,6 +84,7 @@ static void people_write_it_in_many_ways(void **state)
         "SP2026004172",
         "sp20260041 72 eller SP-2026-00417-2",
         "SP - 2026 - 00417 - 2",
+        /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text; \x would run on */
         "SP\xe2\x80\x93"
         "2026\xe2\x80\x93"
         "00417\xe2\x80\x93"

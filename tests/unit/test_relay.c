@@ -309,6 +309,22 @@ static void a_status_is_read_from_any_answer(void **state)
     }
 }
 
+static void the_name_of_a_letter_is_found_in_the_answer_and_nothing_else_of_it(void **state)
+{
+    (void)state;
+    static const char *const ROWS[][2] = {{"2.0.0 Ok: queued as 4bQ7Zk1", "4bQ7Zk1"},
+                                          {"250 2.0.0 Ok: queued as <bo@home.example>", ""},
+                                          {"2.0.0 5AM1e9xT004242 Message accepted for delivery", "5AM1e9xT004242"},
+                                          {"2.0.0 Message accepted for delivery", ""},
+                                          {"2.1.5 bo@home.example Message accepted for delivery", ""},
+                                          {"Ok", ""},
+                                          {"", ""}};
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *id = relay_queue_id(ROWS[i][0]);
+        assert_string_equal(id, ROWS[i][1]);
+    }
+}
+
 static void a_stopped_relay_begins_nothing(void **state)
 {
     (void)state;
@@ -349,8 +365,8 @@ static gpointer send_aside(gpointer data)
 }
 
 /* Until it waits for something, in vain. */
-#define A_WHILE (200 * 1000)
-#define AT_ONCE (2 * G_TIME_SPAN_SECOND)
+#define A_WHILE (500 * 1000)
+#define AT_ONCE (10 * G_TIME_SPAN_SECOND)
 
 static void break_off(const char *where, const char *sendmail, const char *expected)
 {
@@ -517,6 +533,7 @@ int main(void)
         cmocka_unit_test(nothing_more_is_begun_when_the_caller_says_so),
         cmocka_unit_test(a_parcel_is_asked_for_when_the_one_before_has_its_fate),
         cmocka_unit_test(a_status_is_read_from_any_answer),
+        cmocka_unit_test(the_name_of_a_letter_is_found_in_the_answer_and_nothing_else_of_it),
         cmocka_unit_test(a_stopped_relay_begins_nothing),
         cmocka_unit_test(what_a_mute_server_was_not_given_is_not_told_of_when_broken_off),
         cmocka_unit_test(a_letter_past_its_dot_is_in_doubt_when_broken_off),

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "effort.h"
 #include "mail/text.h"
 
 #include <string.h>
@@ -44,7 +45,7 @@ static void letters_survive_right_wrong_and_missing_labels(void **state G_GNUC_U
 
 static void nuls_and_controls_are_dropped(void **state G_GNUC_UNUSED)
 {
-    g_autofree char *text = text_decode("a\0\xC3\xA5\0b\0\b\x1B", 9, "utf-8");
+    g_autofree char *text = text_decode("a\0\xC3\xA5\0b\0\b\x1B\x7F", 10, "utf-8");
     assert_string_equal(text, "aåb");
 }
 
@@ -121,21 +122,19 @@ static void only_words_in_a_strong_colour_are_noted(void **state G_GNUC_UNUSED)
         assert_string_equal(page->coloured->pdata[i], COLOURED[i]);
 }
 
+static void read_open_elements(const char *elements)
+{
+    g_autofree char *html = g_strconcat(elements, "slut", NULL);
+    g_autoptr(HtmlText) page = text_from_html(html, strlen(html));
+    assert_true(g_utf8_validate(page->text, -1, NULL));
+}
+
 static void a_million_open_elements_do_no_harm(void **state G_GNUC_UNUSED)
 {
     static const char *const PIECES[] = {"<div>",           "<b><i>",      "<blockquote>",        "<ul><li>",
                                          "<table><tr><td>", "<a href=x>a", "<font color=red>abc", "<![if x"};
-    for (guint k = 0; k < G_N_ELEMENTS(PIECES); k++) {
-        GString *html = g_string_new(NULL);
-        while (html->len < 500 * 1000)
-            g_string_append(html, PIECES[k]);
-        g_string_append(html, "slut");
-        gint64 begun = g_get_monotonic_time();
-        g_autoptr(HtmlText) page = text_from_html(html->str, html->len);
-        assert_true(g_utf8_validate(page->text, -1, NULL));
-        assert_true(g_get_monotonic_time() - begun < 10 * G_USEC_PER_SEC);
-        g_string_free(html, TRUE);
-    }
+    for (guint k = 0; k < G_N_ELEMENTS(PIECES); k++)
+        assert_true(effort_is_in_proportion(read_open_elements, PIECES[k], 500 * 1000));
 }
 
 int main(void)

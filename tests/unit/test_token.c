@@ -112,6 +112,7 @@ static void what_people_mistype_is_forgiven(void **state)
         gboolean valid = FALSE;
         char *dot = strchr(typed, '.');
 
+        assert_non_null(dot);
         with_l += strchr(dot, 'L') != NULL;
         with_o += strchr(dot, 'O') != NULL;
         g_strdelimit(dot, "L", '1');

@@ -104,6 +104,7 @@ static void no_value_makes_a_second_header(void **state)
         "Hej\r\nBcc: offer@posten.example",
         "Hej\nBcc: offer@posten.example\n\nkropp",
         "Hej\rBcc: offer@posten.example",
+        /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text; \x would run on */
         "Hej\xe2\x80\xa8"
         "Bcc: offer@posten.example",
         "Hej\xc2\x85"
@@ -227,6 +228,7 @@ static void names_are_quoted_when_needed(void **state)
         {"Anna \"Ann\" \\ L.", "To: \"Anna \\\"Ann\\\" \\\\ L.\" <anna@posten.example>\r\n"},
         {"Åsa", "To: =?UTF-8?Q?=C3=85sa?= <anna@posten.example>\r\n"},
         {"", "To: <anna@posten.example>\r\n"},
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what is tried */
         {"\xe2\x80\xae"
          "annA",
          "To: annA <anna@posten.example>\r\n"},

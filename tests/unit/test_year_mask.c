@@ -146,10 +146,28 @@ static gboolean holds(guint body, guint unit)
            (house[body].kind == BODY_COMPANY && strcmp(house[body].code, house[unit].code) == 0);
 }
 
+/* Whole tertials, from 0. */
+static void set_time(Year *year, guint first, guint last)
+{
+    g_date_clear(&year->from, 1);
+    g_date_clear(&year->until, 1);
+    g_date_set_dmy(&year->from, 1, (GDateMonth)(4 * first + 1), 2026);
+    g_date_set_dmy(&year->until, g_date_get_days_in_month((GDateMonth)(4 * last + 4), 2026),
+                   (GDateMonth)(4 * last + 4), 2026);
+}
+
+static Year *whole_year(void)
+{
+    Year *year = year_new();
+
+    set_time(year, 0, 2);
+    return year;
+}
+
 static Year *make_year(guint32 seed)
 {
     g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
-    Year *year = year_new();
+    Year *year = whole_year();
 
     year->rule = DAYS_CALENDAR;
     for (guint i = 0; i < G_N_ELEMENTS(house); i++) {
@@ -235,6 +253,7 @@ static guint *column_of(const Year *year, guint body, gboolean before, Split spl
                : column == SEE_IN_TIME  ? &part->in_time
                                         : &part->answer.count;
     }
+    fail_msg("no row '%s'", name);
     return NULL;
 }
 
@@ -362,21 +381,25 @@ static void know_house_row(const View *view, guint body, gboolean before, Split 
     }
 }
 
+static void know_house_figure(const View *view, guint body, gboolean before, Figure figure)
+{
+    g_autoptr(GArray) sum = g_array_new(FALSE, FALSE, sizeof(Seen));
+    Seen total = see_figure(view, body, before, figure);
+
+    g_array_append_val(sum, total);
+    for (guint other = 0; other < G_N_ELEMENTS(house); other++) {
+        Seen part = see_figure(view, other, before, figure);
+
+        if (is_below(body, other))
+            g_array_append_val(sum, part);
+    }
+    know(view, sum, FALSE, FALSE);
+}
+
 static void know_house(const View *view, guint body, gboolean before)
 {
-    for (guint figure = 0; figure < FIGURES; figure++) {
-        g_autoptr(GArray) sum = g_array_new(FALSE, FALSE, sizeof(Seen));
-        Seen total = see_figure(view, body, before, figure);
-
-        g_array_append_val(sum, total);
-        for (guint other = 0; other < G_N_ELEMENTS(house); other++) {
-            Seen part = see_figure(view, other, before, figure);
-
-            if (is_below(body, other))
-                g_array_append_val(sum, part);
-        }
-        know(view, sum, FALSE, FALSE);
-    }
+    for (guint figure = 0; figure < FIGURES; figure++)
+        know_house_figure(view, body, before, figure);
     for (guint split = 0; split < SPLITS; split++)
         know_house_row(view, body, before, split, SEE_COUNT);
     know_house_row(view, body, before, SPLIT_MONTH, SEE_PROMISED);
@@ -503,6 +526,234 @@ static void a_year_is_hidden_alike_beside_the_next_one(void **state)
     }
 }
 
+/* -- all times that can be asked for ---------------------------------------- */
+
+#define RANGES 6
+
+/* In tertials, from 0; the last is the year. */
+static const struct {
+    guint first, last;
+} ranges[RANGES] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {0, 2}};
+
+typedef struct {
+    Year *shown[RANGES], *real[RANGES];
+} Times;
+
+static void add_part(Part *to, const Part *from)
+{
+    to->count += from->count;
+    to->promised += from->promised;
+    to->in_time += from->in_time;
+    to->answer.count += from->answer.count;
+}
+
+static void add_counts(Counts *to, const Counts *from)
+{
+    for (guint i = 0; i < FIGURES; i++)
+        to->figures[i] += from->figures[i];
+    for (guint i = 0; i < WAITS; i++)
+        to->waits[i].count += from->waits[i].count;
+    for (guint split = 0; split < SPLITS; split++)
+        for (guint i = 0; i < from->splits[split]->len; i++)
+            add_part(g_ptr_array_index(to->splits[split], i), g_ptr_array_index(from->splits[split], i));
+}
+
+/* The same whenever it is made. */
+static Year *make_range(guint32 seed, guint range)
+{
+    Year *year = make_year(seed + ranges[range].first);
+
+    for (guint third = ranges[range].first + 1; third <= ranges[range].last; third++) {
+        g_autoptr(Year) more = make_year(seed + third);
+
+        for (guint body = 0; body < G_N_ELEMENTS(house); body++) {
+            add_counts(counts_of(year, body, FALSE), counts_of(more, body, FALSE));
+            add_counts(counts_of(year, body, TRUE), counts_of(more, body, TRUE));
+        }
+    }
+    set_time(year, ranges[range].first, ranges[range].last);
+    return year;
+}
+
+static Times *make_times(guint32 seed, gboolean with_tertials)
+{
+    Times *times = g_new0(Times, 1);
+
+    for (guint range = 0; range < RANGES; range++) {
+        times->shown[range] = make_range(seed, range);
+        times->real[range] = make_range(seed, range);
+        for (guint third = ranges[range].first; with_tertials && third <= ranges[range].last; third++)
+            g_ptr_array_add(times->shown[range]->tertials, make_range(seed, third));
+        year_mask(times->shown[range], MIN_CELL);
+    }
+    return times;
+}
+
+static void times_free(Times *times)
+{
+    for (guint range = 0; range < RANGES; range++) {
+        year_free(times->shown[range]);
+        year_free(times->real[range]);
+    }
+    g_free(times);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Times, times_free)
+
+static View view_of(const Times *times, Reader *reader, guint range)
+{
+    return (View){reader, times->shown[range], times->real[range]};
+}
+
+/* A time is its tertials: of one figure, and of the rows of one column. */
+static void know_tertials_figure(const Times *times, Reader *reader, guint range, guint body, Figure figure)
+{
+    g_autoptr(GArray) sum = g_array_new(FALSE, FALSE, sizeof(Seen));
+    View view = view_of(times, reader, range);
+    Seen total = see_figure(&view, body, FALSE, figure);
+
+    g_array_append_val(sum, total);
+    for (guint third = ranges[range].first; third <= ranges[range].last; third++) {
+        View tertial = view_of(times, reader, third);
+        Seen part = see_figure(&tertial, body, FALSE, figure);
+
+        g_array_append_val(sum, part);
+    }
+    know(&view, sum, FALSE, FALSE);
+}
+
+static void know_tertials_rows(const Times *times, Reader *reader, guint range, guint body, Split split, Column column)
+{
+    for (guint row = 0; row < count_rows(split); row++) {
+        g_autoptr(GArray) sum = g_array_new(FALSE, FALSE, sizeof(Seen));
+        View view = view_of(times, reader, range);
+        Seen total = see_row(&view, body, FALSE, split, row, column);
+
+        g_array_append_val(sum, total);
+        for (guint third = ranges[range].first; third <= ranges[range].last; third++) {
+            View tertial = view_of(times, reader, third);
+            Seen part = see_row(&tertial, body, FALSE, split, row, column);
+
+            g_array_append_val(sum, part);
+        }
+        know(&view, sum, FALSE, FALSE);
+    }
+}
+
+static void know_tertials(const Times *times, Reader *reader, guint range, guint body)
+{
+    if (ranges[range].first == ranges[range].last)
+        return;
+    for (guint figure = 0; figure < FIGURES; figure++)
+        know_tertials_figure(times, reader, range, body, figure);
+    for (guint split = 0; split < SPLITS; split++)
+        know_tertials_rows(times, reader, range, body, split, SEE_COUNT);
+    know_tertials_rows(times, reader, range, body, SPLIT_MONTH, SEE_PROMISED);
+    know_tertials_rows(times, reader, range, body, SPLIT_MONTH, SEE_IN_TIME);
+    know_tertials_rows(times, reader, range, body, SPLIT_CHANNEL, SEE_ANSWERED);
+}
+
+/* How many small counts of that body its tables of all times give away. */
+static guint find_in_body(const Times *times, guint body)
+{
+    g_autoptr(Reader) reader = reader_new();
+
+    for (guint range = 0; range < RANGES; range++) {
+        View view = view_of(times, reader, range);
+
+        know_body(&view, body, FALSE);
+        know_tertials(times, reader, range, body);
+    }
+    return reader_solve(reader) + reader_bound(reader);
+}
+
+/* The same of one figure, in all bodies. */
+static guint find_in_house(const Times *times, Figure figure)
+{
+    g_autoptr(Reader) reader = reader_new();
+
+    for (guint range = 0; range < RANGES; range++) {
+        View view = view_of(times, reader, range);
+
+        for (guint body = 0; body < G_N_ELEMENTS(house); body++) {
+            if (house[body].kind != BODY_UNIT)
+                know_house_figure(&view, body, FALSE, figure);
+            if (ranges[range].first < ranges[range].last)
+                know_tertials_figure(times, reader, range, body, figure);
+        }
+    }
+    return reader_solve(reader) + reader_bound(reader);
+}
+
+static guint find_in_all(const Times *times)
+{
+    guint found = 0;
+
+    for (guint body = 0; body < G_N_ELEMENTS(house); body++)
+        found += find_in_body(times, body);
+    for (guint figure = 0; figure < FIGURES; figure++)
+        found += find_in_house(times, figure);
+    return found;
+}
+
+static void all_times_of_a_year_together_give_nothing_small_away(void **state)
+{
+    (void)state;
+    for (guint32 seed = 1; seed <= 3; seed++) {
+        g_autoptr(Times) times = make_times(100 * seed, TRUE);
+
+        assert_int_equal(find_in_all(times), 0);
+    }
+}
+
+/* The same reader finds much where each time hides only what its own tables need. */
+static void hiding_each_time_by_itself_is_not_enough(void **state)
+{
+    g_autoptr(Times) times = make_times(100, FALSE);
+
+    (void)state;
+    assert_true(find_in_all(times) > 10);
+}
+
+static void voices_do_not_add_up_and_are_told_of_calendar_years_alone(void **state)
+{
+    (void)state;
+    for (guint range = 2; range < RANGES; range++) {
+        g_autoptr(Year) year = make_range(1, range);
+        gboolean whole = range == RANGES - 1;
+
+        counts_of(year, 0, FALSE)->figures[FIGURE_VOICES] = 30;
+        counts_of(year, 0, TRUE)->figures[FIGURE_VOICES] = 20;
+        g_ptr_array_add(year->problems, problem_new(1, "gata", "klagomål", 30));
+        year_mask(year, MIN_CELL);
+        assert_int_equal(year->problems->len, whole ? 1 : 0);
+        assert_int_equal(counts_of(year, 0, FALSE)->figures[FIGURE_VOICES], whole ? 30 : COUNT_HIDDEN);
+        assert_int_equal(counts_of(year, 0, TRUE)->figures[FIGURE_VOICES], whole ? 20 : COUNT_HIDDEN);
+        assert_int_equal(counts_of(year, 1, FALSE)->figures[FIGURE_VOICES], 0);
+    }
+}
+
+/* As this year's tertials hide this year, the last one's hide what stands beside it. */
+static void the_year_before_is_hidden_by_its_own_tertials(void **state)
+{
+    g_autoptr(Year) year = make_range(1, RANGES - 1);
+    g_autoptr(Year) alone = make_range(1, RANGES - 1);
+    Year *earlier = make_range(7, 0);
+
+    (void)state;
+    g_date_set_year(&earlier->from, 2025);
+    g_date_set_year(&earlier->until, 2025);
+    counts_of(earlier, 0, FALSE)->figures[FIGURE_REOPENED] = 2;
+    g_ptr_array_add(year->tertials, earlier);
+    year_mask(year, MIN_CELL);
+    year_mask(alone, MIN_CELL);
+    assert_true(counts_of(alone, 0, TRUE)->figures[FIGURE_REOPENED] < COUNT_HIDDEN);
+    assert_true(counts_of(year, 0, TRUE)->figures[FIGURE_REOPENED] == COUNT_HIDDEN);
+    assert_int_equal(counts_of(year, 0, FALSE)->figures[FIGURE_REOPENED],
+                     counts_of(alone, 0, FALSE)->figures[FIGURE_REOPENED]);
+}
+
+/* -- what is hidden -------------------------------------------------------- */
+
 /* The same reader finds much where only the small ones themselves are hidden. */
 static void hiding_only_what_is_small_is_not_enough(void **state)
 {
@@ -565,7 +816,7 @@ static void a_handful_has_no_median_and_no_moves(void **state)
 
 static void those_few_that_missed_are_not_what_the_share_leaves(void **state)
 {
-    g_autoptr(Year) year = year_new();
+    g_autoptr(Year) year = whole_year();
     Counts *counts;
 
     (void)state;
@@ -586,8 +837,8 @@ static void those_few_that_missed_are_not_what_the_share_leaves(void **state)
 
 static void problems_of_few_voices_are_dropped_and_not_missed_in_the_sum(void **state)
 {
-    g_autoptr(Year) year = year_new();
-    CaseNumber missed = 1;
+    g_autoptr(Year) year = whole_year();
+    Breach missed = {1, BREACH_LATE};
     Counts *counts;
 
     (void)state;
@@ -625,7 +876,7 @@ static void where_a_row_stands_does_not_tell_its_size(void **state)
 {
     static const char *const expected[] = {"sv", "ar", "fi", "so"};
     const guint now[] = {50, 9, 8, 3}, before[] = {40, 2, 30, 9};
-    g_autoptr(Year) year = year_new();
+    g_autoptr(Year) year = whole_year();
 
     (void)state;
     g_ptr_array_add(year->bodies, body_new(BODY_WHOLE, "", ""));
@@ -655,6 +906,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_small_is_shown_or_found_out),
         cmocka_unit_test(a_year_is_hidden_alike_beside_the_next_one),
+        cmocka_unit_test(all_times_of_a_year_together_give_nothing_small_away),
+        cmocka_unit_test(hiding_each_time_by_itself_is_not_enough),
+        cmocka_unit_test(voices_do_not_add_up_and_are_told_of_calendar_years_alone),
+        cmocka_unit_test(the_year_before_is_hidden_by_its_own_tertials),
         cmocka_unit_test(hiding_only_what_is_small_is_not_enough),
         cmocka_unit_test(small_counts_themselves_are_hidden_and_large_ones_of_the_whole_stay),
         cmocka_unit_test(a_handful_has_no_median_and_no_moves),

@@ -120,6 +120,16 @@ static void assert_same_bodies(const Year *one, const Year *two)
     }
 }
 
+static void assert_same_tertials(const Year *one, const Year *two)
+{
+    assert_int_equal(one->tertials->len, two->tertials->len);
+    for (guint i = 0; i < one->tertials->len; i++) {
+        const Year *tertial = g_ptr_array_index(one->tertials, i), *other = g_ptr_array_index(two->tertials, i);
+        assert_int_equal(g_date_compare(&tertial->from, &other->from), 0);
+        assert_same_bodies(tertial, other);
+    }
+}
+
 static void assert_same(const Year *one, const Year *two)
 {
     assert_int_equal(g_date_compare(&one->from, &two->from), 0);
@@ -127,6 +137,7 @@ static void assert_same(const Year *one, const Year *two)
     assert_int_equal(one->as_of, two->as_of);
     assert_int_equal(one->rule, two->rule);
     assert_int_equal(one->days, two->days);
+    assert_same_tertials(one, two);
     assert_int_equal(one->masked, two->masked);
     assert_same_bodies(one, two);
     assert_int_equal(one->problems->len, two->problems->len);
@@ -151,6 +162,8 @@ static void any_year_comes_back_as_it_was(void **state)
     (void)state;
     for (guint i = 0; i < ROUNDS; i++) {
         g_autoptr(Year) year = some_year(dice);
+        for (guint tertials = some(dice, 2); tertials > 0; tertials--)
+            g_ptr_array_add(year->tertials, some_year(dice));
         g_autofree char *packed = year_pack(year);
         assert_true(g_utf8_validate(packed, -1, NULL));
         g_autoptr(Year) again = year_unpack(packed);
@@ -195,7 +208,9 @@ static void what_cannot_be_printed_is_no_part_of_a_name(void **state)
 
 #define COUNTS     "({}, [], [])"
 #define TWICE      "({}, [('month', [('01', 0, 0, 0, (0, -1, -1))]), ('month', [('01', 0, 0, 0, (0, -1, -1))])], [])"
-#define YEAR(rest) YEAR_HEADER "((2026, 1, 1), (2026, 12, 31), 5, " rest ")"
+#define ALONE(rest) "((2026, 1, 1), (2026, 12, 31), 5, " rest ")"
+#define YEAR(rest)  YEAR_HEADER "(" ALONE(rest) ", [])"
+#define EMPTY       ALONE("0, 2, false, [], [], []")
 
 static void nonsense_is_no_year(void **state)
 {
@@ -207,13 +222,21 @@ static void nonsense_is_no_year(void **state)
         {"a body", YEAR("1, 2, true, [('whole', '', '', " COUNTS ", " COUNTS ")], [], []"), TRUE},
         {"nothing", "", FALSE},
         {"only the header", YEAR_HEADER, FALSE},
-        {"another version", "synpunkt year 2\n((2026, 1, 1), (2026, 12, 31), 5, 0, 2, false, [], [], [])", FALSE},
+        {"another version", "synpunkt year 3\n(" EMPTY ", [])", FALSE},
+        {"the first version", YEAR_HEADER_FIRST EMPTY, TRUE},
+        {"the first version with tertials", YEAR_HEADER_FIRST "(" EMPTY ", [])", FALSE},
+        {"without its tertials", YEAR_HEADER EMPTY, FALSE},
+        {"two years of tertials", YEAR_HEADER "(" EMPTY ", [" EMPTY ", " EMPTY ", " EMPTY ", " EMPTY ", " EMPTY ", " EMPTY
+                                              "])", TRUE},
+        {"one tertial too many", YEAR_HEADER "(" EMPTY ", [" EMPTY ", " EMPTY ", " EMPTY ", " EMPTY ", " EMPTY ", " EMPTY
+                                             ", " EMPTY "])", FALSE},
+        {"a tertial that is none", YEAR_HEADER "(" EMPTY ", [" ALONE("2, 2, false, [], [], []") "])", FALSE},
         {"another type", YEAR_HEADER "'hej'", FALSE},
         {"something after it", YEAR("0, 2, false, [], [], []") "x", FALSE},
-        {"no such day", YEAR_HEADER "((2026, 2, 29), (2026, 12, 31), 5, 0, 2, false, [], [], [])", FALSE},
-        {"a year too large", YEAR_HEADER "((67562, 1, 1), (67562, 12, 31), 5, 0, 2, false, [], [], [])", FALSE},
-        {"a day too large", YEAR_HEADER "((2026, 1, 257), (2026, 12, 31), 5, 0, 2, false, [], [], [])", FALSE},
-        {"backwards", YEAR_HEADER "((2026, 12, 31), (2026, 1, 1), 5, 0, 2, false, [], [], [])", FALSE},
+        {"no such day", YEAR_HEADER "(((2026, 2, 29), (2026, 12, 31), 5, 0, 2, false, [], [], []), [])", FALSE},
+        {"a year too large", YEAR_HEADER "(((67562, 1, 1), (67562, 12, 31), 5, 0, 2, false, [], [], []), [])", FALSE},
+        {"a day too large", YEAR_HEADER "(((2026, 1, 257), (2026, 12, 31), 5, 0, 2, false, [], [], []), [])", FALSE},
+        {"backwards", YEAR_HEADER "(((2026, 12, 31), (2026, 1, 1), 5, 0, 2, false, [], [], []), [])", FALSE},
         {"no such rule", YEAR("2, 2, false, [], [], []"), FALSE},
         {"too many days", YEAR("0, 1001, false, [], [], []"), FALSE},
         {"no such kind", YEAR("0, 2, false, [('nobody', '', '', " COUNTS ", " COUNTS ")], [], []"), FALSE},
@@ -327,10 +350,10 @@ static void hostile_text_is_refused_or_sane(void **state)
     for (guint i = 0; i < MUTATIONS; i++) {
         g_autoptr(GString) text = g_string_new(YEAR_HEADER);
         g_string_append(text,
-                        "((2026, 1, 1), (2026, 12, 31), 5, 1, 2, true, [('whole', '', '', ({'received': 7, 'closed': "
+                        "(((2026, 1, 1), (2026, 12, 31), 5, 1, 2, true, [('whole', '', '', ({'received': 7, 'closed': "
                         "4294967295}, [('month', [('01', 3, 1, 2, (0, -1, -1)), ('02', 4, 0, 0, (1, 5, 5))])], "
                         "[('word', (7, 3600, 7200))]), ({}, [('month', [('01', 0, 0, 0, (0, -1, -1)), ('02', 0, 0, 0, "
-                        "(0, -1, -1))])], []))], [(260000001, 'tekn', 'klagomål', 3)], [(260000002, 'late'), (260000003, 'never')])");
+                        "(0, -1, -1))])], []))], [(260000001, 'tekn', 'klagomål', 3)], [(260000002, 'late'), (260000003, 'never')]), [])");
         mutate(dice, text);
         g_autoptr(Year) year = year_unpack(text->str);
         refused += year == NULL;

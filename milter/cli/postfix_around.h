@@ -1,0 +1,34 @@
+/*
+ * postfix_around.h - what `synpunkt postfix` changes beside main.cf and
+ * master.cf, and takes back: the relay in synpunkt.conf, and Postfix's place in
+ * the service's group.  And what only a person can take back: mail on hold.
+ */
+#ifndef SYNPUNKT_CLI_POSTFIX_AROUND_H
+#define SYNPUNKT_CLI_POSTFIX_AROUND_H
+
+#include "cli/postfix_state.h"
+#include "core/config.h"
+
+typedef struct {
+    const Config *config;
+    const char *config_path;
+    const char *folder;  /* of main.cf */
+    const char *service; /* the group */
+} Around;
+
+/* synpunkt.conf with that relay, or *text is NULL when it says so already.  Caller owns. */
+gboolean around_draft(const Around *around, const char *relay, char **text, GError **error);
+
+/* synpunkt.conf as it was, or with the relay it had where somebody has edited it since; *text NULL: nothing to do. */
+gboolean around_draft_undo(const Around *around, const PostfixState *state, char **text, GError **error);
+
+/* Postfix opens the milter's socket as a member of the service's group.  What is done is noted in `state`. */
+gboolean around_join(const Around *around, PostfixState *state, GError **error);
+
+/* Out of the group, if it was put there by us; else, and where that is not possible, the line to paste is said. */
+void around_leave(const Around *around, const PostfixState *state);
+
+/* Say which mail for us is on hold, and the line that lets it go its way. */
+void around_tell_held(const Around *around);
+
+#endif
