@@ -12,7 +12,7 @@ BYSTANDER = "bjorn@vasteras.example"
 FLOWS = 2                   # a host
 BEFORE_SECONDS, AWAY_SECONDS = 1.5, 2.5
 HEARD_SECONDS = 1           # for the relay's answers to the letters in hand; less than a courier's pause
-BACK_SECONDS = 15           # after the server answers again; the daemon asks every 2 s, and other tests may run
+BACK_SECONDS = 30           # after the server answers again; the daemon asks every 2 s, and other tests may run
 
 
 @pytest.fixture
