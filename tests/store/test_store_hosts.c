@@ -2,9 +2,9 @@
  * Two mail hosts on one database, or two processes on one file: what one knows
  * the other decides by, and nothing is done twice.
  */
-#include "fixture.h"
-
+#include "behind.h"
 #include "store/handover.h"
+#include "store/records.h"
 
 #include <pthread.h>
 
@@ -496,6 +496,73 @@ static void what_one_writes_on_a_case_another_does_not_undo(void **state)
     assert_sound(city->fixture);
 }
 
+/* -- a person taken out of a case, beside mail ---------------------------------------------- */
+
+static gboolean answer_slowly(StoreJob *job, gpointer data, GError **error)
+{
+    Answering *answering = data;
+    if (!answer(job, data, error))
+        return FALSE;
+    g_atomic_int_set(&answering->city->done[0], 1);
+    g_usleep(G_USEC_PER_SEC / 2);
+    return TRUE;
+}
+
+static void *answer_late(void *data)
+{
+    run_until_done(((Answering *)data)->city->fixture->store, answer_slowly, data);
+    return NULL;
+}
+
+static void end_all(const City *city)
+{
+    (void)behind(city->fixture, "UPDATE cases SET status = 'closed'; UPDATE letters SET state = 'accepted'");
+}
+
+/* Take her out of her case when these are its messages; is she? */
+static gboolean take_out(PurgeRun *run, CaseNumber number, const gint64 *ids, guint count)
+{
+    g_autofree char *unit = g_strdup("gata");
+    const PurgeCase purged = {.number = number, .unit = unit};
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_masked_free);
+    for (guint i = 0; i < count; i++) {
+        EntryMasked *masked = g_new0(EntryMasked, 1);
+        masked->entry = ids[i];
+        masked->raw = g_bytes_new_static("Subject: x\r\n\r\n", 14);
+        masked->of_person = i == 0;
+        g_ptr_array_add(entries, masked);
+    }
+    const CaseMasked about = {&purged, "someone", "p0@mail0.example", "a subject", entries};
+    assert_true(purge_person(run, &about, NULL));
+    return purge_count(run) == 1;
+}
+
+/* Her message was read, and is all that her case has; an answer to it is on its way into the store. */
+static void a_person_stays_in_a_case_that_gets_an_answer_meanwhile(void **state)
+{
+    City *city = *state;
+    CaseNumber number = cases_of(city, 2);
+    end_all(city);
+    g_autoptr(PurgeRun) run = purge_begin(city->other, "KS 1", "eva", NULL);
+    assert_non_null(run);
+
+    pthread_t late;
+    g_autoptr(Message) message = message_new("johan@city.example", "SV: Hål i vägen", "late@city.example", "Hej p0!", NOW);
+    g_autoptr(Filing) filing = message_filing(message);
+    Answering answering = {city, number, message, filing, FALSE};
+    assert_int_equal(pthread_create(&late, NULL, answer_late, &answering), 0);
+    while (g_atomic_int_get(&city->done[0]) == 0)
+        g_usleep(1000);
+    const gint64 entries[] = {1, 3};
+    assert_false(take_out(run, number, entries, 1));
+    pthread_join(late, NULL);
+
+    g_autoptr(Message) newest = message_new("bo@mail.example", "En lampa", "newest@mail.example", "Den lyser inte.", NOW);
+    (void)open_case(city->fixture, newest);
+    end_all(city);
+    assert_true(take_out(run, number, entries, 2));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_city, tear_down_city)
 
 int main(void)
@@ -507,6 +574,7 @@ int main(void)
         TEST(of_many_answers_at_once_one_is_the_first),   TEST(sweeps_do_not_come_in_the_way_of_mail),
         TEST(sweeps_of_both_hosts_share_the_calls),       TEST(each_letter_is_sent_by_one_host),
         TEST(what_one_writes_on_a_case_another_does_not_undo),
+        TEST(a_person_stays_in_a_case_that_gets_an_answer_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
