@@ -10,7 +10,6 @@ from harness import wait_for
 
 BYSTANDER = "bjorn@vasteras.example"
 FLOWS = 2                   # a host
-BEFORE_SECONDS, AWAY_SECONDS = 1.5, 2.5
 HEARD_SECONDS = 1           # for the relay's answers to the letters in hand; less than a courier's pause
 BACK_SECONDS = 30           # after the server answers again; the daemon asks every 2 s, and other tests may run
 
@@ -60,6 +59,12 @@ class Mail:
                  lambda: all(len(flow.taken) > count + more // len(self.flows) for flow, count in zip(self.flows, before)))
         return max(sorted(flow.taken.values())[count] for flow, count in zip(self.flows, before))
 
+    def put_off(self, more=10):
+        """At each host."""
+        before = [len(flow.refused) for flow in self.flows]
+        wait_for(lambda: f"mail to be put off\n{self.place.logs()}",
+                 lambda: all(len(flow.refused) >= count + more for flow, count in zip(self.flows, before)))
+
     def end(self):
         for flow in self.flows:
             flow.end()
@@ -95,14 +100,13 @@ def test_a_database_that_is_stopped_and_started_again(clusters, new_hosts):
     clusters.append(cluster)
     place = new_hosts(cluster.uri, ("mx1", "mx2"))
     mail = Mail(place)
-    time.sleep(BEFORE_SECONDS)
-    wait_for("mail", mail.count)
+    mail.go_on()
     wait_for("both hosts to hold theirs", lambda: holders(cluster) == "2")
     cluster.stop()
     gone = time.monotonic()
     codes = mail.bystanders()
     assert codes == [250] * len(place.towns)
-    time.sleep(max(0, gone + AWAY_SECONDS - time.monotonic()))
+    mail.put_off()
     away = time.monotonic()
     assert mail.bystanders() == [250] * len(place.towns)
     cluster.start()
@@ -122,7 +126,7 @@ def test_daemons_that_are_stopped_as_soon_as_the_database_is_back(clusters, new_
     clusters.append(cluster)
     place = new_hosts(cluster.uri, ("mx1", "mx2"))
     mail = Mail(place)
-    time.sleep(BEFORE_SECONDS)
+    mail.go_on()
     cluster.stop()
     time.sleep(HEARD_SECONDS)
     mail.end()                                  # without a daemon Postfix takes mail and keeps it for long
@@ -141,9 +145,10 @@ def test_a_standby_that_takes_over_has_all_that_got_its_250(clusters, new_hosts)
     place = new_hosts(f"postgresql://synpunkt@/postgres?host={primary.folder},{standby.folder}&target_session_attrs=read-write",
                     ("mx1",))
     mail = Mail(place)
-    time.sleep(BEFORE_SECONDS)
-    before = wait_for("mail", mail.count)
+    mail.go_on()
+    before = mail.count()
     primary.stop()
+    mail.put_off()
     standby.run("pg_ctl", "-D", standby.data, "-w", "promote")
     back = time.monotonic()
     first = mail.go_on() - back
