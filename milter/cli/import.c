@@ -48,7 +48,7 @@ static gboolean import_one(Import *import, const OldMail *mail, GError **error)
         g_ptr_array_add(import->unreadable, g_strdup_printf("'%s' has gone", mail->name));
         return TRUE;
     }
-    g_autoptr(Receipt) receipt = intake_import(import->service, raw, clock_now(), error);
+    g_autoptr(Receipt) receipt = intake_import(import->service, g_steal_pointer(&raw), clock_now(), error);
     if (!receipt)
         return FALSE;
     import_summary_add(import->summary, receipt, import->service->config->calendar);

@@ -69,8 +69,9 @@ static int take(const Cli *cli, const Ingest *ingest)
         return EX_TEMPFAIL;
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) raw = read_input(service->config, &error);
+    Envelope *envelope = raw ? make_envelope(ingest, service->config, raw) : NULL;
     g_autoptr(Receipt) receipt =
-        raw ? intake_message(service, raw, make_envelope(ingest, service->config, raw), clock_now(), &error) : NULL;
+        raw ? intake_message(service, g_steal_pointer(&raw), envelope, clock_now(), &error) : NULL;
     if (!receipt) {
         g_printerr("synpunkt: %s\n", error->message);
         return EX_TEMPFAIL;

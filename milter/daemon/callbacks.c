@@ -6,7 +6,6 @@
 #include "daemon/verdict.h"
 #include "flow/intake.h"
 #include "util/clock.h"
-#include "util/gate.h"
 #include "util/log.h"
 
 #include <libmilter/mfapi.h>
@@ -16,7 +15,6 @@
 typedef struct {
     Service *service;
     Clerk *clerk;
-    Gate *gate;
     Guard *guard;
     pthread_rwlock_t use; /* held for reading by callbacks that use the two */
     gboolean closed;
@@ -24,11 +22,6 @@ typedef struct {
 } Milter;
 
 static Milter *milter;
-
-/* Of messages that are read and filed at once: small ones never wait for each other, large ones go one at a time. */
-#define WORKED_ON_BYTES (8 * 1024 * 1024)
-/* A message of this size leaves a hole behind that is worth giving back at once. */
-#define LARGE_BYTES (1024 * 1024)
 
 #define ACTIONS            SMFIF_DELRCPT
 #define STEPS_LEFT_OUT     (SMFIP_NOHELO | SMFIP_NOUNKNOWN)
@@ -205,14 +198,14 @@ static Receipt *file_message(Session *session, const char *queue_id, GError **er
     if (raw == NULL)
         return NULL;
     gsize size = g_bytes_get_size(raw);
-    if (!gate_enter(milter->gate, size, error)) {
+    if (!gate_enter(milter->service->gate, size, error)) {
         envelope_free(envelope);
         return NULL;
     }
-    Receipt *receipt = intake_message(milter->service, raw, envelope, now, error);
-    if (size >= LARGE_BYTES)
+    Receipt *receipt = intake_message(milter->service, g_steal_pointer(&raw), envelope, now, error);
+    if (size >= GATE_LARGE_BYTES)
         memory_give_back();
-    gate_leave(milter->gate, size);
+    gate_leave(milter->service->gate, size);
     return receipt;
 }
 
@@ -307,7 +300,6 @@ gboolean callbacks_register(Service *service, Clerk *clerk)
     milter = g_new0(Milter, 1);
     milter->service = service;
     milter->clerk = clerk;
-    milter->gate = gate_new(WORKED_ON_BYTES);
     milter->guard = guard_new(service);
     return init_lock(&milter->use) && smfi_register(description) == MI_SUCCESS;
 }

@@ -132,5 +132,5 @@ GBytes *compose_letter(Service *service, const Outgoing *outgoing, GError **erro
         return NULL;
     if (letter_traits(outgoing->letter->kind)->verbatim)
         return g_steal_pointer(&original);
-    return render_letter(&service->rules, service->wording, outgoing, original, envelope);
+    return render_letter(&service->rules, service->wording, outgoing, g_steal_pointer(&original), envelope);
 }

@@ -278,13 +278,37 @@ static GBytes *load(const Delivery *delivery, const Outgoing *outgoing, gboolean
     return bytes;
 }
 
+/* Its bytes, and it is claimed with them. */
+static GBytes *load_and_claim(Delivery *delivery, const Outgoing *outgoing, gboolean *taken, GError **error)
+{
+    gboolean kept;
+    g_autoptr(GBytes) bytes = load(delivery, outgoing, &kept, error);
+    if (bytes == NULL || !claim_next(delivery, outgoing, kept ? NULL : bytes, taken, error))
+        return NULL;
+    return g_steal_pointer(&bytes);
+}
+
+/* One with large files takes several times their size meanwhile. */
+static GBytes *claim_in_turn(Delivery *delivery, const Outgoing *outgoing, gboolean *taken, GError **error)
+{
+    Gate *gate = delivery->service->gate;
+    gsize large = tray_large_bytes(outgoing);
+    if (large == 0)
+        return load_and_claim(delivery, outgoing, taken, error);
+    if (!gate_enter(gate, large, error))
+        return NULL;
+    GBytes *bytes = load_and_claim(delivery, outgoing, taken, error);
+    gate_leave(gate, large);
+    return bytes;
+}
+
 /* NULL when the letter is not to be had. */
 static const Parcel *prepare(Delivery *delivery, Outgoing *outgoing)
 {
     g_autoptr(GError) trouble = NULL;
-    gboolean kept, taken;
-    g_autoptr(GBytes) bytes = load(delivery, outgoing, &kept, &trouble);
-    if (bytes == NULL || !claim_next(delivery, outgoing, kept ? NULL : bytes, &taken, &trouble)) {
+    gboolean taken;
+    g_autoptr(GBytes) bytes = claim_in_turn(delivery, outgoing, &taken, &trouble);
+    if (bytes == NULL) {
         put_off(delivery, outgoing, trouble != NULL ? trouble->message : "there is nothing to send");
         return NULL;
     }

@@ -253,7 +253,8 @@ static GBytes *render(const Scene *scene, LetterKind kind, GError **error)
                                .message_id = message_id,
                                .created_at = about->received_at + (kind == LETTER_ANSWER ? ANSWER_SECS : LETTER_SECS),
                                .ancestors = ancestors};
-    return render_letter(&scene->examples->rules, scene->examples->wording, &outgoing, original, envelope);
+    return render_letter(&scene->examples->rules, scene->examples->wording, &outgoing, g_steal_pointer(&original),
+                         envelope);
 }
 
 /* The scene's unit; another municipality may have none of that code. */

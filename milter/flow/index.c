@@ -124,6 +124,17 @@ static Words *read_words(Service *service, const Unread *unread, GError **error)
     return words;
 }
 
+static Words *read_in_turn(Service *service, const Unread *unread, GError **error)
+{
+    if (unread->bytes < GATE_LARGE_BYTES)
+        return read_words(service, unread, error);
+    if (!gate_enter(service->gate, unread->bytes, error))
+        return NULL;
+    Words *words = read_words(service, unread, error);
+    gate_leave(service->gate, unread->bytes);
+    return words;
+}
+
 static gboolean keep(StoreJob *job, gpointer data, GError **error)
 {
     const Batch *batch = data;
@@ -146,7 +157,7 @@ gboolean index_round(Service *service, guint *count, GError **error)
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)words_free);
     for (guint i = 0; i < unread->len; i++) {
         GError *trouble = NULL;
-        Words *words = read_words(service, &g_array_index(unread, Unread, i), &trouble);
+        Words *words = read_in_turn(service, &g_array_index(unread, Unread, i), &trouble);
         if (trouble) {
             g_propagate_error(error, trouble);
             return FALSE;

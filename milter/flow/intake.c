@@ -158,7 +158,7 @@ static gboolean repeats_ours(Store *store, Mail *mail, const Ask *ask)
     return ours_mark(mail, ours);
 }
 
-/* Decided as of `job->now`; the store is told the true time, `now`. */
+/* Decided as of `job->now`; the store is told the true time, `now`.  Takes `raw` over. */
 static Receipt *take(Store *store, Job *job, GBytes *raw, gint64 now, GError **error)
 {
     const Config *config = job->rules->config;
@@ -169,6 +169,7 @@ static Receipt *take(Store *store, Job *job, GBytes *raw, gint64 now, GError **e
         weighed = weigh(job->mail, job->rules);
     }
     g_autoptr(Filing) filing = filing_new(raw, job->mail, weighed, config->prefix, now);
+    g_bytes_unref(raw);
     job->weighed = weighed;
     job->ask = ask;
     job->filing = filing;

@@ -25,13 +25,16 @@ typedef struct {
 void receipt_free(Receipt *receipt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Receipt, receipt_free)
 
-/* Takes `envelope` over.  NULL with TRY_LATER or DAMAGED. */
+/*
+ * Takes `raw` and `envelope` over: a large message is let go before it waits for its place in the store.
+ * NULL with TRY_LATER or DAMAGED.
+ */
 Receipt *intake_message(Service *service, GBytes *raw, Envelope *envelope, gint64 now, GError **error);
 
 /*
  * Old mail (D53): filed as of its own Date, on cases that stay dormant; nothing
  * is sent, now or later, and no clock runs until a person acts.  Whoever it was
- * addressed to, it counts as come to the main mailbox.
+ * addressed to, it counts as come to the main mailbox.  Takes `raw` over.
  */
 Receipt *intake_import(Service *service, GBytes *raw, gint64 now, GError **error);
 

@@ -325,6 +325,7 @@ GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing
     Rendering rendering = {.kept = kept};
     begin(&rendering, rules, outgoing);
     g_autoptr(Passed) passed = passed_read(&rendering, original, envelope);
+    g_bytes_unref(original);
     return compose(&rendering, wording, passed, NULL);
 }
 

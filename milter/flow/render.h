@@ -7,8 +7,9 @@
 
 /*
  * Render.  `original` is the raw message of outgoing->entry when the letter
- * passes it on, else NULL.  Never fails: a letter whose wording cannot be used
- * goes out as a built-in plain text that names the reference.  Caller owns.
+ * passes it on, else NULL; it is taken over, and let go as soon as it was read,
+ * for it can be large.  Never fails: a letter whose wording cannot be used goes
+ * out as a built-in plain text that names the reference.  Caller owns.
  */
 GBytes *render_letter(const Rules *rules, const Wording *wording, const Outgoing *outgoing, GBytes *original,
                       const Envelope *envelope);

@@ -51,6 +51,7 @@ Service *service_open(const char *config_path, const char *store_path, StoreMode
 {
     g_autoptr(Service) service = g_new0(Service, 1);
     g_mutex_init(&service->figures_lock);
+    service->gate = gate_new(SERVICE_ROOM_BYTES);
     service->config = config_read(config_path, error);
     if (service->config == NULL || !have_keys(service->config, error))
         return NULL;
@@ -73,6 +74,7 @@ void service_free(Service *service)
         return;
     g_clear_pointer(&service->masked, masked_free);
     g_mutex_clear(&service->figures_lock);
+    g_clear_pointer(&service->gate, gate_free);
     g_clear_pointer(&service->store, store_close);
     g_clear_pointer(&service->router, router_free);
     g_clear_pointer(&service->keyring, keyring_free);

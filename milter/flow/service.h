@@ -7,6 +7,10 @@
 #include "config/wording.h"
 #include "core/weigh.h"
 #include "store/store.h"
+#include "util/gate.h"
+
+/* Small ones never wait for each other, large ones go one at a time. */
+#define SERVICE_ROOM_BYTES (8 * 1024 * 1024)
 
 typedef struct {
     Config *config;
@@ -15,6 +19,7 @@ typedef struct {
     Rules rules; /* the three above, const */
     Wording *wording;
     Store *store;
+    Gate *gate; /* for messages that are read and letters that are made, of SERVICE_ROOM_BYTES */
     gint wrong_tokens; /* atomic: addresses of ours with a wrong token, not told of yet (core/health.h) */
     GMutex figures_lock;
     struct Masked *masked; /* the figures that the last letter told of (flow/masked.h), or NULL */

@@ -1,5 +1,7 @@
 #include "flow/tray.h"
 
+#include "util/gate.h"
+
 #include <pthread.h>
 #include <string.h>
 
@@ -40,12 +42,11 @@ void tray_free(Tray *tray)
     g_free(tray);
 }
 
-/* Large enough to count: what its letter holds of somebody else's message, else 0. */
-static gsize large_bytes(const Outgoing *outgoing)
+gsize tray_large_bytes(const Outgoing *outgoing)
 {
     LetterKind kind = outgoing->letter->kind;
     gboolean carries = letter_traits(kind)->passes_on || kind == LETTER_ANSWER || kind == LETTER_ARCHIVE;
-    return carries && outgoing->entry_bytes >= TRAY_LARGE_BYTES ? outgoing->entry_bytes : 0;
+    return carries && outgoing->entry_bytes >= GATE_LARGE_BYTES ? outgoing->entry_bytes : 0;
 }
 
 static gboolean of_one_case_to_one(const Outgoing *one, const Outgoing *other)
@@ -61,9 +62,9 @@ static gboolean must_wait(const Tray *tray, const Outgoing *outgoing)
         const Outgoing *held = g_ptr_array_index(tray->in_hand, i);
         if (held->id == outgoing->id || of_one_case_to_one(held, outgoing))
             return TRUE;
-        large += large_bytes(held);
+        large += tray_large_bytes(held);
     }
-    return large > 0 && large_bytes(outgoing) > 0 && large + large_bytes(outgoing) > TRAY_ROOM_BYTES;
+    return large > 0 && tray_large_bytes(outgoing) > 0 && large + tray_large_bytes(outgoing) > TRAY_ROOM_BYTES;
 }
 
 static Outgoing *take_free(Tray *tray)

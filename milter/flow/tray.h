@@ -14,9 +14,8 @@
 #define TRAY_LETTERS 50
 #define TRAY_SECONDS 5 /* older than this a look at the store is worth nothing any more */
 
-/* Letters with large files take several times their size while they are made: so many bytes are in hands at once, or one. */
-#define TRAY_LARGE_BYTES (1024 * 1024)
-#define TRAY_ROOM_BYTES  (8 * 1024 * 1024)
+/* Of letters with large files so many bytes are in hands at once, or one letter. */
+#define TRAY_ROOM_BYTES (8 * 1024 * 1024)
 
 typedef struct Tray Tray;
 
@@ -31,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tray, tray_free)
  * there still.  Any thread.
  */
 Outgoing *tray_take(Tray *tray, gint64 now, guint *left, GError **error);
+
+/* What its letter holds of somebody else's message, if that is large; else 0. */
+gsize tray_large_bytes(const Outgoing *outgoing);
 
 /* What is to become of it is on file.  Frees it. */
 void tray_put_down(Tray *tray, Outgoing *outgoing);

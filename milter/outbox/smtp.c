@@ -19,7 +19,7 @@ typedef struct {
     smtp_session_t session;
     smtp_message_t message; /* of the parcel in hand, NULL when there is none */
     smtp_recipient_t recipient;
-    GBytes *wire;
+    GBytes *wire; /* its bytes as they go, NULL when there is none */
     gsize offset;
     gboolean begun; /* the server has asked for its bytes: in doubt until it answers */
     guint settled;
@@ -48,6 +48,7 @@ static void settle(Talk *talk, RelayFate fate, const smtp_status_t *status)
     talk->settled++;
     talk->message = NULL;
     talk->begun = FALSE;
+    g_clear_pointer(&talk->wire, g_bytes_unref); /* before the next is made: both can be large */
     bundle_settle(talk->bundle, fate, answer);
 
     const Parcel *parcel = bundle_parcel(talk->bundle);
@@ -102,13 +103,18 @@ static void on_event(smtp_session_t session, int event, void *data, ...)
     }
 }
 
+/* Of a message that was refused nothing more is asked for, and nothing would be had. */
 static const char *read_wire(void **context, int *length, void *data)
 {
     (void)context;
     Talk *talk = data;
     if (length == NULL) {
         talk->offset = 0;
-        talk->begun = TRUE;
+        talk->begun = talk->wire != NULL;
+        return NULL;
+    }
+    if (talk->wire == NULL) {
+        *length = 0;
         return NULL;
     }
     gsize size;
@@ -128,7 +134,6 @@ static void must(gboolean done)
 
 static void add_message(Talk *talk, const Parcel *parcel)
 {
-    g_clear_pointer(&talk->wire, g_bytes_unref);
     talk->wire = wire_lines(parcel->bytes, "\r\n");
     talk->message = smtp_add_message(talk->session);
     must(talk->message != NULL);

@@ -88,6 +88,7 @@ GArray *store_unread(Store *store, guint limit, GError **error)
         Unread entry = {.entry = query_take_int(&query)};
         entry.number = query_take_int(&query);
         entry.kind = kind_named(query_peek_text(&query));
+        entry.bytes = (gsize)query_take_int(&query);
         g_array_append_val(unread, entry);
     }
     return NULL;

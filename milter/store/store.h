@@ -266,6 +266,7 @@ typedef struct {
     gint64 entry;
     CaseNumber number; /* 0: on no case */
     EntryKind kind;
+    gsize bytes; /* of the raw message */
 } Unread;
 
 /* The next entries whose words are not in the index, in order.  Array of Unread, caller owns; NULL with error. */

@@ -1,14 +1,18 @@
 /*
  * gate.h - how many bytes of mail are worked on at once.
  *
- * A message takes several times its size while it is read.  Sessions are as
- * many as the MTA likes, so large messages go through here one after another:
- * memory stays the same however many come together.
+ * A message takes several times its size while it is read, and so does a
+ * letter with its files while it is made.  Sessions are as many as the MTA
+ * likes, so large messages go through here one after another, in the order in
+ * which they came: memory stays the same however many come together.
  */
 #ifndef SYNPUNKT_UTIL_GATE_H
 #define SYNPUNKT_UTIL_GATE_H
 
 #include <glib.h>
+
+/* What is large: it leaves a hole behind that is worth giving back at once. */
+#define GATE_LARGE_BYTES (1024 * 1024)
 
 typedef struct Gate Gate;
 

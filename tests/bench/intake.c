@@ -81,7 +81,7 @@ static gboolean take_all(Service *service, guint messages, GError **error)
         g_autoptr(GBytes) raw = make_mail(i, mailbox->address);
         Envelope *envelope = envelope_new(sender);
         g_ptr_array_add(envelope->recipients, g_strdup(mailbox->address));
-        g_autoptr(Receipt) receipt = intake_message(service, raw, envelope, RECEIVED, error);
+        g_autoptr(Receipt) receipt = intake_message(service, g_steal_pointer(&raw), envelope, RECEIVED, error);
         if (receipt == NULL)
             return FALSE;
     }

@@ -80,7 +80,7 @@ static CaseNumber take_in(Town *town, Envelope *envelope, const char *from, cons
     g_autoptr(GBytes) bytes = g_bytes_new_take(raw, strlen(raw));
     town->now += HOUR;
     envelope->received_at = town->now;
-    g_autoptr(Receipt) receipt = intake_message(&town->service, bytes, envelope, town->now, &error);
+    g_autoptr(Receipt) receipt = intake_message(&town->service, g_steal_pointer(&bytes), envelope, town->now, &error);
     if (!receipt)
         fail_msg("%s", error->message);
     return receipt->number;
@@ -449,7 +449,7 @@ static void an_imported_case_is_told_of_from_its_import_on(void **state)
                  "Date: Tue, 6 Jan 2026 10:00:00 +0100\r\n"
                  "Content-Type: text/plain; charset=utf-8\r\n\r\n" POTHOLE "\r\n");
     g_autoptr(GBytes) bytes = g_bytes_new_take(raw, strlen(raw));
-    g_autoptr(Receipt) receipt = intake_import(&town->service, bytes, town->now, &error);
+    g_autoptr(Receipt) receipt = intake_import(&town->service, g_steal_pointer(&bytes), town->now, &error);
     assert_non_null(receipt);
     look(town, receipt->number);
     g_autoptr(Facts) before = facts_at(town, receipt->number, town->now - 1);

@@ -58,7 +58,7 @@ static CaseNumber take_in(Scene *scene, guint number)
                         "Subject: Hål %u i vägen\r\nMessage-ID: <%u@posten.example>\r\n\r\nEtt hål.\r\n",
                         number, number, number, number);
     g_autofree char *sender = g_strdup_printf("anna%u@posten%u.example", number, number);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+    GBytes *raw = g_bytes_new(text, strlen(text));
     Envelope *envelope = envelope_new(sender);
     g_ptr_array_add(envelope->recipients, g_strdup("synpunkter@vasteras.example"));
     g_autoptr(GError) error = NULL;

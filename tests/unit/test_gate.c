@@ -72,12 +72,47 @@ static void never_more_is_inside_than_there_is_room(void **state)
     assert_in_range(most, 10, ROOM);
 }
 
+typedef struct {
+    Gate *gate;
+    gint over; /* atomic */
+} Crowd;
+
+static gpointer come_and_go(gpointer data)
+{
+    Crowd *crowd = data;
+    while (!g_atomic_int_get(&crowd->over)) {
+        g_assert(gate_enter(crowd->gate, ROOM / 4, NULL));
+        g_usleep(100);
+        gate_leave(crowd->gate, ROOM / 4);
+    }
+    return NULL;
+}
+
+/* The crowd is never all outside at once, and does not end before. */
+static void a_large_one_gets_its_turn_in_a_crowd_of_small_ones(void **state)
+{
+    (void)state;
+    g_autoptr(Gate) gate = gate_new(ROOM);
+    Crowd crowd = {.gate = gate};
+    GThread *threads[THREADS];
+    for (guint i = 0; i < THREADS; i++)
+        threads[i] = g_thread_new("crowd", come_and_go, &crowd);
+    gboolean entered = gate_enter(gate, 10 * ROOM, NULL);
+    if (entered)
+        gate_leave(gate, 10 * ROOM);
+    g_atomic_int_set(&crowd.over, TRUE);
+    for (guint i = 0; i < THREADS; i++)
+        (void)g_thread_join(threads[i]);
+    assert_true(entered);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_fits_goes_in_together),
         cmocka_unit_test(what_is_larger_than_the_room_goes_in_alone),
         cmocka_unit_test(never_more_is_inside_than_there_is_room),
+        cmocka_unit_test(a_large_one_gets_its_turn_in_a_crowd_of_small_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

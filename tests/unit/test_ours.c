@@ -61,7 +61,7 @@ static CaseNumber take_in(Scene *scene, const char *from, const char *subject, c
     g_autofree char *text = g_strdup_printf("From: Anna <%s>\r\nTo: synpunkter@vasteras.example\r\nSubject: %s\r\n"
                                             "Message-ID: <%u@posten.example>\r\nMIME-Version: 1.0\r\n%s",
                                             from, subject, ++scene->mails, rest);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+    GBytes *raw = g_bytes_new(text, strlen(text));
     Envelope *envelope = envelope_new(from);
     g_ptr_array_add(envelope->recipients, g_strdup("synpunkter@vasteras.example"));
     g_autoptr(GError) error = NULL;

@@ -161,7 +161,7 @@ static void receive(Scene *scene)
     Envelope *envelope = envelope_new("anna@posten.example");
     g_ptr_array_add(envelope->recipients, g_strdup("synpunkter@vasteras.example"));
     g_autoptr(GError) error = NULL;
-    g_autoptr(Receipt) receipt = intake_message(&scene->service, scene->first, envelope, NOW, &error);
+    g_autoptr(Receipt) receipt = intake_message(&scene->service, g_bytes_ref(scene->first), envelope, NOW, &error);
     if (!receipt)
         fail_msg("%s", error->message);
     scene->number = case_number(2026, 1);

@@ -127,7 +127,7 @@ static void render(Scene *scene, const char *passed_on)
     g_autoptr(GBytes) original = passed_on ? g_bytes_new(passed_on, strlen(passed_on)) : NULL;
     g_autoptr(Envelope) envelope = envelope_new("anna@posten.example");
     envelope->received_at = RECEIVED_AT;
-    g_autoptr(GBytes) bytes = render_letter(&scene->rules, scene->wording, &scene->outgoing, original, envelope);
+    g_autoptr(GBytes) bytes = render_letter(&scene->rules, scene->wording, &scene->outgoing, g_steal_pointer(&original), envelope);
     gsize length = 0;
     const char *data = g_bytes_get_data(bytes, &length);
     g_clear_pointer(&scene->mail, mail_free);
@@ -280,7 +280,7 @@ static void a_picture_that_stands_in_other_answers_is_not_sent(void **state)
     letter_set(scene->outgoing.letter, "answer", "Hej Anna!");
     letter_set(scene->outgoing.letter, "logos", logo);
     g_autoptr(GBytes) original = g_bytes_new_static(pictures_mail, strlen(pictures_mail));
-    g_autoptr(GBytes) bytes = render_letter(&scene->rules, scene->wording, &scene->outgoing, original, envelope);
+    g_autoptr(GBytes) bytes = render_letter(&scene->rules, scene->wording, &scene->outgoing, g_steal_pointer(&original), envelope);
     scene->mail = mail_read(bytes, envelope_new(""));
     assert_int_equal(scene->mail->attachments->len, 1);
     assert_string_equal(((const Attachment *)scene->mail->attachments->pdata[0])->name, "karta.png");

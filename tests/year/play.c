@@ -221,7 +221,7 @@ static void do_mail(Play *play, const char *name, const char *sender, const char
     g_ptr_array_add(envelope->recipients, g_strdup(to->str));
     envelope->client = g_strdup("203.0.113.7");
     envelope->received_at = play->now;
-    g_autoptr(Receipt) receipt = intake_message(play->service, raw, envelope, play->now, &error);
+    g_autoptr(Receipt) receipt = intake_message(play->service, g_steal_pointer(&raw), envelope, play->now, &error);
     check(play, receipt != NULL, error);
     file(play, name, receipt);
 }
@@ -230,7 +230,7 @@ static void do_import(Play *play, const char *name)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) raw = read_message(play);
-    g_autoptr(Receipt) receipt = intake_import(play->service, raw, play->now, &error);
+    g_autoptr(Receipt) receipt = intake_import(play->service, g_steal_pointer(&raw), play->now, &error);
     check(play, receipt != NULL, error);
     file(play, name, receipt);
 }

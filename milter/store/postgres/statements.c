@@ -232,7 +232,7 @@ static const Statement statements[STATEMENTS] = {
                     " AND " ALL_IN_WHO " AND words.entry > (SELECT max(id) FROM entries) - $2"
                     " ORDER BY words.entry DESC LIMIT $3"},
     [LIST_UNREAD] = {"list entries to index", ELSEWHERE,
-                     "SELECT entries.id, entries.case_number, entries.kind FROM unread"
+                     "SELECT entries.id, entries.case_number, entries.kind, entries.raw_bytes FROM unread"
                      " JOIN entries ON entries.id = unread.entry ORDER BY unread.entry LIMIT $1"},
     [SET_INDEXED] = {"note what is indexed", ELSEWHERE, "DELETE FROM unread WHERE entry = $1"},
     /* The case's row is held, so that nobody makes it sensitive before its words are in. */

@@ -25,7 +25,7 @@ const Statement sqlite_statements_apart[STATEMENTS] = {
                     " WHERE instr(who || ' ' || subject || ' ' || body, value) = 0)"
                     " ORDER BY words.rowid DESC LIMIT ?3"},
     [LIST_UNREAD] = {"list entries to index", FALSE,
-                     "SELECT entries.id, entries.case_number, entries.kind FROM entries"
+                     "SELECT entries.id, entries.case_number, entries.kind, entries.raw_bytes FROM entries"
                      " WHERE entries.id > (SELECT coalesce(max(entry), 0) FROM indexed) ORDER BY entries.id LIMIT ?1"},
     [SET_INDEXED] = {"note what is indexed", FALSE,
                      "INSERT INTO indexed (one, entry) VALUES (1, ?1)"
