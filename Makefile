@@ -99,7 +99,8 @@ $(BUILD)/tests/year-play: tests/year/play.c $(BUILD)/libsynpunkt.a
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
 
 # A disk that fails and loses its power, and system calls that fail.
-$(BUILD)/tests/test_store_faults $(BUILD)/tests/test_store_power: tests/faults/vfs.c tests/faults/power.c
+# (Of several sources the compiler notes the headers of the last only.)
+$(BUILD)/tests/test_store_faults $(BUILD)/tests/test_store_power: tests/faults/vfs.c tests/faults/power.c $(wildcard tests/store/*.h)
 
 $(BUILD)/faults/faults.so: tests/faults/faults.c
 	@mkdir -p $(@D)

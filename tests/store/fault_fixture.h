@@ -72,7 +72,7 @@ static inline gboolean take_post(World *world, const Post *post, GError **error)
     g_ptr_array_add(envelope->recipients, g_strdup(post->to));
     envelope->login = g_strdup(post->login);
     envelope->received_at = post->at;
-    g_autoptr(Receipt) receipt = intake_message(&world->service, bytes, envelope, post->at, error);
+    g_autoptr(Receipt) receipt = intake_message(&world->service, g_steal_pointer(&bytes), envelope, post->at, error);
     return receipt != NULL;
 }
 
@@ -130,7 +130,7 @@ static inline gboolean an_old_mail_is_filed(World *world, GError **error)
         "From: david@brev.example\r\nTo: " MAILBOX "\r\nSubject: Gammalt\r\nMessage-ID: <old@brev.example>\r\n"
         "Date: Tue, 6 Jan 2026 10:00:00 +0100\r\nContent-Type: text/plain\r\n\r\nEn gammal sak.\r\n";
     g_autoptr(GBytes) bytes = g_bytes_new_static(raw, strlen(raw));
-    g_autoptr(Receipt) receipt = intake_import(&world->service, bytes, NOW + HOUR, error);
+    g_autoptr(Receipt) receipt = intake_import(&world->service, g_steal_pointer(&bytes), NOW + HOUR, error);
     return receipt != NULL;
 }
 
