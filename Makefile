@@ -2,7 +2,8 @@
 # `make` only builds.  BUILD=dir keeps builds apart; SANITIZE=address,undefined or thread; WERROR=1.
 
 BUILD    ?= build
-PREFIX   ?= /usr/local
+prefix   ?= /usr/local
+PREFIX   ?= $(prefix)
 CC       ?= cc
 PYTHON   ?= /usr/bin/python3
 VERSION  := 0.1.0

@@ -3,13 +3,12 @@
 #include "cli/complete.h"
 #include "core/nearest.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-
-#define CONFIG_DEFAULT "/etc/synpunkt/synpunkt.conf"
 
 static char *describe_commands(void)
 {
@@ -50,7 +49,8 @@ static int run(const Cli *cli, int argc, char **argv)
 /* Whoever keeps what we print, on a disk that is full, must not take a part for the whole. */
 static int end_output(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    gboolean whole = fflush(stdout) == 0;
+    if ((whole && !ferror(stdout)) || errno == EPIPE) /* who stops reading has seen enough */
         return status;
     g_printerr("synpunkt: standard output could not be written; what is there is not all (is the disk full?)\n");
     return status == EX_OK ? EX_IOERR : status;

@@ -210,7 +210,7 @@ int main(int argc, char **argv)
     if (options.test)
         return test_configuration(path);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Service) service = upgrade_store(path, &error) ? service_open(path, NULL, STORE_CREATE, &error) : NULL;
+    g_autoptr(Service) service = upgrade_store(path, &error) ? service_open(path, NULL, STORE_OPEN, &error) : NULL;
     if (service == NULL)
         return fail(error);
     warn_of_permissions(service->config, path);

@@ -11,6 +11,7 @@
 
 #define LOW_PERCENT 10
 #define LOW_BYTES   ((guint64)1024 * 1024 * 1024)
+#define FULL_BYTES  ((guint64)32 * 1024 * 1024) /* what a large message takes, twice */
 #define MIB         (1024.0 * 1024.0)
 
 /* Deadlines are promises: a clock that nobody sets drifts away from them. */
@@ -44,7 +45,9 @@ static void check_disk(GPtrArray *findings, const char *what, const char *path)
     }
     g_autofree char *room = g_strdup_printf("disk of the %s %s: %.0f of %.0f MiB free (%" G_GUINT64_FORMAT " %%)", what,
                                             path, (double)left / MIB, (double)size / MIB, left * 100 / size);
-    if (left < LOW_BYTES || left * 100 / size < LOW_PERCENT)
+    if (left < FULL_BYTES)
+        finding_error(findings, "disk", "make room: mail to the feedback address waits at its senders' servers", "%s", room);
+    else if (left < LOW_BYTES || left * 100 / size < LOW_PERCENT)
         finding_warning(findings, "disk",
                         "make room: when it is full, mail to the feedback address waits at its senders' servers", "%s",
                         room);

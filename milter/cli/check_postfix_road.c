@@ -113,8 +113,8 @@ static void check_chroot(const PostfixCheck *check)
     }
 }
 
-/* The first of transport_maps that knows the address.  Caller owns. */
-static char *find_transport(const PostfixCheck *check, const char *maps, const char *address)
+/* What the first of the maps that knows the address says of it.  Caller owns. */
+static char *find_in_maps(const PostfixCheck *check, const char *maps, const char *address)
 {
     g_auto(GStrv) list = g_strsplit_set(maps, ", \t", -1);
     for (guint i = 0; list[i]; i++) {
@@ -156,13 +156,31 @@ static void judge_hop(const PostfixCheck *check, const char *address, const char
                   "no transport map sends %s to Synpunkt: its mail goes on as before", address);
 }
 
+/* An alias is followed before the way is asked for: the mail goes past the hop, and nobody notices. */
+static void judge_alias(const PostfixCheck *check, const char *maps, const char *address)
+{
+    g_autofree char *own = find_in_maps(check, maps, address);
+    g_autofree char *domain = own ? NULL : find_in_maps(check, maps, strchr(address, '@'));
+    const char *to = own ? own : domain;
+    if (!to || strcasecmp(to, address) == 0)
+        return;
+    g_autofree char *fix = g_strdup_printf("take %s out of the file of virtual_alias_maps, then postmap it and postfix "
+                                           "reload",
+                                           own ? address : strchr(address, '@'));
+    finding_error(check->findings, "postfix-mailbox", fix,
+                  "virtual_alias_maps leads %s to %s: its mail goes past Synpunkt", address, to);
+}
+
 static void check_mailboxes(const PostfixCheck *check, gboolean dedicated)
 {
     g_autofree char *maps = postfix_ask(check, "-xh", "transport_maps");
+    g_autofree char *aliases = dedicated ? postfix_ask(check, "-xh", "virtual_alias_maps") : NULL;
     for (guint i = 0; maps && (!dedicated || *maps) && i < check->config->mailboxes->len; i++) {
         const char *address = ((const Mailbox *)g_ptr_array_index(check->config->mailboxes, i))->address;
-        g_autofree char *own = find_transport(check, maps, address);
-        g_autofree char *domain = own ? NULL : find_transport(check, maps, strchr(address, '@') + 1);
+        g_autofree char *own = find_in_maps(check, maps, address);
+        g_autofree char *domain = own ? NULL : find_in_maps(check, maps, strchr(address, '@') + 1);
+        if (aliases)
+            judge_alias(check, aliases, address);
         if (dedicated)
             judge_hop(check, address, own ? own : domain);
         else

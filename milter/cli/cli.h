@@ -14,6 +14,8 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+#define CONFIG_DEFAULT "/etc/synpunkt/synpunkt.conf"
+
 typedef struct {
     const char *config; /* path of synpunkt.conf */
     const char *store;  /* path that overrides the configured store, or NULL */

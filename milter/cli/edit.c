@@ -139,12 +139,21 @@ char *edit_back_up(const char *path, const char *stamp, GError **error)
     return edit_create(copy, text, &owner, &made, error) ? g_steal_pointer(&copy) : NULL;
 }
 
-gboolean edit_confirm(const char *question, gboolean yes)
+gboolean edit_confirm(const char *question, gboolean yes, gboolean *agreed, GError **error)
 {
+    *agreed = TRUE;
     if (yes)
         return TRUE;
     g_print("%s [yes/no] ", question);
     (void)fflush(stdout);
     g_autofree char *line = init_read_line();
-    return line && (strcmp(line, "yes") == 0 || strcmp(line, "ja") == 0);
+    if (!line) {
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
+                    "nobody answers, and nothing was changed; --yes goes on without a question");
+        return FALSE;
+    }
+    *agreed = strcmp(line, "yes") == 0 || strcmp(line, "ja") == 0;
+    if (!*agreed)
+        g_print("nothing was changed\n");
+    return TRUE;
 }

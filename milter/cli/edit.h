@@ -30,7 +30,10 @@ gboolean edit_create(const char *path, const char *text, const EditOwner *owner,
 /* A copy beside it, "FILE.synpunkt-20260305-080000" with `stamp` as its end; its path, caller owns. */
 char *edit_back_up(const char *path, const char *stamp, GError **error);
 
-/* "yes" typed on the terminal?  `yes` answers for the administrator. */
-gboolean edit_confirm(const char *question, gboolean yes);
+/*
+ * Was "yes" typed on the terminal?  `yes` answers for the administrator.  Who says no is told that nothing was
+ * changed.  FALSE with BAD_INPUT when nobody answers.
+ */
+gboolean edit_confirm(const char *question, gboolean yes, gboolean *agreed, GError **error);
 
 #endif

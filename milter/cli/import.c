@@ -182,7 +182,7 @@ static int run_import(const Cli *cli, Import *import)
     interrupt_hold();
     if (import->dry_run)
         return try_import(cli, import);
-    g_autoptr(Service) service = cli_service(cli, STORE_CREATE, &status);
+    g_autoptr(Service) service = cli_service(cli, STORE_OPEN, &status);
     return service ? import_into(service, import) : status;
 }
 

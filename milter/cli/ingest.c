@@ -64,7 +64,7 @@ static int take(const Cli *cli, const Ingest *ingest)
     int status = EX_TEMPFAIL;
     mail_read_init();
     language_init();
-    g_autoptr(Service) service = cli_service(cli, STORE_CREATE, &status);
+    g_autoptr(Service) service = cli_service(cli, STORE_OPEN, &status);
     if (!service)
         return EX_TEMPFAIL;
     g_autoptr(GError) error = NULL;

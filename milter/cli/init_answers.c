@@ -183,7 +183,12 @@ static gboolean take_line(Answers *answers, char *line, GError **error)
         value[length - 1] = '\0';
         value++;
     }
-    return answers_give(answers, g_strstrip(line), value, error);
+    const char *key = g_strstrip(line);
+    if (g_hash_table_contains(answers->given, key)) {
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT, "'%s' is answered above already", key);
+        return FALSE;
+    }
+    return answers_give(answers, key, value, error);
 }
 
 Answers *answers_read(const char *path, GError **error)

@@ -3,6 +3,7 @@
 #include "cli/init_answers.h"
 #include "config/csv.h"
 #include "core/address.h"
+#include "core/nearest.h"
 #include "core/unit_find.h"
 #include "util/error.h"
 
@@ -308,13 +309,30 @@ static const Unit *resembled(const Config *example, const NewUnit *unit)
     return found ? found : find_by_words(example, unit->field[COLUMN_NAME]);
 }
 
-void init_units_match(GPtrArray *units, const Config *example)
+static gboolean refuse_like(const NewUnit *unit, const Config *example, gboolean taken, GError **error)
+{
+    const char *named = unit->field[COLUMN_LIKE];
+    Nearest nearest = nearest_begin(named);
+    for (guint i = 0; i < example->units->len; i++)
+        nearest_try(&nearest, ((const Unit *)g_ptr_array_index(example->units, i))->code);
+    g_autofree char *question = nearest_question(&nearest);
+    g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT, "units:%u: 'som' says '%s', %s%s", unit->line, named,
+                taken ? "which another row has already: its words lead to one unit" : "which is no unit of the example",
+                taken ? "" : question);
+    return FALSE;
+}
+
+gboolean init_units_match(GPtrArray *units, const Config *example, GError **error)
 {
     g_autoptr(GHashTable) taken = g_hash_table_new(g_direct_hash, g_direct_equal);
     for (guint i = 0; i < units->len; i++) {
         NewUnit *unit = units->pdata[i];
+        gboolean named = *unit->field[COLUMN_LIKE] && !*unit->field[COLUMN_WORDS];
         const Unit *like = *unit->field[COLUMN_WORDS] ? NULL : resembled(example, unit);
         if (like && g_hash_table_add(taken, (gpointer)like))
             unit->like = like;
+        else if (named)
+            return refuse_like(unit, example, like != NULL, error);
     }
+    return TRUE;
 }

@@ -42,8 +42,11 @@ GPtrArray *init_units_ask(GError **error);
 /* A unit for the sorting desk, added unless one has that address already; its code is returned. */
 const char *init_units_add_desk(GPtrArray *units, const char *address);
 
-/* For each unit the one of `example` that it resembles, if any; each example serves once. */
-void init_units_match(GPtrArray *units, const Config *example);
+/*
+ * For each unit the one of `example` that it resembles, if any; each example serves once, for its words lead to one
+ * unit.  FALSE with BAD_INPUT where a row names one that is not there, or is taken.
+ */
+gboolean init_units_match(GPtrArray *units, const Config *example, GError **error);
 
 /* units.conf; `shipped` is the text of the example's.  Caller owns. */
 char *init_units_print(const GPtrArray *units, const char *shipped);

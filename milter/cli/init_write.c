@@ -170,7 +170,8 @@ static gboolean make_draft(Draft *draft, GError **error)
     g_autoptr(Config) example = config_read(path, error);
     if (!example || !print_main(draft, shipped[MAIN], error))
         return FALSE;
-    init_units_match(draft->units, example);
+    if (!init_units_match(draft->units, example, error))
+        return FALSE;
     for (guint i = 0; i < draft->units->len; i++)
         say_match(draft->units->pdata[i]);
     draft->text[UNITS] = init_units_print(draft->units, shipped[UNITS]);

@@ -155,10 +155,11 @@ static int go(const Live *live, const Config *config)
         return cli_fail(error);
     tell_consequences(live, config);
     g_print("\n%s\n", diff);
-    if (!edit_confirm(live->undo ? "Go back to observing?" : "Go live?", live->yes)) {
-        g_print("nothing was changed\n");
+    gboolean agreed;
+    if (!edit_confirm(live->undo ? "Go back to observing?" : "Go live?", live->yes, &agreed, &error))
+        return cli_fail(error);
+    if (!agreed)
         return EX_OK;
-    }
     if (!exchange(live, text, &error))
         return cli_fail(error);
     tell_rest(live);

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #define VERSION_FIRST 3 /* "-o { name = value }" and milters with settings of their own */
-#define SERVICE_USER  "synpunkt"
 
 static const char *const files[] = {"main.cf", "master.cf"};
 
@@ -59,7 +58,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 
 static const char *service_of(const Job *job)
 {
-    return job->user ? job->user : SERVICE_USER;
+    return job->user ? job->user : AROUND_SERVICE;
 }
 
 static Around around_of(const Job *job)
@@ -264,9 +263,11 @@ static gboolean carry_out_and_wake(Job *job, const char *map, GError **error)
         return FALSE;
     if (wake_postfix(job, error))
         return TRUE;
+    const Around around = around_of(job);
+    g_autofree char *undo = around_command(&around, "--undo");
     g_prefix_error(error,
-                   "the changes are made, but Postfix does not take them up; run \"synpunkt postfix --undo\" before it "
-                   "is started again: ");
+                   "the changes are made, but Postfix does not take them up; run \"%s\" before it is started again: ",
+                   undo);
     return FALSE;
 }
 
@@ -274,6 +275,7 @@ static gboolean attach(Job *job, GError **error)
 {
     g_autofree char *map = NULL;
     g_autofree char *path = g_build_filename(job->folder, WIRING_TRANSPORT, NULL);
+    const Around around = around_of(job);
     gboolean some = FALSE;
     if (!choose_shape(job, error) || !draft(job, &map, error) || !show_files(job, &some, error) ||
         !show_diff(path, map, &some, error) ||
@@ -283,18 +285,22 @@ static gboolean attach(Job *job, GError **error)
         g_print("this Postfix has Synpunkt beside it already (%s); nothing to change\n", job->shape);
         return TRUE;
     }
+    around_tell_joining(&around);
     if (!job->apply) {
-        g_print("\nnothing is changed yet; \"synpunkt postfix --shape %s --apply\" does it, --undo takes it back\n",
-                job->shape);
+        g_autofree char *words = g_strdup_printf("--shape %s --apply", job->shape);
+        g_autofree char *apply = around_command(&around, words);
+        g_print("\nnothing is changed yet; \"%s\" does it, --undo takes it back\n", apply);
         return TRUE;
     }
-    if (!edit_confirm("make these changes?", job->yes)) {
-        g_print("nothing was changed\n");
+    gboolean agreed;
+    if (!edit_confirm("make these changes?", job->yes, &agreed, error))
+        return FALSE;
+    if (!agreed)
         return TRUE;
-    }
     if (!carry_out_and_wake(job, map, error))
         return FALSE;
-    g_print("done; \"synpunkt check\" says what is left, \"synpunkt postfix --undo\" takes it back\n");
+    g_autofree char *undo = around_command(&around, "--undo");
+    g_print("done; \"synpunkt check\" says what is left, \"%s\" takes it back\n", undo);
     return TRUE;
 }
 
@@ -342,10 +348,11 @@ static gboolean detach(Job *job, GError **error)
     if (!draft_undo(job, stamp, error) || !around_draft_undo(&around, job->state, &job->settings, error) ||
         !show_files(job, &some, error) || (job->settings && !show_diff(job->config_path, job->settings, &some, error)))
         return FALSE;
-    if (!edit_confirm("take these lines out?", job->yes)) {
-        g_print("nothing was changed\n");
+    gboolean agreed;
+    if (!edit_confirm("take these lines out?", job->yes, &agreed, error))
+        return FALSE;
+    if (!agreed)
         return TRUE;
-    }
     if (!put_back(job, error))
         return FALSE;
     around_leave(&around, job->state);
@@ -365,7 +372,7 @@ int cli_postfix(const Cli *cli, int argc, char **argv)
         {"apply", 0, 0, G_OPTION_ARG_NONE, &job.apply, "make the changes, after a yes", NULL},
         {"undo", 0, 0, G_OPTION_ARG_NONE, &job.undo, "take them back, after a yes", NULL},
         {"yes", 0, 0, G_OPTION_ARG_NONE, &job.yes, "do not ask", NULL},
-        {"user", 0, 0, G_OPTION_ARG_STRING, &job.user, "who the service runs as (" SERVICE_USER ")", "NAME"},
+        {"user", 0, 0, G_OPTION_ARG_STRING, &job.user, "who the service runs as (" AROUND_SERVICE ")", "NAME"},
         G_OPTION_ENTRY_NULL};
     int status = EX_OK;
     if (!cli_options("postfix", entries, &argc, &argv, &status))

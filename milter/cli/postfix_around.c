@@ -1,12 +1,16 @@
 #include "cli/postfix_around.h"
 
+#include "cli/cli.h"
 #include "cli/run.h"
 #include "cli/settings_text.h"
 
 #include <grp.h>
 #include <json-glib/json-glib.h>
+#include <pwd.h>
 #include <string.h>
 #include <unistd.h>
+
+#define POSTFIX_FOLDER "/etc/postfix"
 
 /* -- the relay ----------------------------------------------------------------------- */
 
@@ -32,6 +36,20 @@ gboolean around_draft_undo(const Around *around, const PostfixState *state, char
     return !before || *text || around_draft(around, before, text, error);
 }
 
+char *around_command(const Around *around, const char *words)
+{
+    GString *command = g_string_new("synpunkt");
+    if (strcmp(around->config_path, CONFIG_DEFAULT) != 0)
+        g_string_append_printf(command, " -c %s", around->config_path);
+    g_string_append(command, " postfix");
+    if (strcmp(around->folder, POSTFIX_FOLDER) != 0)
+        g_string_append_printf(command, " --postfix-config %s", around->folder);
+    if (strcmp(around->service, AROUND_SERVICE) != 0)
+        g_string_append_printf(command, " --user %s", around->service);
+    g_string_append_printf(command, " %s", words);
+    return g_string_free(command, FALSE);
+}
+
 /* -- the group ------------------------------------------------------------------------- */
 
 static gboolean is_member(const struct group *group, const char *user)
@@ -39,23 +57,39 @@ static gboolean is_member(const struct group *group, const char *user)
     return g_strv_contains((const char *const *)group->gr_mem, user);
 }
 
+/* The service's own; NULL if there is none that somebody else may be put into. */
+static const struct group *group_of(const Around *around)
+{
+    const struct passwd *service = getpwnam(around->service);
+    return service && service->pw_gid != 0 ? getgrgid(service->pw_gid) : NULL;
+}
+
+void around_tell_joining(const Around *around)
+{
+    g_autofree char *owner = run_postconf(around->folder, "-h", "mail_owner", NULL);
+    const struct group *group = group_of(around);
+    if (owner && group && geteuid() == 0 && !is_member(group, owner))
+        g_print("\nthe user %s becomes a member of the group %s, to open the milter's socket\n", owner, group->gr_name);
+}
+
 gboolean around_join(const Around *around, PostfixState *state, GError **error)
 {
     g_autofree char *owner = run_postconf(around->folder, "-h", "mail_owner", error);
-    const struct group *group = owner ? getgrnam(around->service) : NULL;
+    const struct group *group = owner ? group_of(around) : NULL;
     if (!owner || (group && is_member(group, owner)))
         return owner != NULL;
     if (!group || geteuid() != 0) {
         g_print("see to it that the user %s may open %s: usermod -a -G %s %s\n", owner, around->config->socket,
-                around->service, owner);
+                group ? group->gr_name : "GROUP", owner);
         return TRUE;
     }
-    const char *argv[] = {"usermod", "-a", "-G", around->service, owner, NULL};
+    g_autofree char *name = g_strdup(group->gr_name);
+    const char *argv[] = {"usermod", "-a", "-G", name, owner, NULL};
     g_autofree char *said = run_program(argv, error);
     if (!said)
         return FALSE;
-    g_print("%s is a member of the group %s now: it opens the milter's socket\n", owner, around->service);
-    return postfix_state_note_joined(state, owner, around->service, error);
+    g_print("%s is a member of the group %s now: it opens the milter's socket\n", owner, name);
+    return postfix_state_note_joined(state, owner, name, error);
 }
 
 static gboolean leave(const char *user, const char *group)

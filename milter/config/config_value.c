@@ -44,7 +44,7 @@ static char *read_path(const char *text, const char *folder)
 {
     if (config_is_server(text))
         return g_strdup(text);
-    return *text ? g_canonicalize_filename(text, folder) : NULL;
+    return *text && !strstr(text, "://") ? g_canonicalize_filename(text, folder) : NULL;
 }
 
 /* "1..100" */

@@ -339,7 +339,7 @@ static void clear_paths(Config *config)
 
 gboolean config_is_server(const char *store)
 {
-    return g_str_has_prefix(store, "postgresql://");
+    return g_str_has_prefix(store, "postgresql://") || g_str_has_prefix(store, "postgres://"); /* libpq takes both */
 }
 
 void config_free(Config *config)

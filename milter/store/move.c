@@ -125,7 +125,7 @@ static gboolean may_arrive(Moving *moving, const Side *here, const Side *there, 
     if (here->mark.state == MOVE_GONE)
         return move_may_write(moving->source, error);
     if (there->mark.state != MOVE_NONE)
-        return refuse("holds a store that is being moved, or has been", move->to, error);
+        return refuse("holds a store that is being moved, or has been: move that aside first", move->to, error);
     if (there->epoch && !is_vacant(moving->target, &vacant, error))
         return FALSE;
     return vacant || refuse("holds a store with cases: a store is moved to an empty place", move->to, error);
@@ -166,6 +166,12 @@ static gboolean reopen(Database **database, const char *where, GError **error)
     return *database != NULL;
 }
 
+static gboolean set_mark_at(const char *where, MoveState state, const StoreMove *move, GError **error)
+{
+    g_autoptr(Database) database = database_open(where, DATABASE_WRITE, error);
+    return database && set_mark(database, state, move, error);
+}
+
 static gboolean copy(Moving *moving, const Side *here, const Side *there, GError **error)
 {
     Beginning beginning = {moving, here, there};
@@ -173,14 +179,12 @@ static gboolean copy(Moving *moving, const Side *here, const Side *there, GError
         return FALSE;
     if (!reopen(&moving->source, moving->from, error))
         return FALSE;
-    return (moving->move->resumed || in_transaction(moving->target, begin_target, &beginning, error)) &&
-           measure(moving, error) && move_copy_all(moving, error);
-}
-
-static gboolean set_mark_at(const char *where, MoveState state, const StoreMove *move, GError **error)
-{
-    g_autoptr(Database) database = database_open(where, DATABASE_WRITE, error);
-    return database && set_mark(database, state, move, error);
+    if (!moving->move->resumed && !in_transaction(moving->target, begin_target, &beginning, error)) {
+        if (here->mark.state == MOVE_NONE) /* nothing has gone: mail may be filed here as before */
+            (void)set_mark_at(moving->from, MOVE_NONE, NULL, NULL);
+        return FALSE;
+    }
+    return measure(moving, error) && move_copy_all(moving, error);
 }
 
 /* Alone with it, and if nobody has taken the move back meanwhile: what came since would be lost. */

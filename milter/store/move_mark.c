@@ -52,7 +52,7 @@ gboolean move_may_write(Database *database, GError **error)
         return TRUE;
     case MOVE_LEAVING:
         g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER,
-                    "store is being moved to '%s'; if that was broken off, \"synpunkt migrate-store --to %s\" goes on "
+                    "store is being moved to '%s'; if that was broken off, \"synpunkt migrate-store --to '%s'\" goes on "
                     "with it, and \"synpunkt migrate-store --cancel\" stays here",
                     mark.place, mark.place);
         return FALSE;
@@ -64,7 +64,9 @@ gboolean move_may_write(Database *database, GError **error)
         return FALSE;
     case MOVE_GONE:
         g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_CONFIG,
-                    "store was moved to '%s'; write store = \"%s\" in synpunkt.conf", mark.place, mark.place);
+                    "store was moved to '%s'; write store = \"%s\" in synpunkt.conf (on a server with the service's own "
+                    "role, if this is the owner's)",
+                    mark.place, mark.place);
         return FALSE;
     }
     g_assert_not_reached();

@@ -12,8 +12,9 @@ gboolean place_read(const char *path, Place *place, GError **error)
 {
     struct stat found;
     if (stat(path, &found) != 0) {
-        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "store file '%s' cannot be found: %s", path,
-                    g_strerror(errno));
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_TRY_LATER, "store file '%s' cannot be found: %s; put it back, for a new one would give its case numbers again "
+                    "(where there has been none, \"synpunkt init\" makes it)",
+                    path, g_strerror(errno));
         return FALSE;
     }
     g_autofree char *index_path = g_strconcat(path, "-shm", NULL);

@@ -96,12 +96,14 @@ class Installed(harness.Synpunkt):
             return done.stdout.decode("utf-8")
         return done
 
-    def init(self, observe="no", units=UNITS.encode(), extra=""):
+    def init(self, observe="no", units=UNITS.encode(), extra="", check=True):
         answers = self.home / "answers.conf"
-        answers.write_text(ANSWERS.format(home=self.home, mailbox=MAILBOX, observe=observe) + extra, encoding="utf-8")
+        told = {line.partition("=")[0].strip() for line in extra.splitlines()}      # in place of the usual answer
+        usual = [line for line in ANSWERS.splitlines() if line.partition("=")[0].strip() not in told]
+        answers.write_text("\n".join(usual).format(home=self.home, mailbox=MAILBOX, observe=observe) + "\n" + extra, encoding="utf-8")
         (self.home / "units.csv").write_bytes(units)
-        out = self.root("init", "--answers", answers, "--units", self.home / "units.csv", "--user", self.user.pw_name)
-        return out
+        return self.root("init", "--answers", answers, "--units", self.home / "units.csv", "--user", self.user.pw_name,
+                         check=check)
 
     def edit(self, old, new):
         text = self.config.read_text(encoding="utf-8")
@@ -223,7 +225,10 @@ def test_nothing_is_changed_before_apply_and_a_yes(beside):
     before = postfix.files()
     shown = synpunkt.postfix()
     assert "+transport_maps = $synpunkt_maps" in shown and "+++ " in shown and "nothing is changed yet" in shown
+    assert f'"synpunkt -c {synpunkt.config} postfix --postfix-config {postfix.conf} ' in shown     # to be pasted
     assert "nothing was changed" in synpunkt.postfix("--apply", stdin=b"no\n")
+    silent = synpunkt.postfix("--apply", check=False)
+    assert silent.returncode == 65 and b"nobody answers" in silent.stderr and b"--yes" in silent.stderr
     assert postfix.files() == before and sorted(p.name for p in postfix.conf.iterdir()) == ["main.cf", "master.cf"]
     assert "done" in synpunkt.postfix("--apply", stdin=b"yes\n")
     assert postfix.files() != before
@@ -356,7 +361,7 @@ def test_a_postfix_that_judges_its_files_wrong_is_said_with_the_way_back(beside)
     (stub / "postfix").chmod(0o755)
     done = synpunkt.postfix("--apply", "--yes", check=False, path=stub)
     assert done.returncode == 75 and b"fatal: bad table" in done.stderr
-    assert b'run "synpunkt postfix --undo" before it is started again' in done.stderr
+    assert b'--undo" before it is started again' in done.stderr
     assert list(postfix.conf.glob("main.cf.synpunkt-*")), "what it was is kept"
 
 
@@ -454,6 +459,22 @@ def test_kept_files_that_do_not_fit_are_said_before_anything_is_written(installe
                           "--user", installed.user.pw_name, check=False)
     assert done.returncode == 78 and f"{folder}/units.conf".encode() in done.stderr and b"nothing is written" in done.stderr
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("rows, said", [
+    ("namn;adress;som\nGata;gata@v.example;tkn\n", "units:2: 'som' says 'tkn', which is no unit of the example"),
+    ("namn;adress;som\nGata;gata@v.example;tekn\nPark;park@v.example;tekn\n",
+     "units:3: 'som' says 'tekn', which another row has already"),
+])
+def test_a_unit_that_is_to_be_like_one_that_cannot_be_had_is_said(installed, rows, said):
+    done = installed.init(units=rows.encode(), check=False)
+    assert done.returncode == 65 and said in done.stderr.decode()
+    assert not installed.config.exists()
+
+
+def test_a_question_that_is_answered_twice_is_said(installed):
+    done = installed.init(extra="city = Västerås stad\ncity = Annan stad\n", check=False)
+    assert done.returncode == 65 and b"is answered above already" in done.stderr
 
 
 @pytest.mark.parametrize("table", [

@@ -218,6 +218,14 @@ def test_a_store_that_was_made_and_never_used_is_taken(place):
     assert ask(place, "SELECT epoch FROM store") != name
 
 
+def test_a_role_that_may_not_make_the_store_leaves_the_old_one_open(place):
+    place.cluster.ask(f'CREATE ROLE weak LOGIN; CREATE SCHEMA "{place.schema}"; GRANT USAGE ON SCHEMA "{place.schema}" TO weak')
+    weak = place.uri.replace("//synpunkt@", "//weak@")
+    assert weak != place.uri and "is not to make one" in move(place, place.store, weak, expect=78)
+    assert place.run("sweep").returncode == 0
+    move(place, place.store, place.uri)
+
+
 def test_a_source_that_has_changed_is_refused(place):
     grow(place)
     break_off(place, place.store, place.uri, lambda: is_copying(place))

@@ -269,6 +269,25 @@ def test_ingest_exits_with_0_or_75_only(machine, words, stdin):
         assert done.stderr.startswith(b"synpunkt"), "it says why"
 
 
+def test_a_store_that_is_not_there_is_not_begun_anew(alone):
+    """Its case numbers would be given again: a disk that is not mounted, a path mistyped."""
+    synpunkt, mail = alone.synpunkt, clients.first_mail("Lampan", TEXT, to=MAILBOX)
+    synpunkt.run("ingest", "--rcpt", MAILBOX, stdin=mail)
+    assert synpunkt.stop() == 0
+    away = synpunkt.store.with_name("away.db")
+    synpunkt.store.rename(away)
+    (synpunkt.home / "old.eml").write_bytes(mail)
+    for words in (["ingest", "--rcpt", MAILBOX], ["import", synpunkt.home / "old.eml"]):
+        done = synpunkt.run(*words, stdin=mail, check=False)
+        assert done.returncode == 75 and b"put it back" in done.stderr
+    with pytest.raises(harness.NotReady, match="(?s)ended with 75.*put it back"):
+        synpunkt.start()
+    assert not synpunkt.store.exists()
+    away.rename(synpunkt.store)
+    synpunkt.start()
+    assert len(synpunkt.list()) == 1
+
+
 def pipe_of_the_manual(synpunkt):
     """The lines of synpunkt(1), EXAMPLES, with this test's paths."""
     page = (harness.ROOT / "milter/man/synpunkt.1").read_text(encoding="utf-8")
