@@ -216,15 +216,17 @@ static gboolean answers_other_writer(const Matter *matter, const Case *opened)
     return FALSE;
 }
 
+typedef enum { GREETS_NOBODY, GREETS_RESIDENT, GREETS_ANOTHER } Greets;
+
 /* h: "Hej Sara!" when the resident is Anna. */
-static gboolean greets_another(const Case *opened, const char *answer)
+static Greets whom_greets(const Case *opened, const char *answer)
 {
     g_autofree char *greeted = phrase_greeted(answer);
     if (!greeted)
-        return FALSE;
+        return GREETS_NOBODY;
     g_autofree char *both = g_strconcat(opened->resident_name, " ", opened->resident, NULL);
     g_autofree char *folded = phrase_fold(both);
-    return strstr(folded, greeted) == NULL;
+    return strstr(folded, greeted) ? GREETS_RESIDENT : GREETS_ANOTHER;
 }
 
 static gboolean is_file(const Matter *matter, const Attachment *attachment)
@@ -267,6 +269,9 @@ static gboolean is_wrong_language(const Matter *matter, const Case *opened)
 
 const char *leak_found(const Matter *matter, const Case *opened, const char *answer)
 {
+    Greets greets = whom_greets(opened, answer);
+    if (opened->quiet)
+        return "why_silence";
     if (only_in_cc(matter))
         return "why_cc_only";
     if (is_to_colleague(matter, opened))
@@ -281,10 +286,14 @@ const char *leak_found(const Matter *matter, const Case *opened, const char *ans
         return "why_other_writer";
     if (subject_is_internal(matter, opened) || canary_sings(matter->rules, matter->known->secrets, answer))
         return "why_staff_text";
-    if (greets_another(opened, answer))
+    if (greets == GREETS_ANOTHER)
         return "why_greeting";
-    if (phrase_talks_about(answer))
+    if (phrase_talks_about(answer, greets == GREETS_RESIDENT))
         return "why_talks_about";
+    if (phrase_lacks_mark(answer))
+        return "why_no_mark";
+    if (phrase_is_bare(answer) && !has_files(matter))
+        return "why_bare";
     if (is_too_open(matter, opened))
         return "why_sensitive";
     if (is_wrong_language(matter, opened))

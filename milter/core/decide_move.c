@@ -66,15 +66,26 @@ static const char *target_address(const Target *target)
     return target->unit ? target->unit->address : target->registrar;
 }
 
+/* "#flytta till bygglov", "#move to planning" */
+static const char *skip_to(const char *argument)
+{
+    static const char *const words[] = {"till ", "to "};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_ascii_strncasecmp(argument, words[i], strlen(words[i])) == 0)
+            return argument + strlen(words[i]);
+    return argument;
+}
+
 Target move_target(const Errand *errand, const Command *command)
 {
     gsize taken = 0;
-    Target target = {.unit = find_hinted(errand, command->argument, &taken)};
+    const char *named = skip_to(command->argument);
+    Target target = {.unit = find_hinted(errand, named, &taken)};
     if (!target.unit)
-        target.unit = unit_find(errand->matter->config, command->argument, &taken);
-    if (!target.unit && unit_is_registrar(command->argument, &taken))
+        target.unit = unit_find(errand->matter->config, named, &taken);
+    if (!target.unit && unit_is_registrar(named, &taken))
         target.registrar = find_registrar(errand);
-    target.why = skip_between(command->argument + taken);
+    target.why = skip_between(named + taken);
     take_choice(&target);
     return target;
 }
@@ -87,7 +98,7 @@ void move_read_number(const Matter *matter, const Case *found, Commands *command
     const char *rest = skip_between(line + 1 + strspn(line + 1, ".)"));
     gsize taken;
     const Unit *named = unit_find(matter->config, rest, &taken);
-    if (*rest && (!named || rest[taken]))
+    if (*rest && !phrase_is_thanks(rest, "") && (!named || rest[taken]))
         return; /* "2 lampor lyser inte" is an answer */
     if (line[1])
         line[1] = ' ';
@@ -108,15 +119,23 @@ static gboolean must_choose(const Errand *errand)
     return secret && touched;
 }
 
+/* Out of the sorting desk is no move (D18). */
+static gboolean is_desk(const Config *config, const char *email)
+{
+    const Unit *desk = config_unit(config, config->triage_unit);
+    return desk && address_equal(desk->address, email);
+}
+
 gboolean move_overtook(const Matter *matter, const Case *found)
 {
-    if (found->moves == 0 || leak_is_theirs(matter, found))
+    if (leak_is_theirs(matter, found))
         return FALSE;
     for (guint i = 0; i < matter->known->evidence->len; i++) {
         const Evidence *evidence = g_ptr_array_index(matter->known->evidence, i);
         if (evidence->kind != EVIDENCE_OURS || evidence->found->number != found->number || !*evidence->to)
             continue;
-        return !address_equal(evidence->to, staff_address(matter->config, found)) &&
+        return (found->moves > 0 || is_desk(matter->config, evidence->to)) &&
+               !address_equal(evidence->to, staff_address(matter->config, found)) &&
                !address_equal(evidence->to, mail_from(matter->mail));
     }
     return FALSE;
@@ -334,6 +353,7 @@ static void move_to_registrar(const Errand *errand, const Target *target)
     Letter *copy = move_copy(errand, target, found);
     if (copy) {
         letter_set(copy, told ? "besked_told" : "besked_withheld", YES);
+        letter_set(copy, "is_quiet", found->quiet ? YES : NULL);
         letter_due_day(copy, found, matter->config);
     }
     tell_all_left(errand, target);
@@ -357,6 +377,7 @@ void errand_move(const Errand *errand, const Command *command)
     Letter *copy = move_copy(errand, &target, moved);
     if (copy) {
         letter_set(copy, told ? "besked_told" : "besked_withheld", YES);
+        letter_set(copy, "is_quiet", found->quiet ? YES : NULL);
         letter_due_day(copy, found, matter->config);
     }
     if (found->triage)

@@ -223,7 +223,7 @@ static void describe_receipt(Letter *letter, const Matter *matter, const Case *o
         letter_set(letter, "subject", NULL);
     if (opened->triage && receipt_is_of_class(letter->kind))
         letter_set(letter, "is_triage", YES);
-    if (phrase_tells_of_death(opened->subject) || matter->weighed->signs.tells_of_death)
+    if (phrase_is_grave(opened->subject) || matter->weighed->signs.is_grave)
         letter_set(letter, "is_grave", YES);
     if (unit && unit->promises_answer)
         letter_set(letter, "promises_answer", YES);

@@ -124,6 +124,8 @@ static void describe_follow_up(Letter *letter, const Matter *matter, const Case 
     letter_from_form(letter, matter->weighed->form);
     if (thanks)
         letter_set(letter, "is_thanks", YES);
+    if (found->quiet || matter->weighed->asks_silence)
+        letter_set(letter, "is_quiet", YES);
     if (found->status == CASE_CLOSED)
         letter_set(letter, "is_reopened", YES);
     if (!belongs(matter, found)) {
@@ -187,6 +189,8 @@ static void attach(Matter *matter, const Case *found, const char *evidence)
     gboolean thanks = member && matter->mail->attachments->len == 0 && is_thanks(matter);
     plan_file(plan, ENTRY_RESIDENT, "%s%s", member ? "from a participant" : "from somebody else",
               thanks ? ", only a thanks" : "");
+    if (member && matter->weighed->asks_silence)
+        plan_silence(plan, matter->weighed->writer, "asks not to be written to");
     if (member && decide_helped(matter, found))
         return;
     if (thanks && found->status == CASE_CLOSED) {

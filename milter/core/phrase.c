@@ -29,6 +29,11 @@ static const char *const call_phrases[] = {" ring mig ",
                                            " blir uppringd ",
                                            " bli kontaktad per telefon ",
                                            " ring på ",
+                                           " ringer mig ",
+                                           " ringer upp ",
+                                           " ringa upp ",
+                                           " slå en signal ",
+                                           " slår en signal ",
                                            " soittakaa minulle ",
                                            " soita minulle ",
                                            " call me ",
@@ -66,19 +71,34 @@ static const char *const about_phrases[] = {" hon ringer ",
                                             " invånaren ",
                                             " klaganden ",
                                             " avsändaren ",
-                                            " inte vårt ",
-                                            " inte vårat ",
-                                            " inte vårt bord ",
                                             " är det ni som ",
                                             " är detta er ",
-                                            " kan du ta ",
-                                            " kan ni ta ",
+                                            " kan du ta det ",
+                                            " kan du ta den ",
+                                            " kan du ta detta ",
+                                            " kan du ta denna ",
+                                            " kan du ta de här ",
+                                            " kan du ta över ",
+                                            " kan du ta hand om ",
+                                            " kan ni ta det ",
+                                            " kan ni ta den ",
+                                            " kan ni ta detta ",
+                                            " kan ni ta denna ",
+                                            " kan ni ta över ",
+                                            " kan ni ta hand om ",
+                                            " stäng ärendet ",
+                                            " avsluta ärendet ",
+                                            " hon har skrivit ",
+                                            " han har skrivit ",
+                                            " tanten ",
+                                            " gubben ",
                                             " kan du titta på det här ",
                                             " kan du svara ",
                                             " kan ni svara ",
                                             " svara henne ",
                                             " svara honom ",
                                             " skickar vidare till dig ",
+                                            " skickar vidare till er ",
                                             " skickar detta till dig ",
                                             " vidarebefordrar till dig ",
                                             " för din kännedom ",
@@ -86,6 +106,8 @@ static const char *const about_phrases[] = {" hon ringer ",
                                             " fyi ",
                                             " what do we tell ",
                                             " can you take ",
+                                            " close the case ",
+                                            " please close it ",
                                             " not ours ",
                                             " vad ska vi svara ",
                                             " vad svarar vi ",
@@ -173,23 +195,36 @@ gboolean phrase_is_own_home(const char *text)
 static gboolean tells_of_death(const char *folded)
 {
     static const char *const death[] = {
-        " dog ", " dött ", " har gått bort ", " gick bort ", " avled ", " avlidit ", " avlidna ", " avliden ",
+        " dog ", " dött ", " död ", " döda ", " dödat ", " dödade ", " dödades ", " döende ", " tog livet av sig ",
+        " tagit livet av sig ", " somnade in ", " somnat in ", " lämnade oss ", " har gått bort ", " gick bort ", " avled ", " avlidit ", " avlidna ", " avliden ",
         " döden ", " dödsfall ", " dödsfallet ", " begravning ", " begravningen ", " tog sitt liv ", " omkom ",
-        " kuoli ", " kuollut ", " hautajaiset ", " menehtyi ", " died ", " passed away ", " funeral ", " death of ",
+        " kuoli ", " kuollut ", " hautajaiset ", " menehtyi ", " nukkui pois ", " tappoi ",
+        " died ", " dying ", " killed my ", " passed away ", " passed on ", " funeral ", " death of ",
         NULL};
     return holds_any(folded, death);
 }
 
-gboolean phrase_tells_of_death(const char *text)
+static gboolean tells_of_injury(const char *folded)
+{
+    static const char *const injury[] = {
+        " sjukhus ", " sjukhuset ", " ambulans ", " ambulansen ", " akuten ", " bröt ", " brutit ", " påkörd ",
+        " påkörda ", " rullstolsburen ", " hjärnskakning ", " svårt skadad ", " skadades ", " slår mig ", " slår oss ",
+        " slog mig ", " sairaalaan ", " sairaalassa ", " loukkaantui ", " murtui ", " hospital ", " ambulance ",
+        " broke my ", " broke her ", " broke his ", " was hit by ", " badly hurt ", NULL};
+    return holds_any(folded, injury);
+}
+
+gboolean phrase_is_grave(const char *text)
 {
     g_autofree char *folded = phrase_fold(text);
-    return tells_of_death(folded);
+    return tells_of_death(folded) || tells_of_injury(folded);
 }
 
 PhraseSigns phrase_signs(const char *text)
 {
     g_autofree char *folded = phrase_fold(text);
-    return (PhraseSigns){.tells_of_death = tells_of_death(folded), .wants_call = holds_any(folded, call_phrases)};
+    return (PhraseSigns){.is_grave = tells_of_death(folded) || tells_of_injury(folded),
+                         .wants_call = holds_any(folded, call_phrases)};
 }
 
 gboolean phrase_asks_status(const char *text)
@@ -217,8 +252,31 @@ char *phrase_greeted(const char *text)
     return NULL;
 }
 
-gboolean phrase_talks_about(const char *text)
+gboolean phrase_talks_about(const char *text, gboolean greets_resident)
 {
+    /* Said to a resident too, and to a colleague without her name above. */
+    static const char *const either[] = {" inte vårt ", " inte vårat ", NULL};
     g_autofree char *folded = phrase_fold(text);
-    return holds_any(folded, about_phrases);
+    return holds_any(folded, about_phrases) || (!greets_resident && holds_any(folded, either));
+}
+
+gboolean phrase_lacks_mark(const char *text)
+{
+    static const char *const words[] = {"intern", "internt",  "flytta", "flyttas", "klart", "klar", "vänta",
+                                        "ringt",  "postat",   "besked", "stäng",   "stängs", "avsluta", "avslutas",
+                                        "avslutat", "skräp",  "samma",  "dela",    "registrator", NULL};
+    g_autofree char *stripped = g_strstrip(g_strdup(text));
+    if (strchr(stripped, '\n'))
+        return FALSE;
+    g_autofree char *folded = phrase_fold(stripped);
+    g_auto(GStrv) parts = g_strsplit(g_strstrip(folded), " ", 2);
+    return parts[0] && g_strv_contains(words, parts[0]);
+}
+
+gboolean phrase_is_bare(const char *text)
+{
+    for (const char *at = text; *at; at = g_utf8_next_char(at))
+        if (g_unichar_isalpha(g_utf8_get_char(at)))
+            return FALSE;
+    return TRUE;
 }

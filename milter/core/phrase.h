@@ -24,13 +24,13 @@ gboolean phrase_points_below(const char *text);
 /* Speaks of the writer's own home: "min man", "mina barn".  Somebody there may read the writer's mail (D36). */
 gboolean phrase_is_own_home(const char *text);
 
-/* Tells of a death: a brisk "thank you for your report" would hurt (LAW.md 2.9). */
-gboolean phrase_tells_of_death(const char *text);
+/* Tells of a death or of somebody hurt: a brisk "thank you for your report" would hurt (LAW.md 2.9). */
+gboolean phrase_is_grave(const char *text);
 
 /* What a resident's words say beside the matter, at one reading of a long text. */
 typedef struct {
-    gboolean tells_of_death; /* as above */
-    gboolean wants_call;     /* "ring mig", "vill bli uppringd" (D50) */
+    gboolean is_grave;   /* as above */
+    gboolean wants_call; /* "ring mig", "vill bli uppringd" (D50) */
 } PhraseSigns;
 
 PhraseSigns phrase_signs(const char *text);
@@ -44,7 +44,16 @@ gboolean phrase_asks_status(const char *text);
  */
 char *phrase_greeted(const char *text);
 
-/* Talks about the resident in the third person or about passing the matter on (D16 h). */
-gboolean phrase_talks_about(const char *text);
+/*
+ * Talks about the resident in the third person or about passing the matter on
+ * (D16 h).  Who is greeted by name is told much that is else said to a colleague.
+ */
+gboolean phrase_talks_about(const char *text, gboolean greets_resident);
+
+/* One line that begins with a command's word, as if its # was forgotten: "flytta bygg". */
+gboolean phrase_lacks_mark(const char *text);
+
+/* No word at all: "1". */
+gboolean phrase_is_bare(const char *text);
 
 #endif

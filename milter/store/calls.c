@@ -3,7 +3,6 @@
 
 #include "store/engine.h"
 #include "store/locks.h"
-#include "store/pack.h"
 #include "store/rows.h"
 
 static gboolean take_cases(StoreJob *job, gint64 now, guint limit, GPtrArray *cases, GError **error)
@@ -44,17 +43,6 @@ static GPtrArray *take_locked(StoreJob *job, gint64 now, guint limit, GError **e
     return g_steal_pointer(&cases);
 }
 
-static gboolean heed_silence(Database *database, Case *found, GError **error)
-{
-    g_auto(Query) query = query_begin(database, FIND_SILENCED);
-    query_int(&query, key_of(found->resident));
-    gboolean row;
-    if (!query_step(&query, &row, error))
-        return FALSE;
-    found->quiet = found->quiet || row;
-    return TRUE;
-}
-
 GPtrArray *store_cases_to_call(StoreJob *job, gint64 now, guint limit, GError **error)
 {
     g_autoptr(GPtrArray) cases = lock_sweep(job->database, error) ? take_locked(job, now, limit, error) : NULL;
@@ -62,7 +50,7 @@ GPtrArray *store_cases_to_call(StoreJob *job, gint64 now, guint limit, GError **
         return NULL;
     for (guint i = 0; i < cases->len; i++) {
         Case *found = g_ptr_array_index(cases, i);
-        if (!rows_add_participants(job->database, found, error) || !heed_silence(job->database, found, error))
+        if (!rows_add_participants(job->database, found, error) || !rows_heed_silence(job->database, found, error))
             return NULL;
     }
     return g_steal_pointer(&cases);

@@ -324,11 +324,23 @@ static GArray *found_of(const Known *known)
     return numbers;
 }
 
+static gboolean heed_silence(const Recall *recall, const Known *known, GError **error)
+{
+    for (guint i = 0; i < known->evidence->len; i++) {
+        Evidence *evidence = g_ptr_array_index(known->evidence, i);
+        if (!rows_heed_silence(recall->database, evidence->found, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static Known *recall_found(const Recall *recall, GError **error)
 {
     g_autoptr(Known) known = known_new();
-    if (recall_repeat(recall, known, error) && evidence_search(recall->database, recall->ask, known, error) &&
-        recall_earlier(recall, known, error) && recall_bounced(recall, known, error))
+    if (recall_repeat(recall, known, error) &&
+        evidence_search(recall->database, recall->ask, known, error) &&
+        heed_silence(recall, known, error) && recall_earlier(recall, known, error) &&
+        recall_bounced(recall, known, error))
         return g_steal_pointer(&known);
     return NULL;
 }

@@ -1,5 +1,6 @@
 #include "store/rows.h"
 
+#include "store/pack.h"
 #include "store/stamp.h"
 
 /* CASE_COLUMNS and the key of the resident. */
@@ -126,6 +127,17 @@ gboolean rows_add_participants(Database *database, Case *found, GError **error)
         g_ptr_array_add(found->participants, query_take_text(&query));
     }
     return FALSE;
+}
+
+gboolean rows_heed_silence(Database *database, Case *found, GError **error)
+{
+    g_auto(Query) query = query_begin(database, FIND_SILENCED);
+    query_int(&query, key_of(found->resident));
+    gboolean row;
+    if (!query_step(&query, &row, error))
+        return FALSE;
+    found->quiet = found->quiet || row;
+    return TRUE;
 }
 
 static gboolean find_row(Database *database, CaseNumber number, Case **found, GError **error)

@@ -20,6 +20,9 @@ Sent *row_take_sent(Query *query);
 
 gboolean rows_add_participants(Database *database, Case *found, GError **error);
 
+/* Its resident may have asked not to be written to after it was opened, or on another case: then it is quiet too. */
+gboolean rows_heed_silence(Database *database, Case *found, GError **error);
+
 /* The case with its participants.  *found is NULL, with TRUE, if there is none. */
 gboolean rows_find_case(Database *database, CaseNumber number, Case **found, GError **error);
 

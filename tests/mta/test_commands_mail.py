@@ -45,7 +45,7 @@ def test_of_two_moves_from_the_same_copy_the_second_is_told(town, matter):
     matter.handler_writes("#flytta bygg")
     matter.wait_answer()
     matter.handler_writes("#flytta fast", who=("Eva Ek", "eva.ek@vasteras.example"))
-    back = matter.wait_staff_saying("redan lämnat över")
+    back = matter.wait_staff_saying("redan överlämnat")
     show(back)
     assert back.recipient == "eva.ek@vasteras.example" and matter.case()["unit"] == "bygg"
     nothing_more(town, matter, 2)
