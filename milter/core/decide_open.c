@@ -267,6 +267,17 @@ static const char *plan_receipt(Matter *matter, const Case *opened, const Unit *
     return stops ? "besked_told" : named ? "besked_unproven" : "besked_acknowledged";
 }
 
+/* A colleague's answer from an address at home is a member of the public's mail (D22): who waits for it has not had it. */
+static gboolean is_to_handler(const Matter *matter, const Case *found)
+{
+    for (guint i = 0; i < matter->weighed->recipients->len; i++) {
+        const Recipient *recipient = &g_array_index(matter->weighed->recipients, Recipient, i);
+        if (recipient->role == ROLE_HANDLER && recipient->valid && recipient->number == found->number)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The unit may hear what it grew out of, unless that is another unit's secret (D23). */
 static void name_linked(Letter *copy, const Matter *matter, const Case *opened, const Case *linked)
 {
@@ -276,6 +287,7 @@ static void name_linked(Letter *copy, const Matter *matter, const Case *opened, 
         return;
     g_autofree char *reference = reference_print(matter->config->prefix, linked->number);
     letter_set(copy, "linked", reference);
+    letter_set(copy, "is_to_handler", is_to_handler(matter, linked) ? YES : NULL);
 }
 
 /* One problem, many voices: others have written to the same unit about the same thing (D61). */
