@@ -1,5 +1,6 @@
 #include "cli/init_write.h"
 
+#include "cli/cli.h"
 #include "cli/edit.h"
 #include "cli/settings_text.h"
 #include "cli/shipped.h"
@@ -207,9 +208,26 @@ static void tell_real_folder(GError **error, const char *tried, const char *fold
     (*error)->message = g_strconcat("nothing is written, for these files do not go together: ", words->str, NULL);
 }
 
-/* Would the service start with them?  Tried in a folder of its own, so that nothing half-right is left behind. */
-static gboolean try_draft(const Draft *draft, const char *real, GError **error)
+/* A configuration beside the usual one, as for a second city, takes the first one's register only when it is told to. */
+static gboolean takes_no_others(const Draft *draft, const Config *config, GError **error)
 {
+    const char *const names[] = {"store", "keys_file"}, *const at[] = {config->store, config->keys_file};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (*answers_get(draft->answers, names[i]) || !g_file_test(at[i], G_FILE_TEST_EXISTS))
+            continue;
+        g_set_error(error, SYNPUNKT_ERROR, SYNPUNKT_ERROR_BAD_INPUT,
+                    "'%s' is there already, as another configuration's; nothing is written.  Say where this one's is, "
+                    "in a file for --answers: %s = PATH",
+                    at[i], names[i]);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Would the service start with them?  Tried in a folder of its own, so that nothing half-right is left behind. */
+static gboolean try_draft(const Draft *draft, const char *target, GError **error)
+{
+    g_autofree char *real = g_path_get_dirname(target);
     g_autofree char *folder = g_dir_make_tmp("synpunkt-init-XXXXXX", error);
     if (!folder)
         return FALSE;
@@ -227,14 +245,14 @@ static gboolean try_draft(const Draft *draft, const char *real, GError **error)
     (void)g_rmdir(folder);
     if (sound && !config)
         tell_real_folder(error, folder, real);
-    return config != NULL;
+    return config && (strcmp(target, CONFIG_DEFAULT) == 0 || takes_no_others(draft, config, error));
 }
 
 gboolean init_write(const char *path, const Answers *answers, GPtrArray *units, const char *user, GError **error)
 {
     g_auto(Draft) draft = {answers, units, {NULL}};
     g_autofree char *folder = g_path_get_dirname(path);
-    if (!make_draft(&draft, error) || !take_kept(&draft, folder, error) || !try_draft(&draft, folder, error))
+    if (!make_draft(&draft, error) || !take_kept(&draft, folder, error) || !try_draft(&draft, path, error))
         return FALSE;
     const struct passwd *service = geteuid() == 0 ? getpwnam(user) : NULL;
     const EditOwner owner = {FILE_MODE, (uid_t)-1, service ? service->pw_gid : (gid_t)-1};

@@ -472,6 +472,18 @@ def test_a_unit_that_is_to_be_like_one_that_cannot_be_had_is_said(installed, row
     assert not installed.config.exists()
 
 
+def test_a_second_configuration_does_not_take_the_first_ones_store(installed):
+    installed.init()
+    first, store = installed.config, installed.home / "state" / "synpunkt.db"
+    installed.config = installed.home / "second" / "synpunkt.conf"
+    installed.config.parent.mkdir()
+    share = installed.home / "share" / "synpunkt" / "rules" / "synpunkt.conf"
+    share.write_text(harness.set_option(share.read_text(encoding="utf-8"), "store", harness.quoted(store)), encoding="utf-8")
+    done = installed.init(extra="store =\n", check=False)
+    assert done.returncode == 65 and f"'{store}' is there already".encode() in done.stderr
+    assert not installed.config.exists() and first.exists()
+
+
 def test_a_question_that_is_answered_twice_is_said(installed):
     done = installed.init(extra="city = Västerås stad\ncity = Annan stad\n", check=False)
     assert done.returncode == 65 and b"is answered above already" in done.stderr
