@@ -96,6 +96,14 @@ class Installed(harness.Synpunkt):
             return done.stdout.decode("utf-8")
         return done
 
+    def ship(self, **settings):
+        """Other places in the shipped example, for what is not asked: those outside are the machine's."""
+        example = self.home / "share" / "synpunkt" / "rules" / "synpunkt.conf"
+        text = example.read_text(encoding="utf-8")
+        for name, value in settings.items():
+            text = harness.set_option(text, name, harness.quoted(value))
+        example.write_text(text, encoding="utf-8")
+
     def init(self, observe="no", units=UNITS.encode(), extra="", check=True):
         answers = self.home / "answers.conf"
         told = {line.partition("=")[0].strip() for line in extra.splitlines()}      # in place of the usual answer
@@ -477,8 +485,7 @@ def test_a_second_configuration_does_not_take_the_first_ones_store(installed):
     first, store = installed.config, installed.home / "state" / "synpunkt.db"
     installed.config = installed.home / "second" / "synpunkt.conf"
     installed.config.parent.mkdir()
-    share = installed.home / "share" / "synpunkt" / "rules" / "synpunkt.conf"
-    share.write_text(harness.set_option(share.read_text(encoding="utf-8"), "store", harness.quoted(store)), encoding="utf-8")
+    installed.ship(store=store)
     done = installed.init(extra="store =\n", check=False)
     assert done.returncode == 65 and f"'{store}' is there already".encode() in done.stderr
     assert not installed.config.exists() and first.exists()
@@ -562,11 +569,11 @@ def test_the_questions_on_a_terminal(installed):
     """Defaults in brackets, a wrong answer asked again, units typed."""
     say = ["Köpings kommun", "synpunkter", "synpunkter@koping.example", "", "", "kc@koping.example", "", "", "mx1.koping.example", "ja",
            "", "", "", "gator och parker", "tekniska nämnden", "gata@koping.example", "skola", "", "ingen", "skola", "", "skola@koping.example", ""]
+    installed.ship(store=installed.home / "state/s.db", spool=installed.home / "state", keys_file=installed.home / "etc/keys")
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(installed.home)
-        os.execv(installed.home / "bin" / "synpunkt", ["synpunkt", "-c", str(installed.config), "--store",
-                                                       str(installed.home / "state/s.db"), "init", "--user", "nobody"])
+        os.execv(installed.home / "bin" / "synpunkt", ["synpunkt", "-c", str(installed.config), "init", "--user", "nobody"])
     seen, end = b"", time.monotonic() + 30
     while time.monotonic() < end:
         if not select.select([terminal], [], [], 0.3)[0]:
