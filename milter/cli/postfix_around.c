@@ -57,18 +57,23 @@ static gboolean is_member(const struct group *group, const char *user)
     return g_strv_contains((const char *const *)group->gr_mem, user);
 }
 
-/* The service's own; NULL if there is none that somebody else may be put into. */
 static const struct group *group_of(const Around *around)
 {
     const struct passwd *service = getpwnam(around->service);
-    return service && service->pw_gid != 0 ? getgrgid(service->pw_gid) : NULL;
+    return service ? getgrgid(service->pw_gid) : NULL;
+}
+
+/* Nobody is put into root's group, nor into one that the service shares with others. */
+static gboolean is_own(const Around *around, const struct group *group)
+{
+    return group && group->gr_gid != 0 && strcmp(group->gr_name, around->service) == 0;
 }
 
 void around_tell_joining(const Around *around)
 {
     g_autofree char *owner = run_postconf(around->folder, "-h", "mail_owner", NULL);
     const struct group *group = group_of(around);
-    if (owner && group && geteuid() == 0 && !is_member(group, owner))
+    if (owner && is_own(around, group) && geteuid() == 0 && !is_member(group, owner))
         g_print("\nthe user %s becomes a member of the group %s, to open the milter's socket\n", owner, group->gr_name);
 }
 
@@ -78,9 +83,9 @@ gboolean around_join(const Around *around, PostfixState *state, GError **error)
     const struct group *group = owner ? group_of(around) : NULL;
     if (!owner || (group && is_member(group, owner)))
         return owner != NULL;
-    if (!group || geteuid() != 0) {
+    if (!is_own(around, group) || geteuid() != 0) {
         g_print("see to it that the user %s may open %s: usermod -a -G %s %s\n", owner, around->config->socket,
-                group ? group->gr_name : "GROUP", owner);
+                group && group->gr_gid != 0 ? group->gr_name : "GROUP", owner);
         return TRUE;
     }
     g_autofree char *name = g_strdup(group->gr_name);

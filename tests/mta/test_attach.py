@@ -381,12 +381,25 @@ def test_postfix_joins_the_group_of_the_service_and_leaves_it(beside, leaves):
     for name in ("usermod", "gpasswd"):
         (stub / name).write_text(f'#!/bin/sh\necho "$@" > {stub}/said\n' + ("" if leaves or name == "usermod" else "exit 3\n"))
         (stub / name).chmod(0o755)
-    synpunkt.postfix("--apply", "--yes", "--user", "daemon", path=stub)
+    said = synpunkt.postfix("--apply", "--yes", "--user", "daemon", path=stub)
+    assert said.index("postfix becomes a member of the group daemon") < said.index("done;")
     assert (stub / "said").read_text() == "-a -G daemon postfix\n"
     said = synpunkt.postfix("--undo", "--yes", "--user", "daemon", path=stub)
     assert (stub / "said").read_text() == "-d postfix daemon\n"
     assert ("postfix is no member of the group daemon any more" in said) == leaves
     assert ("to take it out: gpasswd -d postfix daemon" in said) == (not leaves)
+
+
+@pytest.mark.parametrize("user, group", [("root", "GROUP"), ("nobody", "nogroup")])
+def test_postfix_is_put_into_no_group_that_is_not_the_services_own(beside, user, group):
+    synpunkt, _ = beside
+    stub = synpunkt.home / "stub"
+    stub.mkdir()
+    (stub / "usermod").write_text(f"#!/bin/sh\ntouch {stub}/said\n")
+    (stub / "usermod").chmod(0o755)
+    said = synpunkt.postfix("--apply", "--yes", "--user", user, path=stub)
+    assert f"usermod -a -G {group} postfix" in said and "becomes a member" not in said
+    assert not (stub / "said").exists()
 
 
 def test_mail_on_hold_is_named_with_the_line_that_lets_it_go(attach, person):
