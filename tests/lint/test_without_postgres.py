@@ -51,9 +51,10 @@ def test_the_setting_is_refused_with_a_sentence(tmp_path):
     config = tmp_path / "rules" / "synpunkt.conf"
     for name in ("rules", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    text = re.sub(r"(?m)^(store|spool) .*\n", "", config.read_text(encoding="utf-8"))
-    config.write_text(f'store = "{URI}"\nspool = "{tmp_path}"\n{text}', encoding="utf-8")
-    done = subprocess.run([BUILD / "synpunkt", "-c", config, "list"], cwd=ROOT, check=False, capture_output=True, text=True,
-                          timeout=60)
+    text = re.sub(r"(?m)^(store|spool|keys_file) .*\n", "", config.read_text(encoding="utf-8"))
+    config.write_text(f'store = "{URI}"\nspool = "{tmp_path}"\nkeys_file = "{tmp_path}/keys"\n{text}', encoding="utf-8")
+    program = [BUILD / "synpunkt", "-c", config]
+    subprocess.run([*program, "--store", tmp_path / "store.db", "init"], cwd=ROOT, check=True, capture_output=True, timeout=60)
+    done = subprocess.run([*program, "list"], cwd=ROOT, check=False, capture_output=True, text=True, timeout=60)
     assert done.returncode == 78
     assert "built without PostgreSQL" in done.stderr and "make WITH_POSTGRES=yes" in done.stderr, done.stderr
